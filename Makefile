@@ -1,0 +1,51 @@
+# Every command of the project. Each installs what it needs, can be repeated, and says at its end what came of it.
+# Logic longer than a line lives in scripts/.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test check sim types bench lambda deploy clean
+
+# How many histories the simulator plays, and from which seed on it starts.
+SEEDS ?= 1000
+ARGS ?=
+
+help: ## Lists the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) | awk '{ printf "make %-8s", $$1; $$1 = ""; print }'
+
+run: ## Starts everything on this machine and prints where to look (PORT, SWITCHBOARD_DATA, ARGS)
+	@echo "Starting Switchboard on this machine."
+	@scripts/run.sh $(ARGS)
+
+test: ## Runs all tests: Rust, client, browser
+	@echo "Running all tests."
+	@scripts/test.sh
+
+check: ## Checks formatting, lints, licences, generated files, the template
+	@echo "Checking without running."
+	@scripts/check.sh
+
+sim: ## Plays histories with faults against an oracle (SEEDS=1000)
+	@echo "Playing $(SEEDS) histories with faults."
+	@cargo run --profile fast --package sim -- --seeds $(SEEDS) $(ARGS)
+
+types: ## Writes the client's types and docs/openapi.json anew from the Rust structs
+	@echo "Writing web/src/proto and docs/openapi.json from shared/domain."
+	@UPDATE=1 cargo test --workspace --test drift
+	@git status --short -- web/src/proto docs/openapi.json
+
+bench: ## Measures the path from webhook to browser beside a bare echo
+	@echo "Measuring."
+	@cargo bench --profile fast --package bench
+
+lambda: ## Builds the five functions; shows their size and start (ARCH=x86_64 or arm64)
+	@echo "Building the functions for Lambda."
+	@scripts/lambda.sh
+
+deploy: ## Puts everything on AWS; asks what it needs the first time
+	@echo "Deploying to AWS."
+	@scripts/deploy.sh
+
+clean: ## Deletes what can be made or fetched again; .data stays
+	@echo "Deleting target, .tools, web/dist, web/node_modules; .data stays."
+	@rm -rf target .tools .aws-sam web/dist web/dist-test web/node_modules web/test-results web/playwright-report
