@@ -1,0 +1,31 @@
+//! What a messenger can do, as data: the core and the client look here, never at a messenger's name.
+
+use serde::Serialize;
+
+use crate::MessengerName;
+
+/// What one messenger can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Capabilities {
+    /// Longest text of one message, in Unicode code points. Longer drafts are refused before queueing.
+    pub text_code_points_max: usize,
+    /// Whether a send repeated with the same key is seen once. If not, a lost answer makes the send `uncertain`.
+    pub safe_repeat: bool,
+}
+
+/// One messenger, as the client sees it: `GET /api/messengers`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct MessengerInfo {
+    /// The stable word.
+    pub name: MessengerName,
+    /// For people.
+    pub label: String,
+    /// Two letters for the round channel badge.
+    pub badge: String,
+    /// Badge colour, `#rrggbb`, at least 4.5:1 against white letters.
+    pub color: String,
+    /// What it can do.
+    pub capabilities: Capabilities,
+}

@@ -1,0 +1,176 @@
+//! The chat: all the talk with one contact, for ever; the root every decision about it is conditional on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ContactId, IdentityId, MessageId, MessengerName, OperatorId, UnixMs};
+
+/// Most addresses one contact may have; keeps the root small.
+pub const IDENTITIES_MAX: usize = 20;
+
+/// Most answers of one chat that may wait for the messenger at once; more is refused, not dropped.
+pub const OUTBOX_MAX: usize = 20;
+
+/// Longest preview in a list row, in characters: one line of the list and a little more.
+pub const PREVIEW_CHARS_MAX: usize = 100;
+
+/// One chat. Also the row in lists and what the client shows: one struct for rule, row and wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Chat {
+    /// The contact's id, which is the chat's too.
+    pub id: ContactId,
+    /// Grows by one with each commit; never reused. A client that holds `n` may apply `n + 1` and nothing later.
+    pub version: u64,
+    /// Open or closed.
+    pub state: ChatState,
+    /// Who is responsible.
+    pub assignment: Assignment,
+    /// The contact's name as shown; never empty.
+    pub name: String,
+    /// The contact's addresses, at most [`IDENTITIES_MAX`]; first the one that wrote last.
+    pub identities: Vec<Identity>,
+    /// When the last message came or went: what lists are sorted by.
+    pub activity: UnixMs,
+    /// The last message in short.
+    pub preview: Preview,
+    /// How many messages the contact has written in all.
+    pub inbound: u64,
+    /// How many of those the responsible operator has seen; unread = `inbound - read`.
+    pub read: u64,
+    /// Answers the messenger has not taken yet, oldest first, at most [`OUTBOX_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Vec<MessageId>>", optional))]
+    pub outbox: Vec<MessageId>,
+    /// When the courier should look at `outbox` again, if nothing wakes it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub outbox_due: Option<UnixMs>,
+}
+
+/// Open or closed, with the evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum ChatState {
+    /// Somebody should care; an episode is running.
+    Open {
+        /// Since when.
+        since: UnixMs,
+    },
+    /// Settled until the contact writes again.
+    Closed {
+        /// By whom.
+        by: OperatorId,
+        /// When.
+        at: UnixMs,
+    },
+}
+
+/// Who is responsible for a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Assignment {
+    /// Nobody: it waits in the queue.
+    Unassigned,
+    /// One operator.
+    Assigned {
+        /// Who.
+        to: OperatorId,
+        /// Since when.
+        at: UnixMs,
+    },
+}
+
+/// One address of the contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Identity {
+    /// Channel and address there.
+    pub id: IdentityId,
+    /// The kind of messenger.
+    pub messenger: MessengerName,
+    /// The public name there, without `@`, where the messenger has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub username: Option<String>,
+    /// The newest number the provider gave a message of this dialog that we know of.
+    pub position: u64,
+}
+
+/// Who said something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Speaker {
+    /// The contact.
+    Contact,
+    /// One of us.
+    Operator {
+        /// Who.
+        id: OperatorId,
+    },
+}
+
+/// The last message in short, for the list row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Preview {
+    /// Which message.
+    pub message: MessageId,
+    /// The first [`PREVIEW_CHARS_MAX`] characters, or the kind of content in words.
+    pub text: String,
+    /// Who said it.
+    pub from: Speaker,
+    /// The chat's version that brought it: an answer written with an older one in view may be stale.
+    pub version: u64,
+}
+
+impl Chat {
+    /// Messages of the contact nobody responsible has seen.
+    #[must_use]
+    pub fn unread(&self) -> u64 {
+        self.inbound.saturating_sub(self.read)
+    }
+
+    /// Whether the chat stands in the Open list.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, ChatState::Open { .. })
+    }
+
+    /// The contact's address with this id.
+    #[must_use]
+    pub fn identity(&self, id: &IdentityId) -> Option<&Identity> {
+        self.identities.iter().find(|identity| &identity.id == id)
+    }
+
+    /// What must hold of every chat, whatever was done to it; the first breach in words.
+    ///
+    /// # Errors
+    /// The sentence names the broken invariant. Property tests and the simulator call this after every step.
+    pub fn check(&self) -> Result<(), String> {
+        let breach = |broken: bool, words: &str| {
+            if broken {
+                Err(format!("{}: {words}", self.id))
+            } else {
+                Ok(())
+            }
+        };
+        breach(self.version == 0, "a stored chat has a version")?;
+        breach(self.read > self.inbound, "more read than written")?;
+        breach(self.identities.is_empty(), "a contact has an address")?;
+        breach(self.identities.len() > IDENTITIES_MAX, "too many addresses")?;
+        breach(self.outbox.len() > OUTBOX_MAX, "too many answers waiting")?;
+        breach(
+            self.outbox.is_empty() != self.outbox_due.is_none(),
+            "waiting answers and a due time go together",
+        )?;
+        breach(self.name.is_empty(), "a chat has a name")?;
+        breach(self.preview.version > self.version, "the preview is from the future")?;
+        breach(
+            self.preview.text.chars().count() > PREVIEW_CHARS_MAX,
+            "the preview is one line",
+        )
+    }
+}

@@ -1,0 +1,46 @@
+//! What everybody learns: the one list of events.
+//!
+//! A commit's event rides on the row that changed and travels in one frame; the actor learns by event too. The table is
+//! the truth, a push a hint. A client applies the next version, ignores the same or an older one, and fetches the root
+//! after a gap or an unknown `type`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Channel, Chat, ContactId, Message};
+
+/// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
+pub const FRAME_BYTES_MAX: usize = 30 * 1024;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// A chat was committed at `chat.version`, with the messages that commit touched.
+    ChatCommitted {
+        /// The chat as it is now.
+        chat: Box<Chat>,
+        /// Messages inserted or changed by this commit.
+        messages: Vec<Message>,
+    },
+    /// A chat was committed, but the frame would be too large: fetch it.
+    ChatOutgrewFrame {
+        /// Which chat.
+        chat: ContactId,
+        /// Its version now.
+        version: u64,
+    },
+    /// A channel was added or its state changed.
+    ChannelCommitted {
+        /// The channel as it is now.
+        channel: Channel,
+    },
+}
+
+/// What one push carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Frame {
+    /// In the order they happened.
+    pub events: Vec<Event>,
+}

@@ -1,0 +1,33 @@
+//! The desk's nouns and rules.
+//!
+//! Pure: no clock, no storage, no network. A rule takes the state as loaded, the actor, the input and `now`; it
+//! answers with a [`Change`] to commit or a [`Refusal`]. The structs here serve the rule, the table's row and the wire
+//! alike, so each is described once.
+
+pub mod capabilities;
+pub mod change;
+pub mod channel;
+pub mod chat;
+pub mod delivery;
+pub mod event;
+pub mod ids;
+pub mod inbound;
+pub mod message;
+pub mod operator;
+pub mod refusal;
+pub mod rules;
+pub mod time;
+pub mod wire;
+
+pub use capabilities::{Capabilities, MessengerInfo};
+pub use change::{Change, IntentRow, MessageWrite};
+pub use channel::{Channel, ChannelState};
+pub use chat::{Assignment, Chat, ChatState, Identity, Preview, Speaker};
+pub use delivery::{Delivery, DeliveryReason, Outcome, ReasonKind};
+pub use event::{Event, Frame};
+pub use ids::{ChannelId, ContactId, IdentityId, IntentId, MessageId, MessengerName, OperatorId, Order};
+pub use inbound::{InboundEdit, InboundMessage, Sender};
+pub use message::{Content, EarlierText, Edited, Message, Origin};
+pub use operator::{Operator, Role, Session};
+pub use refusal::Refusal;
+pub use time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};

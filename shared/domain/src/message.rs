@@ -1,0 +1,120 @@
+//! A message: what was said, by whom, and what is known about its way.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ContactId, Delivery, IntentId, MessageId, OperatorId, UnixMs, chat::PREVIEW_CHARS_MAX};
+
+/// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Message {
+    /// Where it stands.
+    pub id: MessageId,
+    /// The chat it belongs to.
+    pub chat: ContactId,
+    /// The chat's version that last changed this message: of two copies the higher one is newer.
+    pub version: u64,
+    /// When it was said, by the provider's clock for a contact's, by ours for an operator's. For display, not for order.
+    pub at: UnixMs,
+    /// Who said it.
+    pub origin: Origin,
+    /// What was said, in its newest form.
+    pub content: Content,
+    /// Present once the text was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub edited: Option<Edited>,
+}
+
+/// Who said it, and what only applies to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum Origin {
+    /// The contact wrote it.
+    Contact,
+    /// An operator wrote it; it goes to the contact.
+    Operator {
+        /// Who.
+        by: OperatorId,
+        /// The client's name for this wish to send.
+        intent: IntentId,
+        /// How far it has come.
+        delivery: Delivery,
+    },
+}
+
+/// What was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    /// Plain text.
+    Text {
+        /// The text, exactly as written.
+        text: String,
+    },
+    /// Something this desk cannot show yet; the raw body is kept in quarantine.
+    Unsupported {
+        /// The messenger's word for it.
+        kind: String,
+        /// The words that came with it, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        caption: Option<String>,
+    },
+}
+
+/// The trace of an edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Edited {
+    /// When it was last edited, by the provider's clock.
+    pub at: UnixMs,
+    /// How many earlier texts are kept.
+    pub times: u32,
+}
+
+/// A text as it was before an edit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct EarlierText {
+    /// 1 for the first text, then counted up.
+    pub number: u32,
+    /// The content that was replaced.
+    pub content: Content,
+    /// Since when it had stood.
+    pub at: UnixMs,
+}
+
+impl Content {
+    /// The first line for a list row, at most [`PREVIEW_CHARS_MAX`] characters.
+    #[must_use]
+    pub fn preview(&self) -> String {
+        match self {
+            Self::Text { text }
+            | Self::Unsupported {
+                caption: Some(text), ..
+            } => one_line(text),
+            Self::Unsupported { kind, caption: None } => one_line(kind),
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    // Only as much as can be shown is looked at: a text may be 4,096 characters long.
+    let start: String = text.chars().take(4 * PREVIEW_CHARS_MAX).collect();
+    let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(PREVIEW_CHARS_MAX).collect()
+}
+
+impl Message {
+    /// The delivery of an operator's message.
+    #[must_use]
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match &self.origin {
+            Origin::Operator { delivery, .. } => Some(delivery),
+            Origin::Contact => None,
+        }
+    }
+}

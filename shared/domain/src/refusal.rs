@@ -1,0 +1,116 @@
+//! The expected "no": stable codes, safe words.
+
+use crate::OperatorId;
+
+/// An expected "no". The code is the contract; the words are for people; the payload is fit for any operator.
+/// Order: missing, forbidden, wrong state, bad input, too much.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No route answers this method and path.
+    #[error("there is nothing here")]
+    NoSuchRoute,
+    /// The chat is not known.
+    #[error("no such chat")]
+    NoSuchChat,
+    /// The message is not known in this chat.
+    #[error("no such message")]
+    NoSuchMessage,
+    /// The address does not belong to this contact.
+    #[error("this contact has no such address")]
+    NoSuchIdentity,
+    /// The messenger is not known.
+    #[error("no such messenger")]
+    NoSuchMessenger,
+    /// Nobody is signed in, or the session ended.
+    #[error("please sign in")]
+    SignedOut,
+    /// E-mail and password do not belong together; which of them is wrong is not said.
+    #[error("e-mail or password is wrong")]
+    WrongCredentials,
+    /// The role does not allow it.
+    #[error("your role does not allow this")]
+    NotAllowed,
+    /// The request did not come from our own page.
+    #[error("this request did not come from the desk's own page")]
+    ForeignOrigin,
+    /// The same intent id was used for another message.
+    #[error("this intent id was already used for another message")]
+    IntentReused,
+    /// Somebody wrote since the operator last looked.
+    #[error("there is a newer message in this chat")]
+    NewerMessage {
+        /// The operator who wrote, or `None` for the contact.
+        by: Option<OperatorId>,
+        /// The chat's version to confirm with.
+        version: u64,
+    },
+    /// The body is not what this route takes.
+    #[error("the request is not understood: {detail}")]
+    BadRequest {
+        /// What is wrong, without echoing contents.
+        detail: String,
+    },
+    /// Nothing to send.
+    #[error("the text is empty")]
+    TextEmpty,
+    /// Longer than the messenger takes.
+    #[error("the text has {code_points} code points; this messenger takes {code_points_max}")]
+    TextTooLong {
+        /// Counted.
+        code_points: usize,
+        /// Allowed.
+        code_points_max: usize,
+    },
+    /// The body is larger than any request needs.
+    #[error("the request is too large")]
+    TooLarge,
+    /// Too many answers of this chat wait for the messenger.
+    #[error("{waiting} answers of this chat already wait for the messenger")]
+    OutboxFull {
+        /// How many wait.
+        waiting: usize,
+    },
+    /// Others changed the same thing faster than we could decide.
+    #[error("too many people change this at once; try again")]
+    TooBusy,
+}
+
+impl Refusal {
+    /// The stable code, part of the API.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchRoute => "no_such_route",
+            Self::NoSuchChat => "no_such_chat",
+            Self::NoSuchMessage => "no_such_message",
+            Self::NoSuchIdentity => "no_such_identity",
+            Self::NoSuchMessenger => "no_such_messenger",
+            Self::SignedOut => "signed_out",
+            Self::WrongCredentials => "wrong_credentials",
+            Self::NotAllowed => "not_allowed",
+            Self::ForeignOrigin => "foreign_origin",
+            Self::IntentReused => "intent_reused",
+            Self::NewerMessage { .. } => "newer_message",
+            Self::BadRequest { .. } => "bad_request",
+            Self::TextEmpty => "text_empty",
+            Self::TextTooLong { .. } => "text_too_long",
+            Self::TooLarge => "too_large",
+            Self::OutboxFull { .. } => "outbox_full",
+            Self::TooBusy => "too_busy",
+        }
+    }
+
+    /// Machine-readable facts that go with the code, if any.
+    #[must_use]
+    pub fn details(&self) -> Option<serde_json::Value> {
+        match self {
+            Self::NewerMessage { by, version } => Some(serde_json::json!({ "by": by, "version": version })),
+            Self::TextTooLong {
+                code_points,
+                code_points_max,
+            } => Some(serde_json::json!({ "code_points": code_points, "code_points_max": code_points_max })),
+            Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A contact's message arrives.
+//!
+//! The message's key is the provider's number, so the commit itself refuses a duplicate; this rule never looks for one.
+
+use crate::{
+    Assignment, Change, Chat, ChatState, ContactId, Edited, Identity, Message, MessageId, MessageWrite, Order, Origin,
+    Preview, Speaker, UnixMs,
+    chat::IDENTITIES_MAX,
+    inbound::{InboundMessage, Sender},
+};
+
+/// Shown where the messenger gives no name at all.
+const NAMELESS: &str = "—";
+
+/// Longest name kept, in characters; messengers allow 64 for each of first and last.
+const NAME_CHARS_MAX: usize = 150;
+
+/// Adds the message to its chat, which opens if it was closed and begins if there was none.
+///
+/// `chat` is the chat as loaded; `edited_at` is set where the messenger only tells us the edited form of a message whose
+/// first form never came.
+#[must_use]
+pub fn receive(chat: Option<&Chat>, inbound: &InboundMessage, edited_at: Option<UnixMs>, now: UnixMs) -> Change {
+    let id = chat.map_or_else(
+        || ContactId::first_seen(&inbound.sender.identity),
+        |chat| chat.id.clone(),
+    );
+    let expected = chat.map_or(0, |chat| chat.version);
+    let version = expected + 1;
+    let message = Message {
+        id: MessageId {
+            identity: inbound.sender.identity.clone(),
+            order: Order::inbound(inbound.position),
+        },
+        chat: id.clone(),
+        version,
+        at: inbound.at,
+        origin: Origin::Contact,
+        content: inbound.content.clone(),
+        edited: edited_at.map(|at| Edited { at, times: 0 }),
+    };
+
+    let mut chat = chat.cloned().unwrap_or_else(|| first(id, &message, now));
+    chat.version = version;
+    chat.inbound += 1;
+    chat.name = name(&inbound.sender, &chat.name);
+    meet(&mut chat, &inbound.sender, inbound.position);
+    if !chat.is_open() {
+        chat.state = ChatState::Open { since: now };
+    }
+    if is_newest(&chat, &message.id) {
+        chat.preview = preview(&message, Speaker::Contact);
+    }
+    // Activity is when we learned of it: a message that was late at the provider must still come up in the list.
+    chat.activity = chat.activity.max(now);
+
+    Change {
+        expected,
+        chat,
+        messages: vec![MessageWrite::Insert(message)],
+        earlier: None,
+        intent: None,
+    }
+}
+
+fn first(id: ContactId, message: &Message, now: UnixMs) -> Chat {
+    Chat {
+        id,
+        version: 0,
+        state: ChatState::Open { since: now },
+        assignment: Assignment::Unassigned,
+        name: String::new(),
+        identities: Vec::new(),
+        activity: now,
+        preview: preview(message, Speaker::Contact),
+        inbound: 0,
+        read: 0,
+        outbox: Vec::new(),
+        outbox_due: None,
+    }
+}
+
+fn name(sender: &Sender, known: &str) -> String {
+    let given = sender.name.trim();
+    let best = match (given, &sender.username, known) {
+        ("", Some(username), "" | NAMELESS) => username.as_str(),
+        ("", None, "") => NAMELESS,
+        ("", _, known) => known,
+        (given, _, _) => given,
+    };
+    best.chars().take(NAME_CHARS_MAX).collect()
+}
+
+/// Puts the address that wrote first in the row and remembers the newest number seen there.
+fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
+    let known = chat
+        .identities
+        .iter()
+        .position(|identity| identity.id == sender.identity);
+    let mut identity = known.map(|at| chat.identities.remove(at)).unwrap_or_else(|| Identity {
+        id: sender.identity.clone(),
+        messenger: sender.messenger.clone(),
+        username: None,
+        position: 0,
+    });
+    identity.position = identity.position.max(position);
+    identity.username = sender.username.clone().or(identity.username);
+    chat.identities.insert(0, identity);
+    chat.identities.truncate(IDENTITIES_MAX);
+}
+
+/// Whether nothing later of the same address is shown already.
+pub(super) fn is_newest(chat: &Chat, message: &MessageId) -> bool {
+    chat.preview.message.identity != message.identity || chat.preview.message.order <= message.order
+}
+
+pub(super) fn preview(message: &Message, from: Speaker) -> Preview {
+    Preview {
+        message: message.id.clone(),
+        text: message.content.preview(),
+        from,
+        version: message.version,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Content,
+        rules::samples::{NOON, inbound, open_chat},
+    };
+
+    #[test]
+    fn the_first_message_begins_an_open_unread_chat() {
+        let change = receive(None, &inbound(7, "hello"), None, NOON);
+
+        assert_eq!(change.expected, 0);
+        assert_eq!(change.chat.version, 1);
+        assert!(change.chat.is_open());
+        assert_eq!(change.chat.unread(), 1);
+        assert_eq!(change.chat.name, "Anna Petrova");
+        assert_eq!(change.chat.preview.text, "hello");
+        change.chat.check().expect("sound");
+    }
+
+    #[test]
+    fn a_message_opens_a_closed_chat() {
+        let mut chat = open_chat();
+        chat.state = ChatState::Closed {
+            by: "anna".parse().expect("id"),
+            at: NOON,
+        };
+
+        let change = receive(Some(&chat), &inbound(8, "again"), None, NOON.plus(1));
+
+        assert_eq!(change.chat.state, ChatState::Open { since: NOON.plus(1) });
+        assert_eq!(change.chat.unread(), chat.unread() + 1);
+    }
+
+    #[test]
+    fn a_late_message_keeps_the_newer_preview() {
+        let chat = receive(None, &inbound(9, "newer"), None, NOON).chat;
+
+        let change = receive(Some(&chat), &inbound(8, "older, came late"), None, NOON.plus(1));
+
+        assert_eq!(change.chat.preview.text, "newer");
+        assert_eq!(change.chat.identities[0].position, 9);
+    }
+
+    #[test]
+    fn a_contact_without_any_name_still_has_one() {
+        let mut message = inbound(1, "x");
+        message.sender.name = "  ".into();
+        message.sender.username = None;
+
+        assert_eq!(receive(None, &message, None, NOON).chat.name, NAMELESS);
+
+        message.sender.username = Some("anna_p".into());
+        assert_eq!(receive(None, &message, None, NOON).chat.name, "anna_p");
+    }
+
+    #[test]
+    fn unsupported_content_is_a_message_too() {
+        let mut message = inbound(1, "");
+        message.content = Content::Unsupported {
+            kind: "poll".into(),
+            caption: None,
+        };
+
+        assert_eq!(receive(None, &message, None, NOON).chat.preview.text, "poll");
+    }
+}

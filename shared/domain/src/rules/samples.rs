@@ -1,0 +1,54 @@
+//! The people and things the rules' tests speak of.
+
+use crate::{
+    Capabilities, Chat, Content, IdentityId, OperatorId, Sender, UnixMs, inbound::InboundMessage, rules,
+    wire::SendMessage,
+};
+
+/// 2026-11-22T12:00:00Z.
+pub const NOON: UnixMs = UnixMs(1_795_348_800_000);
+
+pub const CAPABILITIES: Capabilities = Capabilities {
+    text_code_points_max: 4096,
+    safe_repeat: false,
+};
+
+pub fn anna() -> OperatorId {
+    "anna".parse().expect("id")
+}
+
+pub fn boris() -> OperatorId {
+    "boris".parse().expect("id")
+}
+
+pub fn identity() -> IdentityId {
+    "channel:77".parse().expect("id")
+}
+
+pub fn inbound(position: u64, text: &str) -> InboundMessage {
+    InboundMessage {
+        sender: Sender {
+            identity: identity(),
+            messenger: "pigeon".parse().expect("name"),
+            name: "Anna Petrova".into(),
+            username: Some("anna_p".into()),
+        },
+        position,
+        at: NOON,
+        content: Content::Text { text: text.into() },
+    }
+}
+
+/// A chat with one unread message, version 1.
+pub fn open_chat() -> Chat {
+    rules::receive(None, &inbound(7, "hello"), None, NOON).chat
+}
+
+pub fn request(chat: &Chat, text: &str) -> SendMessage {
+    SendMessage {
+        intent_id: format!("intent-{}", chat.version).parse().expect("id"),
+        identity: identity(),
+        content: Content::Text { text: text.into() },
+        seen_version: None,
+    }
+}

@@ -1,0 +1,254 @@
+//! An operator answers.
+//!
+//! The message row is its own outbox entry: storing it is the promise to send it. The client's intent id makes a double
+//! click, a retry and a resend after hours the same one message.
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Assignment, Capabilities, Change, Chat, ChatState, Content, Delivery, IntentRow, Message, MessageId, MessageWrite,
+    OperatorId, Order, Origin, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX, wire::SendMessage,
+};
+
+/// How long the sweep leaves a new answer to the courier that the commit itself woke.
+pub const HEAD_START_MS: i64 = 10 * SECOND_MS;
+
+/// One wish to send, with what it is checked against.
+#[derive(Clone, Copy, Debug)]
+pub struct Sending<'a> {
+    /// The request.
+    pub request: &'a SendMessage,
+    /// What the messenger of the chosen address can do.
+    pub capabilities: &'a Capabilities,
+    /// Who sends.
+    pub by: &'a OperatorId,
+}
+
+/// Queues the answer; a chat nobody holds is then held by its sender, and a closed one is open again.
+///
+/// # Errors
+/// [`Refusal::NoSuchIdentity`], [`Refusal::NewerMessage`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`],
+/// [`Refusal::BadRequest`] for content that cannot be sent, [`Refusal::OutboxFull`].
+pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Refusal> {
+    let Sending {
+        request,
+        capabilities,
+        by,
+    } = sending;
+    let identity = chat.identity(&request.identity).ok_or(Refusal::NoSuchIdentity)?;
+    check_fresh(chat, request, by)?;
+    check_content(&request.content, capabilities)?;
+    if chat.outbox.len() >= OUTBOX_MAX {
+        return Err(Refusal::OutboxFull {
+            waiting: chat.outbox.len(),
+        });
+    }
+
+    let version = chat.version + 1;
+    let message = Message {
+        id: MessageId {
+            identity: identity.id.clone(),
+            order: Order::outgoing(identity.position, version),
+        },
+        chat: chat.id.clone(),
+        version,
+        at: now,
+        origin: Origin::Operator {
+            by: by.clone(),
+            intent: request.intent_id.clone(),
+            delivery: Delivery::Queued {
+                not_before: now,
+                attempts: 0,
+            },
+        },
+        content: request.content.clone(),
+        edited: None,
+    };
+
+    let mut change = Change::next(chat, |chat| {
+        chat.outbox.push(message.id.clone());
+        chat.outbox_due = chat.outbox_due.or(Some(now.plus(HEAD_START_MS)));
+        chat.preview = super::receive::preview(&message, Speaker::Operator { id: by.clone() });
+        chat.activity = chat.activity.max(now);
+        chat.read = chat.inbound;
+        if chat.assignment == Assignment::Unassigned {
+            chat.assignment = Assignment::Assigned {
+                to: by.clone(),
+                at: now,
+            };
+        }
+        if !chat.is_open() {
+            chat.state = ChatState::Open { since: now };
+        }
+    });
+    change.intent = Some(IntentRow {
+        intent: request.intent_id.clone(),
+        message: message.id.clone(),
+        digest: digest(request),
+    });
+    change.messages.push(MessageWrite::Insert(message));
+    Ok(change)
+}
+
+/// What a repeated intent id is compared by: the address and the content, not the version in view.
+#[must_use]
+pub fn digest(request: &SendMessage) -> String {
+    let body = serde_json::json!([request.identity, request.content]).to_string();
+    Sha256::digest(body.as_bytes())
+        .iter()
+        .take(16)
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+fn check_fresh(chat: &Chat, request: &SendMessage, by: &OperatorId) -> Result<(), Refusal> {
+    let is_stale = request.seen_version.is_some_and(|seen| seen < chat.preview.version);
+    match &chat.preview.from {
+        Speaker::Contact if is_stale => Err(Refusal::NewerMessage {
+            by: None,
+            version: chat.version,
+        }),
+        Speaker::Operator { id } if is_stale && id != by => Err(Refusal::NewerMessage {
+            by: Some(id.clone()),
+            version: chat.version,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn check_content(content: &Content, capabilities: &Capabilities) -> Result<(), Refusal> {
+    let Content::Text { text } = content else {
+        return Err(Refusal::BadRequest {
+            detail: "this kind of content cannot be sent".into(),
+        });
+    };
+    if text.trim().is_empty() {
+        return Err(Refusal::TextEmpty);
+    }
+    let (code_points, code_points_max) = (text.chars().count(), capabilities.text_code_points_max);
+    if code_points > code_points_max {
+        Err(Refusal::TextTooLong {
+            code_points,
+            code_points_max,
+        })
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{
+        receive,
+        samples::{CAPABILITIES, NOON, anna, boris, inbound, open_chat, request},
+    };
+
+    fn sent(chat: &Chat, request: &SendMessage) -> Result<Change, Refusal> {
+        send(
+            chat,
+            Sending {
+                request,
+                capabilities: &CAPABILITIES,
+                by: &anna(),
+            },
+            NOON,
+        )
+    }
+
+    #[test]
+    fn an_answer_is_queued_and_takes_a_chat_nobody_holds() {
+        let chat = open_chat();
+
+        let change = sent(&chat, &request(&chat, "hello")).expect("sent");
+
+        let message = change.messages[0].message();
+        assert_eq!(
+            message.delivery(),
+            Some(&Delivery::Queued {
+                not_before: NOON,
+                attempts: 0
+            })
+        );
+        assert_eq!(change.chat.outbox, [message.id.clone()]);
+        assert_eq!(change.chat.assignment, Assignment::Assigned { to: anna(), at: NOON });
+        assert_eq!(change.chat.unread(), 0);
+        change.chat.check().expect("sound");
+    }
+
+    #[test]
+    fn an_answer_written_before_a_newer_message_is_held_back() {
+        let before = open_chat();
+        let chat = receive(Some(&before), &inbound(8, "wait"), None, NOON).chat;
+        let mut request = request(&chat, "hello");
+        request.seen_version = Some(before.version);
+
+        let refusal = sent(&chat, &request).expect_err("stale");
+
+        assert_eq!(
+            refusal,
+            Refusal::NewerMessage {
+                by: None,
+                version: chat.version
+            }
+        );
+        request.seen_version = Some(chat.version);
+        sent(&chat, &request).expect("confirmed");
+    }
+
+    #[test]
+    fn ones_own_newer_message_holds_nothing_back() {
+        let chat = open_chat();
+        let first = sent(&chat, &request(&chat, "one")).expect("sent").chat;
+        let mut second = request(&chat, "two");
+        second.seen_version = Some(chat.version);
+
+        assert!(sent(&first, &second).is_ok());
+        let by_boris = send(
+            &first,
+            Sending {
+                request: &second,
+                capabilities: &CAPABILITIES,
+                by: &boris(),
+            },
+            NOON,
+        );
+        assert_eq!(
+            by_boris,
+            Err(Refusal::NewerMessage {
+                by: Some(anna()),
+                version: first.version
+            })
+        );
+    }
+
+    #[test]
+    fn what_the_messenger_would_refuse_is_refused_before_queueing() {
+        let chat = open_chat();
+        let long = "ж".repeat(CAPABILITIES.text_code_points_max + 1);
+
+        assert_eq!(sent(&chat, &request(&chat, " \n ")), Err(Refusal::TextEmpty));
+        assert_eq!(
+            sent(&chat, &request(&chat, &long)),
+            Err(Refusal::TextTooLong {
+                code_points: 4097,
+                code_points_max: 4096
+            })
+        );
+        let mut foreign = request(&chat, "x");
+        foreign.identity = "other:1".parse().expect("id");
+        assert_eq!(sent(&chat, &foreign), Err(Refusal::NoSuchIdentity));
+    }
+
+    #[test]
+    fn a_full_outbox_refuses_instead_of_dropping() {
+        let mut chat = open_chat();
+        for _ in 0..OUTBOX_MAX {
+            chat = sent(&chat, &request(&chat, "x")).expect("sent").chat;
+        }
+
+        assert_eq!(
+            sent(&chat, &request(&chat, "x")),
+            Err(Refusal::OutboxFull { waiting: OUTBOX_MAX })
+        );
+    }
+}
