@@ -1,0 +1,119 @@
+//! The messengers this desk speaks.
+//!
+//! Sans-IO: an adapter reads and builds bytes; `courier` performs the HTTP. A new messenger is one folder and one line
+//! in `registry.rs`. No other crate knows a messenger's name.
+
+mod call;
+pub mod registry;
+mod telegram;
+
+#[cfg(feature = "pretend")]
+pub mod pretend;
+
+use domain::{ChannelId, Content, InboundEdit, InboundMessage, MessengerInfo, Outcome};
+
+pub use call::{Access, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
+
+/// Most calls one task may take; more means a loop in an adapter.
+pub const STEPS_MAX: usize = 8;
+
+/// A messenger this desk speaks. Builds and reads bytes; `courier` performs the HTTP.
+pub trait Messenger: Send + Sync {
+    /// How it is called and shown, and what it can do.
+    fn info(&self) -> MessengerInfo;
+
+    /// Where its API is, unless the environment says otherwise.
+    fn api_url(&self) -> ApiUrl;
+
+    /// Authenticates and translates one webhook call. Authentic but of no use to us: `Ok` with nothing inside.
+    ///
+    /// # Errors
+    /// [`NotAuthentic`]: the secret is missing, doubled or differs (constant-time comparison).
+    fn receive(
+        &self,
+        channel: &ChannelId,
+        secrets: &WebhookSecrets,
+        call: &WebhookCall<'_>,
+    ) -> Result<Received, NotAuthentic>;
+
+    /// The body that tells the messenger its call was taken. A constant: contents are never echoed.
+    fn acknowledgement(&self) -> &'static str;
+
+    /// The first provider call that carries out `task`.
+    fn begin(&self, access: &Access, task: &Task) -> Step;
+
+    /// Reads the answer: the next call (at most [`STEPS_MAX`] in all), or what the task came to.
+    fn next(&self, access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step;
+}
+
+/// Where a messenger's API is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApiUrl {
+    /// The environment variable that overrides it, as for a self-hosted or pretend server.
+    pub variable: &'static str,
+    /// The public address, without a slash at the end.
+    pub default: &'static str,
+}
+
+/// The call does not prove that it comes from the messenger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the webhook call is not authentic")]
+pub struct NotAuthentic;
+
+/// What one authentic webhook call tells us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Contacts' doings, in the order given.
+    pub inbound: Vec<Inbound>,
+    /// Set if something in the call was not wholly understood: the reason its raw body is kept for.
+    pub quarantine: Option<String>,
+}
+
+/// One thing a contact did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inbound {
+    /// Wrote.
+    Message(InboundMessage),
+    /// Changed a message.
+    Edit(InboundEdit),
+}
+
+/// Something to carry out at a messenger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Bring an answer to a contact.
+    Send {
+        /// The contact's address, the provider's own id.
+        recipient: String,
+        /// What to say.
+        content: Content,
+    },
+    /// Check the token and have webhooks sent to us.
+    Connect {
+        /// Our public address for this channel.
+        webhook_url: String,
+        /// The secret the messenger shall prove itself with.
+        secret: String,
+    },
+}
+
+/// What to do next for a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Make this call and come back with the answer.
+    Call(ProviderCall, Progress),
+    /// A send came to its end.
+    Sent(Outcome),
+    /// The channel is connected.
+    Connected {
+        /// The provider's name of the bot or community.
+        name: String,
+    },
+    /// The channel is not connected.
+    NotConnected {
+        /// What the provider said.
+        reason: String,
+        /// Whether trying again later may help.
+        may_pass: bool,
+    },
+}

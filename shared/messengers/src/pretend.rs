@@ -1,0 +1,166 @@
+//! Pretend providers: what a messenger's servers do, as a state machine without clock or network.
+//!
+//! The one-machine shell puts one behind a loopback HTTP server, the simulator behind its virtual network. A pretend
+//! provider keeps the real one's rules: it refuses what the real one refuses, delivers webhooks in its order and
+//! repeats them on its schedule. Its log of messages is the ground truth for "at most one copy reached the contact".
+
+use domain::{MessengerInfo, UnixMs};
+
+/// One call to the provider's API.
+#[derive(Clone, Debug)]
+pub struct ApiCall<'a> {
+    /// The path, with a leading slash, without the query.
+    pub path: &'a str,
+    /// The JSON body; empty for a call without one.
+    pub body: &'a [u8],
+}
+
+/// What the provider's API answers: always JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// Body.
+    pub body: serde_json::Value,
+}
+
+/// One webhook call the provider makes to us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookPost {
+    /// Names this attempt in [`Pretend::answered`].
+    pub attempt: u64,
+    /// Where to.
+    pub url: String,
+    /// Headers besides the content type, which is JSON.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What our webhook answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebhookAnswer {
+    /// An HTTP answer with this status and, if given, this `Retry-After` in seconds.
+    Answered {
+        /// Status.
+        status: u16,
+        /// `Retry-After`.
+        retry_after_s: Option<u64>,
+    },
+    /// None in time.
+    NoAnswer,
+}
+
+/// One message as the person sees it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PretendMessage {
+    /// The provider's id.
+    pub id: u64,
+    /// Who wrote it.
+    pub from: PretendAuthor,
+    /// The text in its newest form.
+    pub text: String,
+    /// When, by the provider's clock.
+    pub at: UnixMs,
+    /// Whether it was edited.
+    pub edited: bool,
+}
+
+/// Who wrote a message, from the person's point of view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PretendAuthor {
+    /// The customer.
+    Person,
+    /// The bot or community.
+    Business,
+}
+
+/// A person who writes to businesses.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PretendPerson {
+    /// The provider's id of the person.
+    pub person: String,
+    /// Name as shown.
+    pub name: String,
+}
+
+/// Why a pretend person cannot do what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotPretend {
+    /// The person's id is not one this messenger could give.
+    #[error("this messenger has no such person")]
+    NoSuchPerson,
+    /// There is no bot or community to write to yet.
+    #[error("no channel is connected to this pretend messenger yet")]
+    NobodyToWriteTo,
+    /// The message is not there or not the person's own.
+    #[error("no such message of this person")]
+    NoSuchMessage,
+    /// Empty or longer than the messenger takes.
+    #[error("this messenger does not take such a text")]
+    BadText,
+}
+
+/// A messenger's servers, pretended.
+pub trait Pretend: Send {
+    /// Which messenger this is.
+    fn info(&self) -> MessengerInfo;
+
+    /// The environment variable that must point the adapter here.
+    fn api_url_variable(&self) -> &'static str;
+
+    /// Makes a bot or community and returns its token, as its owner would get it from the messenger.
+    fn found_business(&mut self, name: &str) -> String;
+
+    /// Answers one API call.
+    fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer;
+
+    /// Introduces a person or renames them.
+    ///
+    /// # Errors
+    /// [`CannotPretend::NoSuchPerson`].
+    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend>;
+
+    /// Everybody introduced so far or who wrote, in order of id.
+    fn people(&self) -> Vec<PretendPerson>;
+
+    /// A person writes to the business; the id of the message.
+    ///
+    /// # Errors
+    /// [`CannotPretend`].
+    fn write(&mut self, now: UnixMs, person: &str, text: &str) -> Result<u64, CannotPretend>;
+
+    /// A person edits an own message.
+    ///
+    /// # Errors
+    /// [`CannotPretend`].
+    fn edit(&mut self, now: UnixMs, person: &str, message: u64, text: &str) -> Result<(), CannotPretend>;
+
+    /// A person blocks the business, or takes that back.
+    ///
+    /// # Errors
+    /// [`CannotPretend`].
+    fn block(&mut self, person: &str, blocked: bool) -> Result<(), CannotPretend>;
+
+    /// The talk as the person sees it, oldest first.
+    fn messages(&self, person: &str) -> Vec<PretendMessage>;
+
+    /// Webhook calls to make now; each stays in flight until [`Pretend::answered`].
+    fn posts(&mut self, now: UnixMs) -> Vec<WebhookPost>;
+
+    /// What came of a webhook call.
+    fn answered(&mut self, now: UnixMs, attempt: u64, answer: WebhookAnswer);
+
+    /// When [`Pretend::posts`] has something next; `None`: only after something else happened.
+    fn next_post(&self) -> Option<UnixMs>;
+
+    /// Everything the provider knows, to be kept over a restart.
+    fn save(&self) -> serde_json::Value;
+
+    /// Takes up what [`Pretend::save`] gave; webhook calls then in flight are made again, as after a lost answer.
+    ///
+    /// # Errors
+    /// `saved` is not of this messenger or of another version; nothing is changed.
+    fn load(&mut self, saved: serde_json::Value) -> Result<(), serde_json::Error>;
+}

@@ -1,0 +1,211 @@
+//! Reading webhook calls.
+//!
+//! Lenient on purpose: Telegram adds fields and kinds every month. What is not understood is acknowledged and kept raw;
+//! refusing it would block that contact's queue at Telegram for 24 hours.
+
+use domain::{
+    ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
+    inbound::{InboundEdit, InboundMessage},
+};
+use http::HeaderMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::NAME;
+use crate::{Inbound, NotAuthentic, Received, WebhookSecrets};
+
+/// Telegram repeats the `secret_token` given to `setWebhook` in this header.
+const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
+
+/// Contents that are no text, in the order to test: some kinds also set the field of an older one.
+const KINDS: [&str; 21] = [
+    "animation",
+    "live_photo",
+    "photo",
+    "video",
+    "audio",
+    "voice",
+    "video_note",
+    "sticker",
+    "document",
+    "venue",
+    "location",
+    "contact",
+    "poll",
+    "dice",
+    "story",
+    "paid_media",
+    "checklist",
+    "game",
+    "invoice",
+    "successful_payment",
+    "rich_message",
+];
+
+/// Whether the call carries exactly one secret header, with an accepted secret.
+pub fn authenticate(secrets: &WebhookSecrets, headers: &HeaderMap) -> Result<(), NotAuthentic> {
+    let mut given = headers.get_all(SECRET_HEADER).iter();
+    match (given.next(), given.next()) {
+        (Some(secret), None) if secrets.accept(secret.as_bytes()) => Ok(()),
+        _ => Err(NotAuthentic),
+    }
+}
+
+/// The part of a message we use. Everything but the ids may be missing or null.
+#[derive(Deserialize)]
+struct Message {
+    message_id: u64,
+    chat: Chat,
+    from: Option<User>,
+    date: Option<i64>,
+    edit_date: Option<i64>,
+    text: Option<String>,
+    caption: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Chat {
+    id: i64,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    username: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    username: Option<String>,
+}
+
+/// Translates one `Update`.
+pub fn read(channel: &ChannelId, body: &[u8]) -> Received {
+    let update: Map<String, Value> = match serde_json::from_slice(body) {
+        Ok(update) => update,
+        Err(error) => return quarantined(format!("not an update: {error}")),
+    };
+    let (kind, value) = match update
+        .into_iter()
+        .find(|(key, value)| key != "update_id" && !value.is_null())
+    {
+        Some(found) => found,
+        None => return quarantined("an update of no kind".into()),
+    };
+    match kind.as_str() {
+        "message" | "edited_message" => message(channel, &kind, value),
+        other => quarantined(format!("kind: {other}")),
+    }
+}
+
+fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
+    let content_kind = value.as_object().map_or("unknown", content_kind).to_owned();
+    let message: Message = match serde_json::from_value(value) {
+        Ok(message) => message,
+        Err(error) => return quarantined(format!("{kind}: {error}")),
+    };
+    let is_private = message
+        .chat
+        .kind
+        .as_deref()
+        .map_or(message.chat.id > 0, |kind| kind == "private");
+    if !is_private {
+        return Received::default();
+    }
+    let Ok(identity) = IdentityId::new(channel.clone(), &message.chat.id.to_string()) else {
+        return quarantined(format!("{kind}: a chat without id"));
+    };
+
+    let quarantine = message.text.is_none().then(|| format!("unsupported: {content_kind}"));
+    let edited_at = message.edit_date.map(from_seconds);
+    let inbound = InboundMessage {
+        sender: sender(identity, &message),
+        position: message.message_id,
+        at: from_seconds(message.date.unwrap_or_default()),
+        content: match message.text {
+            Some(text) => Content::Text { text },
+            None => Content::Unsupported {
+                kind: content_kind,
+                caption: message.caption,
+            },
+        },
+    };
+    let at = inbound.at;
+    let inbound = if kind == "edited_message" {
+        Inbound::Edit(InboundEdit {
+            message: inbound,
+            edited_at: edited_at.unwrap_or(at),
+        })
+    } else {
+        Inbound::Message(inbound)
+    };
+    Received {
+        inbound: vec![inbound],
+        quarantine,
+    }
+}
+
+fn sender(identity: IdentityId, message: &Message) -> Sender {
+    let (chat, from) = (&message.chat, message.from.as_ref());
+    let first = chat
+        .first_name
+        .as_ref()
+        .or(from.and_then(|user| user.first_name.as_ref()));
+    let last = chat
+        .last_name
+        .as_ref()
+        .or(from.and_then(|user| user.last_name.as_ref()));
+    let name = [first, last]
+        .into_iter()
+        .flatten()
+        .map(|part| part.trim())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let username = chat
+        .username
+        .clone()
+        .or_else(|| from.and_then(|user| user.username.clone()));
+    Sender {
+        identity,
+        messenger: NAME.parse().expect("the name is a plain word"),
+        name: name.trim().to_owned(),
+        username: username.filter(|username| !username.is_empty()),
+    }
+}
+
+/// Telegram's word for what the message holds.
+fn content_kind(message: &Map<String, Value>) -> &str {
+    let known = KINDS
+        .iter()
+        .copied()
+        .find(|kind| message.get(*kind).is_some_and(|value| !value.is_null()));
+    // A kind newer than this code, or a service message: the field that says nothing about the message itself.
+    let meta = [
+        "message_id",
+        "chat",
+        "from",
+        "date",
+        "edit_date",
+        "message_thread_id",
+        "sender_chat",
+        "via_bot",
+    ];
+    let newer = || message.keys().map(String::as_str).find(|key| !meta.contains(key));
+    known.or_else(newer).unwrap_or("unknown")
+}
+
+fn from_seconds(seconds: i64) -> UnixMs {
+    UnixMs(seconds.saturating_mul(SECOND_MS))
+}
+
+fn quarantined(reason: String) -> Received {
+    Received {
+        inbound: Vec::new(),
+        quarantine: Some(reason),
+    }
+}
+
+#[cfg(test)]
+#[path = "inbound_tests.rs"]
+mod tests;

@@ -1,0 +1,159 @@
+//! Bodies written by hand from the Bot API's description.
+
+use domain::Order;
+use proptest::prelude::*;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::*;
+
+fn channel() -> ChannelId {
+    "channel".parse().expect("id")
+}
+
+fn read_json(update: &Value) -> Received {
+    read(&channel(), update.to_string().as_bytes())
+}
+
+fn text_update() -> Value {
+    json!({
+        "update_id": 9,
+        "message": {
+            "message_id": 41, "date": 1_795_348_800, "text": "Добрый день 👋",
+            "from": { "id": 77, "is_bot": false, "first_name": "Anna", "last_name": "Petrova", "username": "anna_p" },
+            "chat": { "id": 77, "type": "private", "first_name": "Anna", "last_name": "Petrova" },
+            "entities": null
+        }
+    })
+}
+
+#[test]
+fn a_text_is_read() {
+    let received = read_json(&text_update());
+
+    let [Inbound::Message(message)] = received.inbound.as_slice() else {
+        panic!("one message")
+    };
+    assert_eq!(message.sender.identity.to_string(), "channel:77");
+    assert_eq!(message.sender.name, "Anna Petrova");
+    assert_eq!(message.sender.username.as_deref(), Some("anna_p"));
+    assert_eq!(message.position, 41);
+    assert_eq!(message.at, UnixMs(1_795_348_800_000));
+    assert_eq!(
+        message.content,
+        Content::Text {
+            text: "Добрый день 👋".into()
+        }
+    );
+    assert_eq!(received.quarantine, None);
+    assert_eq!(Order::inbound(message.position).as_str(), "00000000000000000041");
+}
+
+#[test]
+fn an_edit_is_read_with_its_own_date() {
+    let mut update = text_update();
+    let mut message = update["message"].take();
+    message["edit_date"] = 1_795_348_900.into();
+
+    let received = read_json(&json!({ "update_id": 10, "edited_message": message }));
+
+    let [Inbound::Edit(edit)] = received.inbound.as_slice() else {
+        panic!("one edit")
+    };
+    assert_eq!(edit.edited_at, UnixMs(1_795_348_900_000));
+    assert_eq!(edit.message.at, UnixMs(1_795_348_800_000));
+}
+
+#[test]
+fn other_contents_are_shown_as_what_they_are_and_kept_raw() {
+    let mut update = text_update();
+    let message = update["message"].as_object_mut().expect("message");
+    message.remove("text");
+    message.insert("document".into(), json!({ "file_id": "x" }));
+    message.insert("animation".into(), json!({ "file_id": "x" }));
+    message.insert("caption".into(), json!("look"));
+
+    let received = read_json(&update);
+
+    let [Inbound::Message(message)] = received.inbound.as_slice() else {
+        panic!("one message")
+    };
+    let shown = Content::Unsupported {
+        kind: "animation".into(),
+        caption: Some("look".into()),
+    };
+    assert_eq!(message.content, shown);
+    assert_eq!(received.quarantine.as_deref(), Some("unsupported: animation"));
+}
+
+#[test]
+fn groups_are_taken_and_ignored() {
+    let mut update = text_update();
+    update["message"]["chat"] = json!({ "id": -100_123, "type": "supergroup", "title": "x" });
+
+    assert_eq!(read_json(&update), Received::default());
+}
+
+#[test]
+fn what_is_not_understood_is_kept() {
+    let strange = [
+        "",
+        "null",
+        "[]",
+        "{",
+        "{}",
+        r#"{"update_id":1}"#,
+        r#"{"update_id":1,"subscription":{}}"#,
+        r#"{"message":{"message_id":1}}"#,
+        r#"{"message":{"message_id":"7","chat":{"id":1}}}"#,
+        r#"{"message":{"message_id":-7,"chat":{"id":1}}}"#,
+        r#"{"message":{"message_id":1,"chat":{"id":1e99}}}"#,
+    ];
+    for body in strange {
+        let received = read(&channel(), body.as_bytes());
+        assert!(received.inbound.is_empty() && received.quarantine.is_some(), "{body}");
+    }
+    let deep = "[".repeat(100_000);
+    assert!(read(&channel(), deep.as_bytes()).quarantine.is_some());
+}
+
+#[test]
+fn only_the_exact_secret_is_accepted() {
+    let secrets = WebhookSecrets(vec![Sha256::digest(b"right").into(), Sha256::digest(b"next").into()]);
+    let with = |values: &[&str]| {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(SECRET_HEADER, value.parse().expect("header"));
+        }
+        authenticate(&secrets, &headers)
+    };
+
+    assert_eq!(with(&["right"]), Ok(()));
+    assert_eq!(with(&["next"]), Ok(()), "two secrets overlap while one is replaced");
+    for wrong in [
+        &[][..],
+        &[""],
+        &["righ"],
+        &["rightt"],
+        &["Right"],
+        &["right", "right"],
+        &["right,right"],
+    ] {
+        assert_eq!(with(wrong), Err(NotAuthentic), "{wrong:?}");
+    }
+    assert!(!WebhookSecrets(Vec::new()).accept(b""), "no secret, no channel");
+}
+
+proptest! {
+    #[test]
+    fn no_body_makes_it_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read(&channel(), &body);
+    }
+
+    #[test]
+    fn no_message_makes_it_panic(id in any::<i64>(), chat in any::<i64>(), date in any::<i64>(), text in ".{0,40}") {
+        let update = json!({ "message": { "message_id": id, "chat": { "id": chat }, "date": date, "text": text } });
+        let received = read_json(&update);
+        prop_assert_eq!(received.inbound.len() + usize::from(received.quarantine.is_some()), usize::from(chat > 0 || id < 0));
+    }
+}

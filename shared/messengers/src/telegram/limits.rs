@@ -1,0 +1,20 @@
+//! Telegram's numbers, each with its source.
+
+/// Longest text of one message, in Unicode code points after formatting is parsed.
+///
+/// Longer drafts are refused before queueing: splitting would break edit, delete and reply for the second half.
+/// Source: <https://core.telegram.org/bots/api#sendmessage>, `text`.
+pub const TEXT_CODE_POINTS_MAX: usize = 4096;
+
+/// Parallel webhook calls Telegram may make to us; its default. Different chats run in parallel, one chat never does.
+/// Source: <https://core.telegram.org/bots/api#setwebhook>, `max_connections`.
+pub const MAX_CONNECTIONS: u32 = 40;
+
+/// The kinds of update we ask for. Others would only be acknowledged.
+pub const ALLOWED_UPDATES: [&str; 5] = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "message_reaction",
+];

@@ -1,0 +1,67 @@
+//! Telegram bots, by the Bot API. Facts and limits: <https://core.telegram.org/bots/api>, version 10.3.
+
+mod errors;
+mod inbound;
+mod limits;
+mod outbound;
+#[cfg(feature = "pretend")]
+pub(crate) mod pretend;
+
+use domain::{Capabilities, ChannelId, MessengerInfo};
+
+use crate::{
+    Access, ApiUrl, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
+    WebhookSecrets,
+};
+
+/// The stable word in keys and URLs.
+const NAME: &str = "telegram";
+
+/// The adapter. It has no state.
+pub struct Telegram;
+
+impl Messenger for Telegram {
+    fn info(&self) -> MessengerInfo {
+        MessengerInfo {
+            name: NAME.parse().expect("the name is a plain word"),
+            label: "Telegram".into(),
+            badge: "TG".into(),
+            color: "#15739f".into(),
+            capabilities: Capabilities {
+                text_code_points_max: limits::TEXT_CODE_POINTS_MAX,
+                // There is no idempotency key: a repeat of a send whose answer was lost may be seen twice.
+                safe_repeat: false,
+            },
+        }
+    }
+
+    fn api_url(&self) -> ApiUrl {
+        ApiUrl {
+            variable: "TELEGRAM_API_URL",
+            default: "https://api.telegram.org",
+        }
+    }
+
+    fn receive(
+        &self,
+        channel: &ChannelId,
+        secrets: &WebhookSecrets,
+        call: &WebhookCall<'_>,
+    ) -> Result<Received, NotAuthentic> {
+        inbound::authenticate(secrets, call.headers)?;
+        Ok(inbound::read(channel, call.body))
+    }
+
+    fn acknowledgement(&self) -> &'static str {
+        // A JSON body with a `method` would be executed as a Bot API call.
+        ""
+    }
+
+    fn begin(&self, access: &Access, task: &Task) -> Step {
+        outbound::begin(access, task)
+    }
+
+    fn next(&self, access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
+        outbound::next(access, task, progress, answer)
+    }
+}

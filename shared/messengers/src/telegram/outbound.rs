@@ -1,0 +1,264 @@
+//! Building Bot API calls and reading their answers.
+
+use domain::{Content, DeliveryReason, Outcome, ReasonKind, SECOND_MS, UnixMs};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    errors::{Answer, refused},
+    limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
+};
+use crate::{Access, Progress, ProviderAnswer, ProviderCall, Step, Task};
+
+/// Steps of connecting: who is the bot, then where to send webhooks.
+const ASKED_WHO: u8 = 1;
+const SET_WEBHOOK: u8 = 2;
+
+pub fn begin(access: &Access, task: &Task) -> Step {
+    match task {
+        Task::Send { recipient, content } => send(access, recipient, content),
+        Task::Connect { .. } => {
+            let progress = Progress {
+                step: ASKED_WHO,
+                ..Progress::default()
+            };
+            Step::Call(call(access, "getMe", json!({})), progress)
+        }
+    }
+}
+
+pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
+    match task {
+        Task::Send { .. } => Step::Sent(sent(answer)),
+        Task::Connect { webhook_url, secret } => connect(access, webhook_url, secret, progress, answer),
+    }
+}
+
+fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall {
+    ProviderCall {
+        url: format!("{}/bot{}/{method}", access.api_url, access.token),
+        method,
+        body,
+    }
+}
+
+fn send(access: &Access, recipient: &str, content: &Content) -> Step {
+    let refuse = |text: &str| {
+        let reason = DeliveryReason {
+            kind: ReasonKind::Content,
+            code: String::new(),
+            text: text.into(),
+        };
+        Step::Sent(Outcome::Refused(reason))
+    };
+    let Ok(chat_id) = recipient.parse::<i64>() else {
+        return refuse("the address is not a number");
+    };
+    let Content::Text { text } = content else {
+        return refuse("this kind of content cannot be sent");
+    };
+    let body = json!({ "chat_id": chat_id, "text": text });
+    Step::Call(call(access, "sendMessage", body), Progress::default())
+}
+
+/// The part of a sent message we keep.
+#[derive(Deserialize)]
+struct SentMessage {
+    message_id: u64,
+    date: i64,
+}
+
+fn sent(answer: &ProviderAnswer) -> Outcome {
+    let (status, body) = match answer {
+        ProviderAnswer::NotSent => return Outcome::NotTaken { retry_after_ms: None },
+        ProviderAnswer::NoAnswer => return Outcome::Uncertain,
+        ProviderAnswer::Answered { status, body } => (*status, body),
+    };
+    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    if status >= 300 {
+        return refused(status, &answer);
+    }
+    // A yes that cannot be read: the message most likely went out, but without its id we cannot claim to know.
+    let message = answer
+        .result
+        .filter(|_| answer.ok)
+        .and_then(|result| serde_json::from_value(result).ok());
+    message.map_or(Outcome::Uncertain, |message: SentMessage| Outcome::Accepted {
+        parts: vec![message.message_id.to_string()],
+        position: Some(message.message_id),
+        at: UnixMs(message.date.saturating_mul(SECOND_MS)),
+    })
+}
+
+fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress, answer: &ProviderAnswer) -> Step {
+    let result = match said_yes(answer) {
+        Ok(result) => result,
+        Err(step) => return step,
+    };
+    if progress.step == SET_WEBHOOK {
+        return Step::Connected { name: progress.learned };
+    }
+    let username = result.get("username").and_then(Value::as_str).unwrap_or_default();
+    let body = json!({
+        "url": webhook_url,
+        "secret_token": secret,
+        "max_connections": MAX_CONNECTIONS,
+        "allowed_updates": ALLOWED_UPDATES,
+    });
+    let progress = Progress {
+        step: SET_WEBHOOK,
+        learned: format!("@{username}"),
+    };
+    Step::Call(call(access, "setWebhook", body), progress)
+}
+
+fn said_yes(answer: &ProviderAnswer) -> Result<Value, Step> {
+    let ProviderAnswer::Answered { status, body } = answer else {
+        return Err(Step::NotConnected {
+            reason: "no answer".into(),
+            may_pass: true,
+        });
+    };
+    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    if answer.ok {
+        return Ok(answer.result.unwrap_or_default());
+    }
+    let reason = format!("{status} {}", answer.description.unwrap_or_default());
+    Err(Step::NotConnected {
+        reason: reason.trim().to_owned(),
+        may_pass: *status == 429 || *status >= 500,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn access() -> Access {
+        Access {
+            token: "1:secret".into(),
+            api_url: "http://api".into(),
+        }
+    }
+
+    fn answered(status: u16, body: &Value) -> ProviderAnswer {
+        ProviderAnswer::Answered {
+            status,
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    fn send_task() -> Task {
+        Task::Send {
+            recipient: "77".into(),
+            content: Content::Text { text: "hi".into() },
+        }
+    }
+
+    fn outcome(answer: &ProviderAnswer) -> Outcome {
+        match next(&access(), &send_task(), Progress::default(), answer) {
+            Step::Sent(outcome) => outcome,
+            step => panic!("{step:?}"),
+        }
+    }
+
+    #[test]
+    fn a_text_becomes_one_call() {
+        let Step::Call(call, _) = begin(&access(), &send_task()) else {
+            panic!("a call")
+        };
+
+        assert_eq!(call.url, "http://api/bot1:secret/sendMessage");
+        assert_eq!(call.body, json!({ "chat_id": 77, "text": "hi" }));
+        assert!(!format!("{call:?}").contains("secret"), "the token is never printed");
+    }
+
+    #[test]
+    fn an_accepted_send_names_its_part() {
+        let yes = answered(
+            200,
+            &json!({ "ok": true, "result": { "message_id": 12, "date": 1_795_348_800 } }),
+        );
+
+        let accepted = Outcome::Accepted {
+            parts: vec!["12".into()],
+            position: Some(12),
+            at: UnixMs(1_795_348_800_000),
+        };
+        assert_eq!(outcome(&yes), accepted);
+    }
+
+    #[test]
+    fn only_what_never_left_is_tried_again() {
+        assert_eq!(
+            outcome(&ProviderAnswer::NotSent),
+            Outcome::NotTaken { retry_after_ms: None }
+        );
+        assert_eq!(outcome(&ProviderAnswer::NoAnswer), Outcome::Uncertain);
+        let page = ProviderAnswer::Answered {
+            status: 502,
+            body: b"<html>".to_vec(),
+        };
+        assert_eq!(outcome(&page), Outcome::Uncertain);
+        let odd = ProviderAnswer::Answered {
+            status: 200,
+            body: b"<html>".to_vec(),
+        };
+        assert_eq!(outcome(&odd), Outcome::Uncertain);
+    }
+
+    #[test]
+    fn connecting_checks_the_token_then_registers_the_webhook() {
+        let task = Task::Connect {
+            webhook_url: "https://desk/webhooks/x".into(),
+            secret: "s".into(),
+        };
+        let Step::Call(first, progress) = begin(&access(), &task) else {
+            panic!("a call")
+        };
+        assert_eq!(first.method, "getMe");
+
+        let me = answered(
+            200,
+            &json!({ "ok": true, "result": { "id": 1, "username": "acme_bot" } }),
+        );
+        let Step::Call(second, progress) = next(&access(), &task, progress, &me) else {
+            panic!("a call")
+        };
+        assert_eq!(second.method, "setWebhook");
+        assert_eq!(second.body["secret_token"], "s");
+
+        let yes = answered(200, &json!({ "ok": true, "result": true }));
+        let done = next(&access(), &task, progress, &yes);
+        assert_eq!(
+            done,
+            Step::Connected {
+                name: "@acme_bot".into()
+            }
+        );
+    }
+
+    #[test]
+    fn a_bad_token_needs_attention_and_a_lost_answer_may_pass() {
+        let task = Task::Connect {
+            webhook_url: "https://desk/x".into(),
+            secret: "s".into(),
+        };
+        let no = answered(
+            401,
+            &json!({ "ok": false, "error_code": 401, "description": "Unauthorized" }),
+        );
+
+        let refused = next(&access(), &task, Progress::default(), &no);
+        let lost = next(&access(), &task, Progress::default(), &ProviderAnswer::NoAnswer);
+
+        assert_eq!(
+            refused,
+            Step::NotConnected {
+                reason: "401 Unauthorized".into(),
+                may_pass: false
+            }
+        );
+        assert!(matches!(lost, Step::NotConnected { may_pass: true, .. }));
+    }
+}
