@@ -1,0 +1,151 @@
+//! Requests and answers, and the one place where refusals become HTTP statuses.
+
+use bytes::Bytes;
+use domain::{Refusal, wire::ErrorBody};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use store::StoreError;
+use tracing::error;
+
+use crate::Ids;
+
+/// A request with its whole body, as the gateway hands it over.
+pub type Request = http::Request<Bytes>;
+
+/// An answer with its whole body.
+pub type Answer = http::Response<Bytes>;
+
+/// Something that should not happen: answered as 500 or 503 with an opaque reference, told in full in one log line.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The table.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A setting this function needs is missing.
+    #[error("{0} is not set")]
+    NotConfigured(&'static str),
+    /// Anything else that is our bug.
+    #[error("{0}")]
+    Bug(String),
+}
+
+/// Why a request was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// An expected no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Our failure.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(Fault::Store(error))
+    }
+}
+
+/// The HTTP status of a refusal.
+#[must_use]
+pub fn status(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NoSuchRoute
+        | Refusal::NoSuchChat
+        | Refusal::NoSuchMessage
+        | Refusal::NoSuchIdentity
+        | Refusal::NoSuchMessenger => StatusCode::NOT_FOUND,
+        Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
+        Refusal::NotAllowed | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
+        Refusal::IntentReused | Refusal::NewerMessage { .. } => StatusCode::CONFLICT,
+        Refusal::BadRequest { .. } | Refusal::TextEmpty | Refusal::TextTooLong { .. } => StatusCode::BAD_REQUEST,
+        Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Refusal::OutboxFull { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// 200 with `body`, never stored by caches.
+#[must_use]
+pub fn json(body: &impl Serialize) -> Answer {
+    with_json(StatusCode::OK, body)
+}
+
+/// `status` with `body`, never stored by caches.
+#[must_use]
+pub fn with_json(status: StatusCode, body: &impl Serialize) -> Answer {
+    let mut answer = Answer::new(serde_json::to_vec(body).expect("our own structs serialize").into());
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    answer
+}
+
+/// `status` with a constant text.
+#[must_use]
+pub fn plain(status: StatusCode, body: &'static str) -> Answer {
+    let mut answer = Answer::new(Bytes::from_static(body.as_bytes()));
+    *answer.status_mut() = status;
+    answer
+}
+
+/// The answer to a request that was not carried out. Every error of the API has this one shape.
+#[must_use]
+pub fn problem(problem: &Problem, ids: &dyn Ids) -> Answer {
+    let reference = ids.id();
+    match problem {
+        Problem::Refused(refusal) => {
+            tracing::info!(code = refusal.code(), reference, "Refused a request");
+            with_json(status(refusal), &ErrorBody::refused(refusal, reference))
+        }
+        Problem::Fault(fault) => {
+            error!(reference, error = fault as &dyn std::error::Error, "A request failed");
+            let passing = matches!(
+                fault,
+                Fault::Store(StoreError::Throttled | StoreError::Unavailable { .. })
+            );
+            let (status, code, message) = if passing {
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "please try again in a moment",
+                )
+            } else {
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "internal",
+                    "something went wrong on our side",
+                )
+            };
+            let body = ErrorBody {
+                code: code.into(),
+                message: message.into(),
+                details: None,
+                reference,
+            };
+            let mut answer = with_json(status, &body);
+            if passing {
+                answer
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            answer
+        }
+    }
+}
+
+/// Whether `origin` is a page of ours: the public address, or the host the request was made to. A request without an
+/// origin did not come from another site's page.
+#[must_use]
+pub fn is_own_origin(config: &crate::Config, origin: Option<&str>, host: Option<&str>) -> bool {
+    let Some(origin) = origin else { return true };
+    let same_host = |host: &str| {
+        let authority = origin
+            .strip_prefix("https://")
+            .or_else(|| origin.strip_prefix("http://"));
+        authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+    };
+    (!config.public_url.is_empty() && origin.eq_ignore_ascii_case(&config.public_url)) || host.is_some_and(same_host)
+}

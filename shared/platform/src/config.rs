@@ -1,0 +1,153 @@
+//! Settings, from the environment.
+
+use std::{collections::BTreeMap, fmt};
+
+use crate::SealKey;
+
+/// The table's name unless `SWITCHBOARD_TABLE` says otherwise.
+pub const TABLE: &str = "switchboard";
+
+/// What may differ between deployments.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `SWITCHBOARD_TABLE`.
+    pub table: String,
+    /// `PUBLIC_URL`: where messengers and browsers reach us, without a slash at the end; empty: unknown.
+    pub public_url: String,
+    /// `SWITCHBOARD_SOCKET_URL`: where browsers open sockets; empty: `/socket` of the page's own origin.
+    pub socket_url: String,
+    /// `SWITCHBOARD_CONNECTIONS_URL`: the gateway's `@connections` address; `fanout` only.
+    pub connections_url: String,
+    /// `SWITCHBOARD_KEY`: what channel tokens are sealed with; `api` and `courier` only.
+    pub seal_key: Option<SealKey>,
+    /// `SWITCHBOARD_OWNER_EMAIL`, `SWITCHBOARD_OWNER_PASSWORD`: the first operator; `api` only.
+    pub owner: Option<Owner>,
+    /// Addresses of messengers' APIs that differ from the public ones, by the variable the messenger names.
+    pub api_urls: BTreeMap<String, String>,
+}
+
+/// The first operator's sign-in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// E-mail address.
+    pub email: String,
+    /// Password, 12 to 128 characters.
+    pub password: String,
+}
+
+impl fmt::Debug for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Owner({}, …)", self.email)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            table: TABLE.to_owned(),
+            public_url: String::new(),
+            socket_url: String::new(),
+            connections_url: String::new(),
+            seal_key: None,
+            owner: None,
+            api_urls: BTreeMap::new(),
+        }
+    }
+}
+
+/// A variable of the environment does not hold what it must.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{variable}: {problem}")]
+pub struct Misconfigured {
+    /// Its name.
+    pub variable: &'static str,
+    /// What is wrong with it.
+    pub problem: &'static str,
+}
+
+impl Config {
+    /// Settings of this process.
+    ///
+    /// # Errors
+    /// [`Misconfigured`].
+    pub fn from_env() -> Result<Self, Misconfigured> {
+        Self::read(env)
+    }
+
+    /// Settings as `variable` gives them; empty counts as unset.
+    ///
+    /// # Errors
+    /// [`Misconfigured`].
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
+        let text = |name: &str| variable(name).filter(|text| !text.is_empty());
+        let url = |name: &str| text(name).unwrap_or_default().trim_end_matches('/').to_owned();
+        let seal_key = match text("SWITCHBOARD_KEY") {
+            None => None,
+            Some(key) => Some(SealKey::derive(&key).ok_or(Misconfigured {
+                variable: "SWITCHBOARD_KEY",
+                problem: "must be a random text of at least 32 characters",
+            })?),
+        };
+        let owner = match (text("SWITCHBOARD_OWNER_EMAIL"), text("SWITCHBOARD_OWNER_PASSWORD")) {
+            (Some(email), Some(password)) => Some(Owner { email, password }),
+            _ => None,
+        };
+        let variables = messengers::registry::all()
+            .iter()
+            .map(|messenger| messenger.api_url().variable);
+        let api_urls = variables
+            .filter_map(|name| text(name).map(|_| (name.to_owned(), url(name))))
+            .collect();
+        Ok(Self {
+            table: text("SWITCHBOARD_TABLE").unwrap_or_else(|| TABLE.to_owned()),
+            public_url: url("PUBLIC_URL"),
+            socket_url: url("SWITCHBOARD_SOCKET_URL"),
+            connections_url: url("SWITCHBOARD_CONNECTIONS_URL"),
+            seal_key,
+            owner,
+            api_urls,
+        })
+    }
+
+    /// Where a messenger's API is.
+    #[must_use]
+    pub fn api_url(&self, messenger: &dyn messengers::Messenger) -> String {
+        let api = messenger.api_url();
+        self.api_urls
+            .get(api.variable)
+            .cloned()
+            .unwrap_or_else(|| api.default.to_owned())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub(crate) fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unset_and_empty_are_the_same() {
+        let config = Config::read(|_| Some(String::new())).expect("fine");
+
+        assert_eq!(config.table, TABLE);
+        assert!(config.seal_key.is_none() && config.owner.is_none() && config.api_urls.is_empty());
+    }
+
+    #[test]
+    fn a_weak_key_is_refused_by_name() {
+        let weak = Config::read(|name| (name == "SWITCHBOARD_KEY").then(|| "short".into()));
+
+        assert_eq!(weak.expect_err("weak").variable, "SWITCHBOARD_KEY");
+    }
+
+    #[test]
+    fn addresses_lose_their_last_slash() {
+        let config = Config::read(|name| (name == "PUBLIC_URL").then(|| "https://desk.example/".into()));
+
+        assert_eq!(config.expect("fine").public_url, "https://desk.example");
+    }
+}

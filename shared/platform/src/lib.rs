@@ -1,0 +1,54 @@
+//! What every function stands on: configuration, clock, ids, secrets, answers, logs.
+//!
+//! [`App`] is the composition root's common part; a function adds the ports it alone has (push, provider).
+
+pub mod answer;
+pub mod clock;
+pub mod config;
+pub mod decide;
+pub mod dynamo;
+pub mod ids;
+pub mod logs;
+pub mod seal;
+pub mod tls;
+
+use std::sync::Arc;
+
+use store::Store;
+
+pub use answer::{Answer, Fault, Problem, Request};
+pub use clock::{Clock, SystemClock};
+pub use config::{Config, Owner};
+pub use decide::decide;
+pub use ids::{Ids, RandomIds};
+pub use seal::SealKey;
+
+/// What every function has. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The table.
+    pub store: Store,
+    /// The clock, read at the edge and handed on as a value.
+    pub clock: Arc<dyn Clock>,
+    /// Where unguessable names come from.
+    pub ids: Arc<dyn Ids>,
+    /// Settings.
+    pub config: Arc<Config>,
+}
+
+impl App {
+    /// The app of a deployed function: table, clock and settings from its environment.
+    ///
+    /// # Errors
+    /// [`config::Misconfigured`] names the variable.
+    pub fn from_env() -> Result<Self, config::Misconfigured> {
+        let config = Config::from_env()?;
+        let table = store::dynamo::Dynamo::new(dynamo::client(None), config.table.clone());
+        Ok(Self {
+            store: Store::new(Arc::new(table)),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds::default()),
+            config: Arc::new(config),
+        })
+    }
+}

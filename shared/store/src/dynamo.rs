@@ -1,0 +1,387 @@
+//! The engine in use: DynamoDB, or whatever speaks its protocol, through the AWS SDK.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::{
+    Client,
+    error::{BuildError, ProvideErrorMetadata, SdkError},
+    operation::{delete_item::DeleteItemError, put_item::PutItemError, transact_write_items::TransactWriteItemsError},
+    types::{
+        AttributeValue, CancellationReason, ConsumedCapacity, Delete, Put, ReturnConsumedCapacity,
+        ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    },
+};
+use serde_json::Value;
+
+use crate::{
+    StoreError,
+    meter::Meter,
+    table::{Condition, Consistency, Item, Key, PK, Query, Rows, SK, Span, Table, Unmet, Write, Written},
+};
+
+/// A row as the SDK speaks of it.
+type Attributes = HashMap<String, AttributeValue>;
+
+/// One table of DynamoDB.
+#[derive(Clone)]
+pub struct Dynamo {
+    client: Client,
+    table: String,
+    meter: Option<Arc<Meter>>,
+}
+
+impl Dynamo {
+    /// The table called `table`.
+    #[must_use]
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self {
+            client,
+            table: table.into(),
+            meter: None,
+        }
+    }
+
+    /// Reports consumed units to `meter`.
+    #[must_use]
+    pub fn with_meter(mut self, meter: Arc<Meter>) -> Self {
+        self.meter = Some(meter);
+        self
+    }
+
+    fn wanted_capacity(&self) -> Option<ReturnConsumedCapacity> {
+        self.meter.as_ref().map(|_| ReturnConsumedCapacity::Total)
+    }
+
+    fn count_read(&self, consumed: Option<&ConsumedCapacity>) {
+        if let (Some(meter), Some(consumed)) = (&self.meter, consumed) {
+            meter.add(consumed.capacity_units().unwrap_or_default(), 0.0);
+        }
+    }
+
+    fn count_write(&self, consumed: &[ConsumedCapacity]) {
+        if let Some(meter) = &self.meter {
+            meter.add(0.0, consumed.iter().filter_map(ConsumedCapacity::capacity_units).sum());
+        }
+    }
+
+    /// A refused write is charged like a done one, without indexes; the engine's error does not say how much.
+    fn count_refused(&self, writes: &[Write]) {
+        if let Some(meter) = &self.meter {
+            let factor = if writes.len() == 1 { 1.0 } else { 2.0 };
+            meter.add(0.0, writes.iter().map(|write| factor * kilobytes(write)).sum());
+        }
+    }
+
+    async fn write_one(&self, write: &Write) -> Result<Written, StoreError> {
+        let (expression, names, values) = expression(write_condition(write))?;
+        match write {
+            Write::Put { item, .. } => {
+                let sent = self
+                    .client
+                    .put_item()
+                    .table_name(&self.table)
+                    .set_item(Some(to_attributes(item)?))
+                    .set_condition_expression(expression)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                    .set_return_consumed_capacity(self.wanted_capacity())
+                    .send()
+                    .await;
+                match sent {
+                    Ok(done) => Ok(self.done(done.consumed_capacity.as_slice())),
+                    Err(SdkError::ServiceError(error)) => match error.into_err() {
+                        PutItemError::ConditionalCheckFailedException(failed) => {
+                            self.refused_one(write, failed.item().cloned())
+                        }
+                        other => Err(service_fault(other)),
+                    },
+                    Err(other) => Err(fault(other)),
+                }
+            }
+            Write::Delete { key, .. } => {
+                let sent = self
+                    .client
+                    .delete_item()
+                    .table_name(&self.table)
+                    .set_key(Some(key_attributes(key)))
+                    .set_condition_expression(expression)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .set_return_consumed_capacity(self.wanted_capacity())
+                    .send()
+                    .await;
+                match sent {
+                    Ok(done) => Ok(self.done(done.consumed_capacity.as_slice())),
+                    Err(SdkError::ServiceError(error)) => match error.into_err() {
+                        DeleteItemError::ConditionalCheckFailedException(failed) => {
+                            self.refused_one(write, failed.item().cloned())
+                        }
+                        other => Err(service_fault(other)),
+                    },
+                    Err(other) => Err(fault(other)),
+                }
+            }
+        }
+    }
+
+    fn done(&self, consumed: &[ConsumedCapacity]) -> Written {
+        self.count_write(consumed);
+        Written::Done
+    }
+
+    fn refused_one(&self, write: &Write, existing: Option<Attributes>) -> Result<Written, StoreError> {
+        self.count_refused(std::slice::from_ref(write));
+        let existing = existing.map(from_attributes).transpose()?;
+        Ok(Written::Refused(vec![Unmet {
+            index: 0,
+            existing,
+            is_contention: false,
+        }]))
+    }
+
+    async fn transact(&self, writes: &[Write]) -> Result<Written, StoreError> {
+        let items = writes
+            .iter()
+            .map(|write| self.transact_item(write))
+            .collect::<Result<_, _>>()?;
+        let sent = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(items))
+            .set_return_consumed_capacity(self.wanted_capacity())
+            .send()
+            .await;
+        match sent {
+            Ok(done) => Ok(self.done(done.consumed_capacity())),
+            Err(SdkError::ServiceError(error)) => match error.into_err() {
+                TransactWriteItemsError::TransactionCanceledException(cancelled) => {
+                    self.count_refused(writes);
+                    unmet(cancelled.cancellation_reasons())
+                }
+                TransactWriteItemsError::TransactionInProgressException(_) => Err(StoreError::Throttled),
+                other => Err(service_fault(other)),
+            },
+            Err(other) => Err(fault(other)),
+        }
+    }
+
+    fn transact_item(&self, write: &Write) -> Result<TransactWriteItem, StoreError> {
+        let (expression, names, values) = expression(write_condition(write))?;
+        let on_failure = ReturnValuesOnConditionCheckFailure::AllOld;
+        Ok(match write {
+            Write::Put { item, .. } => {
+                let put = Put::builder()
+                    .table_name(&self.table)
+                    .set_item(Some(to_attributes(item)?))
+                    .set_condition_expression(expression)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(on_failure);
+                TransactWriteItem::builder().put(put.build().map_err(our_bug)?).build()
+            }
+            Write::Delete { key, .. } => {
+                let delete = Delete::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(key_attributes(key)))
+                    .set_condition_expression(expression)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values);
+                TransactWriteItem::builder()
+                    .delete(delete.build().map_err(our_bug)?)
+                    .build()
+            }
+        })
+    }
+}
+
+#[async_trait]
+impl Table for Dynamo {
+    async fn get(&self, key: &Key, consistency: Consistency) -> Result<Option<Item>, StoreError> {
+        let found = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key_attributes(key)))
+            .consistent_read(consistency == Consistency::Strong)
+            .set_return_consumed_capacity(self.wanted_capacity())
+            .send()
+            .await
+            .map_err(fault)?;
+        self.count_read(found.consumed_capacity());
+        found.item.map(from_attributes).transpose()
+    }
+
+    async fn query(&self, query: &Query) -> Result<Rows, StoreError> {
+        let (pk, sk) = query.index.map_or((PK, SK), |index| (index.pk, index.sk));
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let mut request = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .set_index_name(query.index.map(|index| index.name.to_owned()))
+            .expression_attribute_names("#pk", pk)
+            .expression_attribute_values(":pk", text(&query.pk))
+            .scan_index_forward(!query.descending)
+            .limit(i32::try_from(query.limit).unwrap_or(i32::MAX))
+            .consistent_read(query.consistency == Consistency::Strong)
+            .set_return_consumed_capacity(self.wanted_capacity());
+        request = match &query.span {
+            Span::All => request.key_condition_expression("#pk = :pk"),
+            Span::Before(end) => request
+                .key_condition_expression("#pk = :pk AND #sk < :sk")
+                .expression_attribute_names("#sk", sk)
+                .expression_attribute_values(":sk", text(end)),
+            Span::UpTo(end) => request
+                .key_condition_expression("#pk = :pk AND #sk <= :sk")
+                .expression_attribute_names("#sk", sk)
+                .expression_attribute_values(":sk", text(end)),
+        };
+        let after = query.after.as_ref().map(to_attributes).transpose()?;
+        let found = request.set_exclusive_start_key(after).send().await.map_err(fault)?;
+        self.count_read(found.consumed_capacity());
+        Ok(Rows {
+            items: found
+                .items
+                .unwrap_or_default()
+                .into_iter()
+                .map(from_attributes)
+                .collect::<Result<_, _>>()?,
+            next: found.last_evaluated_key.map(from_attributes).transpose()?,
+        })
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {
+        match writes {
+            [one] => self.write_one(one).await,
+            several => self.transact(several).await,
+        }
+    }
+}
+
+fn write_condition(write: &Write) -> &Condition {
+    match write {
+        Write::Put { condition, .. } | Write::Delete { condition, .. } => condition,
+    }
+}
+
+type Expression = (Option<String>, Option<HashMap<String, String>>, Option<Attributes>);
+
+/// Placeholders everywhere: a name or a value from outside can never become part of the expression.
+fn expression(condition: &Condition) -> Result<Expression, StoreError> {
+    let whole = |text: &str| {
+        let names = HashMap::from([("#pk".to_owned(), PK.to_owned())]);
+        Ok((Some(text.to_owned()), Some(names), None))
+    };
+    let equal = match condition {
+        Condition::Always => return Ok((None, None, None)),
+        Condition::Absent => return whole("attribute_not_exists(#pk)"),
+        Condition::Present => return whole("attribute_exists(#pk)"),
+        Condition::Equal(equal) => equal,
+    };
+    let (mut names, mut values, mut terms) = (HashMap::new(), HashMap::new(), Vec::new());
+    for (number, (path, value)) in equal.iter().enumerate() {
+        let mut steps = Vec::new();
+        for (depth, step) in path.split('.').enumerate() {
+            let placeholder = format!("#n{number}_{depth}");
+            names.insert(placeholder.clone(), step.to_owned());
+            steps.push(placeholder);
+        }
+        terms.push(format!("{} = :v{number}", steps.join(".")));
+        values.insert(format!(":v{number}"), to_value(value)?);
+    }
+    Ok((Some(terms.join(" AND ")), Some(names), Some(values)))
+}
+
+/// Cancellation reasons, one per write, as what they mean: a condition, contention, or a fault.
+fn unmet(reasons: &[CancellationReason]) -> Result<Written, StoreError> {
+    let mut found = Vec::new();
+    for (index, reason) in reasons.iter().enumerate() {
+        match reason.code().unwrap_or("None") {
+            "None" => {}
+            "ConditionalCheckFailed" => {
+                let existing = reason.item().cloned().map(from_attributes).transpose()?;
+                found.push(Unmet {
+                    index,
+                    existing,
+                    is_contention: false,
+                });
+            }
+            "TransactionConflict" => found.push(Unmet {
+                index,
+                existing: None,
+                is_contention: true,
+            }),
+            "ThrottlingError" | "ProvisionedThroughputExceeded" => return Err(StoreError::Throttled),
+            code => {
+                return Err(StoreError::Rejected(format!(
+                    "{code}: {}",
+                    reason.message().unwrap_or_default()
+                )));
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(StoreError::Rejected(
+            "a transaction was cancelled without a reason".into(),
+        ));
+    }
+    Ok(Written::Refused(found))
+}
+
+fn fault<E>(error: SdkError<E>) -> StoreError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    match error {
+        SdkError::ServiceError(error) => service_fault(error.into_err()),
+        other => StoreError::Unavailable {
+            source: Box::new(other),
+        },
+    }
+}
+
+fn service_fault<E>(error: E) -> StoreError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    match error.code() {
+        Some("ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded") => {
+            StoreError::Throttled
+        }
+        Some("ValidationException") => StoreError::Rejected(error.message().unwrap_or_default().to_owned()),
+        _ => StoreError::Unavailable {
+            source: Box::new(error),
+        },
+    }
+}
+
+fn our_bug(error: BuildError) -> StoreError {
+    StoreError::Rejected(error.to_string())
+}
+
+fn kilobytes(write: &Write) -> f64 {
+    let bytes = match write {
+        Write::Put { item, .. } => serde_json::to_vec(item).map_or(0, |bytes| bytes.len()),
+        Write::Delete { .. } => 1,
+    };
+    f64::from(u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX))
+}
+
+fn key_attributes(key: &Key) -> Attributes {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    HashMap::from([(PK.to_owned(), text(&key.pk)), (SK.to_owned(), text(&key.sk))])
+}
+
+fn to_value(value: &Value) -> Result<AttributeValue, StoreError> {
+    serde_dynamo::to_attribute_value(value).map_err(|error| StoreError::Rejected(error.to_string()))
+}
+
+fn to_attributes(item: &Item) -> Result<Attributes, StoreError> {
+    serde_dynamo::to_item(item).map_err(|error| StoreError::Rejected(error.to_string()))
+}
+
+fn from_attributes(attributes: Attributes) -> Result<Item, StoreError> {
+    serde_dynamo::from_item(attributes).map_err(|error| StoreError::Rejected(error.to_string()))
+}

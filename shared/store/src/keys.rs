@@ -1,0 +1,244 @@
+//! The whole table on one page. Every key is built here.
+//!
+//! Instants are Unix milliseconds, zero-padded to 13 digits inside keys. Indexes are sparse: a row without the index's
+//! attributes is not in it. Rows whose `expires_s` has passed are swept by the table; readers check it themselves.
+//!
+//! | Entity         | PK                         | SK              | Index                                      |
+//! |----------------|----------------------------|-----------------|--------------------------------------------|
+//! | Chat           | CHAT#{contact}             | CHAT            | lists: CHATS#{open or closed} / {activity} |
+//! |                |                            |                 | due: OUTBOX#{shard} / {due} while waiting  |
+//! | Intent         | CHAT#{contact}             | INTENT#{intent} |                                            |
+//! | Message        | THREAD#{identity}          | {order}         |                                            |
+//! | Earlier text   | EARLIER#{message}          | {number}        |                                            |
+//! | Channel        | CHANNELS                   | {channel}       |                                            |
+//! | Channel access | ACCESS#{channel}           | ROOT            |                                            |
+//! | Quarantine     | QUARANTINE#{channel}       | {digest}        |                                            |
+//! | Operator       | OPERATOR#{operator}        | ROOT            |                                            |
+//! | Password       | OPERATOR#{operator}        | PASSWORD        |                                            |
+//! | E-mail         | EMAIL#{address}            | ROOT            |                                            |
+//! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
+//! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
+//! | Socket         | SOCKETS                    | {connection}    |                                            |
+//!
+//! | #   | Question                              | Operation                         | Consistency | Function             |
+//! |-----|---------------------------------------|-----------------------------------|-------------|----------------------|
+//! | A01 | the chat of a contact                 | Get                               | strong      | chat                 |
+//! | A02 | newest chats, open or closed          | Query lists, descending, 50       | eventual    | chat_page            |
+//! | A03 | chats with an answer due              | Query due per shard, 25           | eventual    | chats_due            |
+//! | A04 | what an intent became                 | Get                               | strong      | intent               |
+//! | A05 | one message                           | Get                               | strong      | message              |
+//! | A06 | newest messages before a place        | Query, descending, 50             | strong      | message_page         |
+//! | A07 | messages changed after a version      | Query, descending, 200            | strong      | messages_changed     |
+//! | A08 | earlier texts of a message            | Query, descending, 50             | eventual    | earlier_texts        |
+//! | A09 | one channel                           | Get                               | strong      | channel              |
+//! | A10 | all channels                          | Query, all pages                  | strong      | channels             |
+//! | A11 | what is needed to speak for a channel | Get                               | strong      | channel_access       |
+//! | A12 | who has this e-mail                   | Get, Get                          | strong      | operator_by_email    |
+//! | A13 | one operator                          | Get                               | strong      | operator             |
+//! | A14 | the session of a cookie               | Get                               | strong      | session              |
+//! | A15 | all open sockets                      | Query, all pages                  | strong      | sockets              |
+//! | A16 | what was not understood               | Query, 50                         | eventual    | quarantined          |
+
+use domain::{ChannelId, ContactId, IdentityId, IntentId, MessageId, OperatorId, UnixMs};
+
+use crate::table::{Index, Key};
+
+/// Lists of chats.
+pub const LISTS: Index = Index {
+    name: "lists",
+    pk: "list",
+    sk: "list_order",
+};
+
+/// What is due for the courier.
+pub const DUE: Index = Index {
+    name: "due",
+    pk: "due",
+    sk: "due_order",
+};
+
+/// Seconds since 1970 after which a row may be swept.
+pub const EXPIRES_S: &str = "expires_s";
+
+/// What the `lists` index carries besides its keys: a whole chat, so that a page is one read.
+pub const LISTS_CARRY: [&str; 12] = [
+    "id",
+    "version",
+    "state",
+    "assignment",
+    "name",
+    "identities",
+    "activity",
+    "preview",
+    "inbound",
+    "read",
+    "outbox",
+    "outbox_due",
+];
+
+/// Partitions of the `due` index: each takes 1,000 writes a second, so four carry more answers than messengers allow.
+pub const DUE_SHARDS: u8 = 4;
+
+/// The sort key of rows that are alone in their partition.
+pub const ROOT: &str = "ROOT";
+
+const CHAT: &str = "CHAT";
+const PASSWORD: &str = "PASSWORD";
+const CHANNELS: &str = "CHANNELS";
+const SOCKETS: &str = "SOCKETS";
+
+/// A chat's root.
+#[must_use]
+pub fn chat(contact: &ContactId) -> Key {
+    Key::new(format!("CHAT#{contact}"), CHAT)
+}
+
+/// What an intent became.
+#[must_use]
+pub fn intent(contact: &ContactId, intent: &IntentId) -> Key {
+    Key::new(format!("CHAT#{contact}"), format!("INTENT#{intent}"))
+}
+
+/// The partition of an identity's messages.
+#[must_use]
+pub fn thread(identity: &IdentityId) -> String {
+    format!("THREAD#{identity}")
+}
+
+/// A message.
+#[must_use]
+pub fn message(id: &MessageId) -> Key {
+    Key::new(thread(&id.identity), id.order.as_str())
+}
+
+/// The partition of a message's earlier texts.
+#[must_use]
+pub fn earlier_texts(id: &MessageId) -> String {
+    format!("EARLIER#{id}")
+}
+
+/// One earlier text.
+#[must_use]
+pub fn earlier_text(id: &MessageId, number: u32) -> Key {
+    Key::new(earlier_texts(id), format!("{number:05}"))
+}
+
+/// The list a chat stands in.
+#[must_use]
+pub fn chat_list(is_open: bool) -> &'static str {
+    if is_open { "CHATS#open" } else { "CHATS#closed" }
+}
+
+/// A chat's place in its list.
+#[must_use]
+pub fn chat_list_order(activity: UnixMs, contact: &ContactId) -> String {
+    format!("{:013}#{contact}", activity.0)
+}
+
+/// The shard of the `due` index that `contact` belongs to.
+#[must_use]
+pub fn due_shard(contact: &ContactId) -> u8 {
+    contact.as_str().bytes().fold(0_u8, u8::wrapping_add) % DUE_SHARDS
+}
+
+/// A partition of the `due` index.
+#[must_use]
+pub fn outbox(shard: u8) -> String {
+    format!("OUTBOX#{shard}")
+}
+
+/// A place in the `due` index; every place up to `at` is smaller than `due_order(at + 1, ..)`.
+#[must_use]
+pub fn due_order(at: UnixMs, contact: &ContactId) -> String {
+    format!("{:013}#{contact}", at.0.max(0))
+}
+
+/// Larger than every place due at or before `now`.
+#[must_use]
+pub fn due_until(now: UnixMs) -> String {
+    format!("{:013}#~", now.0.max(0))
+}
+
+/// The partition of all channels.
+#[must_use]
+pub fn channels() -> String {
+    CHANNELS.to_owned()
+}
+
+/// A channel.
+#[must_use]
+pub fn channel(id: &ChannelId) -> Key {
+    Key::new(CHANNELS, id.as_str())
+}
+
+/// Whether `key` is a channel's, and whose.
+#[must_use]
+pub fn is_channel(key: &Key) -> bool {
+    key.pk == CHANNELS
+}
+
+/// Whether `key` is a chat's root.
+#[must_use]
+pub fn is_chat(key: &Key) -> bool {
+    key.sk == CHAT && key.pk.starts_with("CHAT#")
+}
+
+/// The hashed token, if `key` is a session's.
+#[must_use]
+pub fn session_digest(key: &Key) -> Option<&str> {
+    key.pk.strip_prefix("SESSION#")
+}
+
+/// What is needed to speak for a channel.
+#[must_use]
+pub fn channel_access(id: &ChannelId) -> Key {
+    Key::new(format!("ACCESS#{id}"), ROOT)
+}
+
+/// The partition of what a channel sent and we did not understand.
+#[must_use]
+pub fn quarantine(channel: &ChannelId) -> String {
+    format!("QUARANTINE#{channel}")
+}
+
+/// An operator.
+#[must_use]
+pub fn operator(id: &OperatorId) -> Key {
+    Key::new(format!("OPERATOR#{id}"), ROOT)
+}
+
+/// An operator's password hash.
+#[must_use]
+pub fn password(id: &OperatorId) -> Key {
+    Key::new(format!("OPERATOR#{id}"), PASSWORD)
+}
+
+/// Who has an e-mail address; any case.
+#[must_use]
+pub fn email(address: &str) -> Key {
+    Key::new(format!("EMAIL#{}", address.trim().to_lowercase()), ROOT)
+}
+
+/// A session, by the digest of its token.
+#[must_use]
+pub fn session(digest: &str) -> Key {
+    Key::new(format!("SESSION#{digest}"), ROOT)
+}
+
+/// A socket ticket, by the digest of its token.
+#[must_use]
+pub fn ticket(digest: &str) -> Key {
+    Key::new(format!("TICKET#{digest}"), ROOT)
+}
+
+/// The partition of all open sockets. One partition, so that a socket is seen by the very next fan-out.
+#[must_use]
+pub fn sockets() -> String {
+    SOCKETS.to_owned()
+}
+
+/// One open socket.
+#[must_use]
+pub fn socket(connection: &str) -> Key {
+    Key::new(SOCKETS, connection)
+}

@@ -1,0 +1,41 @@
+//! The one table.
+//!
+//! `keys` shows it on a page; `table` is the port the engines stand behind; `commit` writes decisions; the other files
+//! read, one per noun. `records` turns what the table's stream says into what everybody learns.
+
+pub mod channels;
+pub mod chats;
+mod codec;
+mod commit;
+pub mod dynamo;
+mod error;
+pub mod keys;
+pub mod messages;
+pub mod meter;
+pub mod operators;
+pub mod quarantine;
+pub mod records;
+pub mod schema;
+pub mod sessions;
+pub mod sockets;
+pub mod table;
+
+use std::sync::Arc;
+
+pub use commit::Committed;
+pub use error::StoreError;
+pub use table::Table;
+
+/// The table with everything that can be asked of it. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    table: Arc<dyn Table>,
+}
+
+impl Store {
+    /// A store on `table`.
+    #[must_use]
+    pub fn new(table: Arc<dyn Table>) -> Self {
+        Self { table }
+    }
+}

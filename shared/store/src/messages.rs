@@ -1,0 +1,137 @@
+//! Reading messages, and the courier's claim.
+
+use domain::{ContactId, EarlierText, IdentityId, Message, MessageId, Order};
+
+use crate::{
+    Store, StoreError,
+    codec::{read, row},
+    keys,
+    table::{Condition, Consistency, Query, Span, Write, Written},
+};
+
+/// Messages on one page of history.
+pub const MESSAGES_PER_PAGE_MAX: usize = 50;
+
+/// How far back a client that missed something is told of changes; beyond, it reloads as it scrolls.
+pub const RESYNC_MESSAGES_MAX: usize = 200;
+
+/// Earlier texts shown of one message: the newest ones.
+pub const EARLIER_TEXTS_SHOWN_MAX: usize = 50;
+
+/// A stretch of history, oldest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Messages {
+    /// In order.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones than those looked at.
+    pub has_older: bool,
+    /// The oldest place looked at; `None` if there was nothing.
+    pub from: Option<Order>,
+}
+
+impl Store {
+    /// One message. Access pattern A05. Strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn message(&self, id: &MessageId) -> Result<Option<Message>, StoreError> {
+        self.table
+            .get(&keys::message(id), Consistency::Strong)
+            .await?
+            .map(read)
+            .transpose()
+    }
+
+    /// The newest messages of an identity before a place. Access pattern A06. Strongly consistent.
+    ///
+    /// Shape: at most [`MESSAGES_PER_PAGE_MAX`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn message_page(&self, identity: &IdentityId, before: Option<&Order>) -> Result<Messages, StoreError> {
+        self.newest(identity, before, MESSAGES_PER_PAGE_MAX).await
+    }
+
+    /// Messages of an identity changed after a version of their chat. Access pattern A07. Strongly consistent.
+    ///
+    /// Shape: those among the newest [`RESYNC_MESSAGES_MAX`]; about older ones it says nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn messages_changed(&self, identity: &IdentityId, after_version: u64) -> Result<Messages, StoreError> {
+        let mut found = self.newest(identity, None, RESYNC_MESSAGES_MAX).await?;
+        found.messages.retain(|message| message.version > after_version);
+        Ok(found)
+    }
+
+    async fn newest(
+        &self,
+        identity: &IdentityId,
+        before: Option<&Order>,
+        limit: usize,
+    ) -> Result<Messages, StoreError> {
+        let mut query = Query::partition(keys::thread(identity), limit);
+        query.descending = true;
+        query.span = before.map_or(Span::All, |place| Span::Before(place.as_str().to_owned()));
+
+        let mut messages: Vec<Message> = Vec::new();
+        let has_older = loop {
+            let rows = self.table.query(&query).await?;
+            for item in rows.items {
+                messages.push(read(item)?);
+            }
+            // A page may end early at 1 MB: what is missing is asked for, never assumed.
+            query.limit = limit.saturating_sub(messages.len());
+            query.after = rows.next;
+            if query.limit == 0 || query.after.is_none() {
+                break query.after.is_some();
+            }
+        };
+        messages.reverse();
+        let from = messages.first().map(|message| message.id.order.clone());
+        Ok(Messages {
+            messages,
+            has_older,
+            from,
+        })
+    }
+
+    /// The texts a message had before, oldest first. Access pattern A08. Eventually consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn earlier_texts(&self, id: &MessageId) -> Result<Vec<EarlierText>, StoreError> {
+        let mut query = Query::partition(keys::earlier_texts(id), EARLIER_TEXTS_SHOWN_MAX);
+        query.descending = true;
+        query.consistency = Consistency::Eventual;
+        let rows = self.table.query(&query).await?;
+        rows.items.into_iter().rev().map(read).collect()
+    }
+
+    /// Stores a claim: the row changes only if it is still as `queued` was read. `false`: another courier was first.
+    ///
+    /// # Errors
+    /// [`StoreError`]; after [`StoreError::Unavailable`] the claim may stand, and its lease runs.
+    pub async fn claim(&self, queued: &Message, claimed: &Message) -> Result<bool, StoreError> {
+        let item = row(&keys::message(&claimed.id), claimed)?;
+        let state = serde_json::to_value(&queued.origin).map_err(|error| StoreError::Rejected(error.to_string()))?;
+        let condition = Condition::Equal(vec![
+            ("version".to_owned(), queued.version.into()),
+            ("origin".to_owned(), state),
+        ]);
+        Ok(self.table.write(&[Write::Put { item, condition }]).await? == Written::Done)
+    }
+
+    /// The messages a stream record names; one that is gone is left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn messages_of(&self, chat: &ContactId, ids: &[MessageId]) -> Result<Vec<Message>, StoreError> {
+        let found = futures_util::future::try_join_all(ids.iter().map(|id| self.message(id))).await?;
+        Ok(found
+            .into_iter()
+            .flatten()
+            .filter(|message| &message.chat == chat)
+            .collect())
+    }
+}

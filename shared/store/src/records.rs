@@ -1,0 +1,61 @@
+//! What the table's stream says, as what happened.
+
+use aws_lambda_events::event::dynamodb::EventRecord;
+use domain::{Channel, Chat, MessageId};
+use serde_json::Value;
+
+use crate::{
+    StoreError,
+    codec::read,
+    keys,
+    table::{Item, key_of},
+};
+
+/// The chat row's attribute that names the messages its last commit touched.
+pub const TOUCHED: &str = "touched";
+
+/// One thing the stream told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happened {
+    /// A chat was committed.
+    Chat {
+        /// As it was then.
+        chat: Box<Chat>,
+        /// Messages the commit touched.
+        touched: Vec<MessageId>,
+    },
+    /// A channel was committed.
+    Channel(Channel),
+    /// A session ended; the digest of its token.
+    SessionEnded(String),
+}
+
+/// Reads one stream record; `None`: a row nobody is told of.
+///
+/// # Errors
+/// [`StoreError::Corrupt`]: a row that does not read, which no retry will cure.
+pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
+    let keys = key_of(&plain(record.change.keys.clone())?);
+    if record.event_name == "REMOVE" {
+        return Ok(keys::session_digest(&keys).map(|digest| Happened::SessionEnded(digest.to_owned())));
+    }
+    if keys::is_channel(&keys) {
+        return Ok(Some(Happened::Channel(read(plain(record.change.new_image.clone())?)?)));
+    }
+    if !keys::is_chat(&keys) {
+        return Ok(None);
+    }
+    let mut item = plain(record.change.new_image.clone())?;
+    let touched = match item.remove(TOUCHED) {
+        Some(Value::Array(ids)) => ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect(),
+        _ => Vec::new(),
+    };
+    Ok(Some(Happened::Chat {
+        chat: Box::new(read(item)?),
+        touched,
+    }))
+}
+
+fn plain(image: serde_dynamo::Item) -> Result<Item, StoreError> {
+    serde_dynamo::from_item(image).map_err(|error| StoreError::Rejected(error.to_string()))
+}

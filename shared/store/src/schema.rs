@@ -1,0 +1,110 @@
+//! The table's shape, made from `keys`: created from here on one machine and in tests, compared with the template.
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::{BuildError, ProvideErrorMetadata},
+    types::{
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+        ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
+    },
+};
+
+use crate::{
+    StoreError,
+    keys::{DUE, EXPIRES_S, LISTS, LISTS_CARRY},
+    table::{Index, PK, SK},
+};
+
+/// What an index carries besides its keys and the table's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// Nothing more.
+    KeysOnly,
+    /// These attributes.
+    Include(&'static [&'static str]),
+}
+
+/// Every index with what it carries.
+pub const INDEXES: [(Index, Carries); 2] = [(LISTS, Carries::Include(&LISTS_CARRY)), (DUE, Carries::KeysOnly)];
+
+/// Creates the table unless it is there: on demand, with its stream and sweeping.
+///
+/// # Errors
+/// [`StoreError::Rejected`] with the engine's words.
+pub async fn create(client: &Client, table: &str) -> Result<(), StoreError> {
+    let rejected = |error: BuildError| StoreError::Rejected(error.to_string());
+    let mut request = client
+        .create_table()
+        .table_name(table)
+        .billing_mode(BillingMode::PayPerRequest);
+    let names = [PK, SK, LISTS.pk, LISTS.sk, DUE.pk, DUE.sk];
+    for name in names {
+        let definition = AttributeDefinition::builder()
+            .attribute_name(name)
+            .attribute_type(ScalarAttributeType::S)
+            .build();
+        request = request.attribute_definitions(definition.map_err(rejected)?);
+    }
+    for element in key_schema(PK, SK).map_err(rejected)? {
+        request = request.key_schema(element);
+    }
+    for (index, carries) in INDEXES {
+        let schema = key_schema(index.pk, index.sk).map_err(rejected)?;
+        let built = GlobalSecondaryIndex::builder()
+            .index_name(index.name)
+            .set_key_schema(Some(schema))
+            .projection(projection(carries))
+            .build();
+        request = request.global_secondary_indexes(built.map_err(rejected)?);
+    }
+    let stream = StreamSpecification::builder()
+        .stream_enabled(true)
+        .stream_view_type(StreamViewType::NewImage)
+        .build();
+    match request.stream_specification(stream.map_err(rejected)?).send().await {
+        Ok(_) => sweep(client, table).await,
+        Err(error) if error.code() == Some("ResourceInUseException") => Ok(()),
+        Err(error) => Err(StoreError::Rejected(words(&error))),
+    }
+}
+
+async fn sweep(client: &Client, table: &str) -> Result<(), StoreError> {
+    let sweep = TimeToLiveSpecification::builder()
+        .enabled(true)
+        .attribute_name(EXPIRES_S)
+        .build();
+    let sweep = sweep.map_err(|error| StoreError::Rejected(error.to_string()))?;
+    let done = client
+        .update_time_to_live()
+        .table_name(table)
+        .time_to_live_specification(sweep)
+        .send()
+        .await;
+    done.map(|_| ()).map_err(|error| StoreError::Rejected(words(&error)))
+}
+
+fn key_schema(pk: &str, sk: &str) -> Result<Vec<KeySchemaElement>, BuildError> {
+    let element = |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    Ok(vec![element(pk, KeyType::Hash)?, element(sk, KeyType::Range)?])
+}
+
+fn projection(carries: Carries) -> Projection {
+    match carries {
+        Carries::KeysOnly => Projection::builder().projection_type(ProjectionType::KeysOnly).build(),
+        Carries::Include(names) => {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            Projection::builder()
+                .projection_type(ProjectionType::Include)
+                .set_non_key_attributes(Some(names))
+                .build()
+        }
+    }
+}
+
+fn words(error: &impl ProvideErrorMetadata) -> String {
+    format!(
+        "{}: {}",
+        error.code().unwrap_or("unknown"),
+        error.message().unwrap_or_default()
+    )
+}
