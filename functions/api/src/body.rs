@@ -1,0 +1,61 @@
+//! Reading what a request carries.
+
+use std::str::FromStr;
+
+use domain::Refusal;
+use http::header;
+use platform::Request;
+use serde::de::DeserializeOwned;
+
+/// The JSON body. Unknown fields are refused by the structs themselves.
+///
+/// # Errors
+/// [`Refusal::BadRequest`] says where it went wrong, without repeating the contents.
+pub fn json<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
+    let content_type = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let is_json = content_type.is_some_and(|value| value.split(';').next() == Some("application/json"));
+    if !is_json {
+        return Err(Refusal::BadRequest {
+            detail: "the content type must be application/json".into(),
+        });
+    }
+    serde_json::from_slice(request.body()).map_err(|error| {
+        let detail = match error.classify() {
+            serde_json::error::Category::Data => "a field is missing, unknown or of another type",
+            _ => "the body is not JSON",
+        };
+        Refusal::BadRequest {
+            detail: format!("{detail} (line {}, column {})", error.line(), error.column()),
+        }
+    })
+}
+
+/// A value of the query string. Our values are plain letters, digits, `-`, `_` and `:`, so only `%3A` is decoded.
+pub fn query<'a>(request: &'a Request, name: &str) -> Option<std::borrow::Cow<'a, str>> {
+    let query = request.uri().query().unwrap_or_default();
+    let value = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)?
+        .1;
+    Some(colons(value)).filter(|value| !value.is_empty())
+}
+
+/// A step of the path or a query value as the id it must be.
+///
+/// # Errors
+/// `otherwise`, which is what an unknown id gets too.
+pub fn id<T: FromStr>(text: &str, otherwise: Refusal) -> Result<T, Refusal> {
+    colons(text).parse().map_err(|_| otherwise)
+}
+
+fn colons(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('%') {
+        text.replace("%3A", ":").replace("%3a", ":").into()
+    } else {
+        text.into()
+    }
+}

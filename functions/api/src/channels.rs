@@ -1,0 +1,83 @@
+//! Channels: connected bots and communities.
+
+use domain::{Channel, ChannelState, Refusal, wire};
+use http::StatusCode;
+use messengers::registry;
+use platform::{
+    Answer, App, Fault, Problem, Request,
+    answer::{json, with_json},
+    seal::Purpose,
+};
+use store::{
+    channels::{AccessRow, ChannelRow},
+    sessions::digest,
+};
+use tracing::info;
+
+use crate::{body, session::Authenticated};
+
+/// Longest token taken, in characters; messengers' are far shorter.
+const TOKEN_CHARS_MAX: usize = 512;
+
+/// `GET /api/channels`: oldest first.
+#[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/channels",
+    responses((status = 200, body = wire::Channels))))]
+pub async fn list(app: &App) -> Result<Answer, Problem> {
+    let rows = app.store.channels().await?;
+    Ok(json(&wire::Channels {
+        channels: rows.into_iter().map(|row| row.channel).collect(),
+    }))
+}
+
+/// `POST /api/channels`: adds a channel by its token. 202: it is being connected; what came of it arrives as an event.
+///
+/// This function may not call messengers. It stores what is owed to one, sealed; the stream wakes `courier`, which
+/// checks the token and registers the webhook.
+#[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/channels", request_body = wire::AddChannel,
+    responses((status = 202, body = Channel), (status = 400, body = wire::ErrorBody),
+        (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody))))]
+pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
+    who.may_manage_channels()?;
+    let add: wire::AddChannel = body::json(request)?;
+    let token = add.token.trim();
+    if token.is_empty() || token.chars().count() > TOKEN_CHARS_MAX || !token.bytes().all(|byte| byte.is_ascii_graphic())
+    {
+        return Err(Refusal::BadRequest {
+            detail: "the token is not one a messenger gives".into(),
+        }
+        .into());
+    }
+    registry::find(&add.messenger).ok_or(Refusal::NoSuchMessenger)?;
+    let key = app
+        .config
+        .seal_key
+        .as_ref()
+        .ok_or(Fault::NotConfigured("SWITCHBOARD_KEY"))?;
+
+    let id = app.ids.id();
+    let secret = app.ids.token();
+    let channel = Channel {
+        id: id
+            .parse()
+            .map_err(|_| Fault::Bug("an id of ours is not an id".into()))?,
+        version: 1,
+        messenger: add.messenger,
+        name: String::new(),
+        state: ChannelState::Connecting,
+        created: app.clock.now(),
+    };
+    let access = AccessRow {
+        token: key.seal(Purpose::ChannelToken, &id, token),
+        secret: key.seal(Purpose::WebhookSecret, &id, &secret),
+    };
+    let row = ChannelRow {
+        channel: channel.clone(),
+        secrets_sha256: vec![digest(&secret)],
+    };
+    if !app.store.add_channel(&row, &access).await? {
+        return Err(Fault::Bug("a random channel id was taken".into()).into());
+    }
+
+    info!(channel.id = id, "Added a channel");
+    Ok(with_json(StatusCode::ACCEPTED, &channel))
+}

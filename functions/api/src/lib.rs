@@ -1,0 +1,96 @@
+//! An operator's browser calls us.
+//!
+//! One `match` on method and path shows the REST surface. Each handler is the same five steps: parse, load, decide,
+//! commit, answer. Who acts comes from the session alone.
+
+mod body;
+mod channels;
+mod chats;
+mod guard;
+mod messages;
+mod messengers;
+#[cfg(feature = "schema")]
+pub mod openapi;
+pub mod owner;
+pub mod password;
+mod session;
+
+use domain::Refusal;
+use http::{Method, StatusCode};
+use platform::{Answer, App, Problem, Request, answer};
+
+pub use guard::MUTATION_HEADER;
+pub use session::{COOKIE, set_cookie};
+
+/// Largest body taken, in bytes: four times the longest text of any messenger.
+pub const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// What this function holds between requests.
+pub struct Api {
+    app: App,
+    hasher: password::Hasher,
+}
+
+impl Api {
+    /// An API on `app`.
+    #[must_use]
+    pub fn new(app: App) -> Self {
+        Self {
+            app,
+            hasher: password::Hasher::default(),
+        }
+    }
+}
+
+/// Answers one request.
+pub async fn handle(api: &Api, request: Request) -> Answer {
+    match route(api, &request).await {
+        Ok(answer) => answer,
+        Err(problem) => answer::problem(&problem, &*api.app.ids),
+    }
+}
+
+async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
+    if request.body().len() > BODY_BYTES_MAX {
+        return Err(Refusal::TooLarge.into());
+    }
+    guard::check_origin(&api.app.config, request)?;
+    let path = request.uri().path().strip_prefix('/').unwrap_or_default();
+    let steps: Vec<&str> = path.split('/').collect();
+    match (request.method(), steps.as_slice()) {
+        (&Method::GET, ["healthz"]) => Ok(answer::plain(StatusCode::OK, "ok")),
+        (&Method::POST, ["api", "session"]) => session::sign_in(api, request).await,
+        (&Method::DELETE, ["api", "session"]) => session::sign_out(api, request).await,
+        (method, ["api", rest @ ..]) => {
+            let signed_in = session::authenticate(&api.app, request).await?;
+            signed_in_route(api, &signed_in, method, rest, request).await
+        }
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+async fn signed_in_route(
+    api: &Api,
+    who: &session::Authenticated,
+    method: &Method,
+    rest: &[&str],
+    request: &Request,
+) -> Result<Answer, Problem> {
+    let app = &api.app;
+    match (method, rest) {
+        (&Method::GET, ["session"]) => session::show(app, who).await,
+        (&Method::POST, ["socket-ticket"]) => session::ticket(app, who).await,
+        (&Method::GET, ["chats"]) => chats::list(app, request).await,
+        (&Method::GET, ["chats", chat]) => chats::show(app, chat).await,
+        (&Method::PUT, ["chats", chat, "read"]) => chats::mark_read(app, chat, request).await,
+        (&Method::PUT, ["chats", chat, "close"]) => chats::close(app, who, chat).await,
+        (&Method::PUT, ["chats", chat, "reopen"]) => chats::reopen(app, chat).await,
+        (&Method::GET, ["chats", chat, "messages"]) => messages::list(app, chat, request).await,
+        (&Method::POST, ["chats", chat, "messages"]) => messages::send(app, who, chat, request).await,
+        (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
+        (&Method::GET, ["messengers"]) => Ok(messengers::list()),
+        (&Method::GET, ["channels"]) => channels::list(app).await,
+        (&Method::POST, ["channels"]) => channels::add(app, who, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}

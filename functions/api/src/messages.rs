@@ -1,0 +1,119 @@
+//! Messages: history, answers, earlier texts.
+
+use domain::{Chat, ContactId, IntentRow, Message, MessageId, Order, Refusal, rules, wire};
+use messengers::registry;
+use platform::{Answer, App, Fault, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX};
+use store::Committed;
+
+use crate::{body, session::Authenticated};
+
+/// `GET /api/chats/{chat}/messages?before=|after_version=`: a page of history, or what changed since a version.
+#[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/chats/{chat}/messages",
+    params(("chat" = String, Path),
+        ("before" = Option<String>, Query, description = "the 50 messages before this place"),
+        ("after_version" = Option<u64>, Query, description = "messages changed after this version of the chat")),
+    responses((status = 200, body = wire::MessagePage), (status = 404, body = wire::ErrorBody))))]
+pub async fn list(app: &App, chat: &str, request: &Request) -> Result<Answer, Problem> {
+    let id = body::id(chat, Refusal::NoSuchChat)?;
+    let bad = |detail: &str| Refusal::BadRequest { detail: detail.into() };
+    let before = body::query(request, "before").map(|text| text.parse::<Order>());
+    let before = before.transpose().map_err(|_| bad("before is not a place"))?;
+    let after_version = body::query(request, "after_version").map(|text| text.parse::<u64>());
+    let after_version = after_version
+        .transpose()
+        .map_err(|_| bad("after_version is not a number"))?;
+
+    let chat = app.store.chat(&id).await?.ok_or(Refusal::NoSuchChat)?;
+    let identity = &address(&chat)?.id;
+    let found = match after_version {
+        Some(version) => app.store.messages_changed(identity, version).await?,
+        None => app.store.message_page(identity, before.as_ref()).await?,
+    };
+
+    let from = if found.has_older { found.from } else { None };
+    Ok(json(&wire::MessagePage {
+        messages: found.messages,
+        has_older: found.has_older,
+        from,
+    }))
+}
+
+/// `POST /api/chats/{chat}/messages`: an answer, queued for the contact's messenger.
+#[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/chats/{chat}/messages", params(("chat" = String, Path)),
+    request_body = wire::SendMessage,
+    responses((status = 200, body = wire::Sent), (status = 400, body = wire::ErrorBody),
+        (status = 404, body = wire::ErrorBody), (status = 409, body = wire::ErrorBody),
+        (status = 429, body = wire::ErrorBody))))]
+pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request) -> Result<Answer, Problem> {
+    let id: ContactId = body::id(chat, Refusal::NoSuchChat)?;
+    let send: wire::SendMessage = body::json(request)?;
+    let digest = rules::send::digest(&send);
+
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let known = app.store.intent(&id, &send.intent_id);
+        let (chat, known) = futures_util::future::try_join(app.store.chat(&id), known).await?;
+        let chat = chat.ok_or(Refusal::NoSuchChat)?;
+        if let Some(known) = known {
+            return sent_before(app, &known, &digest).await;
+        }
+
+        let capabilities = capabilities(&chat, &send)?;
+        let by = &who.session.operator;
+        let now = app.clock.now();
+        let sending = rules::Sending {
+            request: &send,
+            capabilities: &capabilities,
+            by,
+        };
+        let change = rules::send(&chat, sending, now)?;
+
+        match app.store.commit(&change, now).await? {
+            Committed::Stored(_) => {
+                let message = change.messages.into_iter().next().map(|write| write.message().clone());
+                let message = message.ok_or_else(|| Fault::Bug("a send without a message".into()))?;
+                return Ok(json(&wire::Sent { message }));
+            }
+            Committed::IntentKnown(Some(known)) => return sent_before(app, &known, &digest).await,
+            Committed::IntentKnown(None) | Committed::Duplicate(_) | Committed::Stale => {}
+        }
+    }
+    Err(Refusal::TooBusy.into())
+}
+
+/// The same intent again: the same answer, as the message stands now.
+async fn sent_before(app: &App, known: &IntentRow, digest: &str) -> Result<Answer, Problem> {
+    if known.digest != digest {
+        return Err(Refusal::IntentReused.into());
+    }
+    let message = app.store.message(&known.message).await?;
+    let message = message.ok_or_else(|| Fault::Bug(format!("{} was sent and is not there", known.message)))?;
+    Ok(json(&wire::Sent { message }))
+}
+
+/// `GET /api/chats/{chat}/messages/{message}/earlier`: the texts a message had before its edits.
+#[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/chats/{chat}/messages/{message}/earlier",
+    params(("chat" = String, Path), ("message" = String, Path)),
+    responses((status = 200, body = wire::EarlierTexts), (status = 404, body = wire::ErrorBody))))]
+pub async fn earlier(app: &App, chat: &str, message: &str) -> Result<Answer, Problem> {
+    let chat: ContactId = body::id(chat, Refusal::NoSuchChat)?;
+    let id: MessageId = body::id(message, Refusal::NoSuchMessage)?;
+    let message: Option<Message> = app.store.message(&id).await?;
+    message
+        .filter(|message| message.chat == chat)
+        .ok_or(Refusal::NoSuchMessage)?;
+    let earlier = app.store.earlier_texts(&id).await?;
+    Ok(json(&wire::EarlierTexts { earlier }))
+}
+
+/// The address whose thread is the chat's history: the only one, until contacts can be united.
+fn address(chat: &Chat) -> Result<&domain::Identity, Fault> {
+    chat.identities
+        .first()
+        .ok_or_else(|| Fault::Bug(format!("chat {} has no address", chat.id)))
+}
+
+fn capabilities(chat: &Chat, send: &wire::SendMessage) -> Result<domain::Capabilities, Problem> {
+    let identity = chat.identity(&send.identity).ok_or(Refusal::NoSuchIdentity)?;
+    let messenger = registry::find(&identity.messenger).ok_or(Refusal::NoSuchMessenger)?;
+    Ok(messenger.info().capabilities)
+}

@@ -1,0 +1,44 @@
+//! The public description of the API, made from the same structs and handlers.
+
+use utoipa::OpenApi;
+
+use crate::{channels, chats, messages, messengers, session};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Switchboard",
+        description = "The operators' API. Every error has the shape `ErrorBody`."
+    ),
+    paths(
+        session::sign_in,
+        session::show,
+        session::sign_out,
+        session::ticket,
+        chats::list,
+        chats::show,
+        chats::mark_read,
+        chats::close,
+        chats::reopen,
+        messages::list,
+        messages::send,
+        messages::earlier,
+        messengers::list,
+        channels::list,
+        channels::add,
+    ),
+    components(schemas(domain::Frame, domain::Event, domain::wire::ClientFrame, domain::wire::ServerFrame))
+)]
+struct Description;
+
+/// `docs/openapi.json`.
+///
+/// # Panics
+/// Never: the description is made of constants.
+#[must_use]
+pub fn json() -> String {
+    Description::openapi()
+        .to_pretty_json()
+        .expect("the description serializes")
+        + "\n"
+}

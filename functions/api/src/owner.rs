@@ -1,0 +1,45 @@
+//! The first operator.
+
+use domain::{Operator, Role};
+use platform::{Fault, Problem};
+use tracing::info;
+
+use crate::{Api, password};
+
+/// Creates the owner that the settings name, unless the e-mail is known. Safe to call again and at once.
+///
+/// # Errors
+/// [`Fault::NotConfigured`]: the password is shorter than [`password::CHARS_MIN`] or longer than
+/// [`password::CHARS_MAX`]; faults of the table.
+pub async fn ensure(api: &Api) -> Result<(), Problem> {
+    let Some(owner) = &api.app.config.owner else {
+        return Ok(());
+    };
+    if api.app.store.operator_by_email(&owner.email).await?.is_some() {
+        return Ok(());
+    }
+    if !password::is_acceptable(&owner.password) {
+        return Err(Fault::NotConfigured("SWITCHBOARD_OWNER_PASSWORD (12 to 128 characters)").into());
+    }
+    let operator = Operator {
+        id: api
+            .app
+            .ids
+            .id()
+            .parse()
+            .map_err(|_| Fault::Bug("an id of ours is not an id".into()))?,
+        version: 1,
+        name: owner.email.split('@').next().unwrap_or("owner").to_owned(),
+        email: owner.email.trim().to_lowercase(),
+        role: Role::Owner,
+    };
+    if api
+        .app
+        .store
+        .add_operator(&operator, &api.hasher.hash(&owner.password))
+        .await?
+    {
+        info!(operator.id = %operator.id, "Created the owner");
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! Bringing a chat's waiting answers to the contact, oldest first.
+//!
+//! Per answer: claim it (one condition on its row), call the messenger, report what came of it (a commit of the chat). A
+//! crash before the claim changes nothing; after it, the lease runs out and the answer is judged by what the messenger
+//! can bear. A crash after the call and before the report is the one case nobody can know: `uncertain`.
+
+use domain::{Chat, ContactId, Delivery, DeliveryReason, Message, MessageId, Outcome, ReasonKind, SECOND_MS, rules};
+use messengers::{Messenger, Step, Task, registry};
+use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
+use store::{Committed, StoreError};
+use tracing::{info, warn};
+
+use crate::{Courier, Opened};
+
+/// How long one wake works on one chat: half of the function's time. What is left is due soon again.
+const DRAIN_MS_MAX: i64 = 30 * SECOND_MS;
+
+/// Brings what is due; returns when nothing is, when another courier is at it, or when the time is up.
+///
+/// # Errors
+/// [`Fault`]: something is left to do; wake again.
+pub async fn drain(courier: &Courier, contact: &ContactId) -> Result<(), Fault> {
+    let end = courier.app.clock.now().plus(DRAIN_MS_MAX);
+    while courier.app.clock.now() < end {
+        let Some(chat) = courier.app.store.chat(contact).await? else {
+            return Ok(());
+        };
+        let Some(head) = chat.outbox.first() else { return Ok(()) };
+        let message = courier.app.store.message(head).await?.ok_or_else(|| missing(head))?;
+        let goes_on = match message.delivery() {
+            Some(Delivery::Queued { .. }) => bring(courier, &chat, &message).await?,
+            Some(Delivery::InFlight { .. }) => judge(courier, &chat, &message).await?,
+            // The chat was read before the outcome was committed, the message after: look again.
+            _ => true,
+        };
+        if !goes_on {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// One try at the messenger. `false`: it is not time, or another courier was first.
+async fn bring(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool, Fault> {
+    let app = &courier.app;
+    let Some((claimed, fence)) = rules::claim(message, app.clock.now()) else {
+        return Ok(false);
+    };
+    let messenger = messenger(chat, &message.id)?;
+    // Opened before the claim: a fault here leaves the answer queued.
+    let access = courier.access(&message.id.identity.channel, messenger).await?;
+    if !app.store.claim(message, &claimed).await? {
+        return Ok(false);
+    }
+
+    let outcome = match access {
+        Some(opened) => send(courier, messenger, &opened, message).await?,
+        None => channel_gone(),
+    };
+
+    info!(message.id = %message.id, ?outcome, "Tried to bring an answer");
+    report(courier, &chat.id, &claimed, fence, &outcome).await?;
+    Ok(true)
+}
+
+async fn send(
+    courier: &Courier,
+    messenger: &dyn Messenger,
+    opened: &Opened,
+    message: &Message,
+) -> Result<Outcome, Fault> {
+    let task = Task::Send {
+        recipient: message.id.identity.external.clone(),
+        content: message.content.clone(),
+    };
+    match courier.carry_out(messenger, &opened.access, &task).await? {
+        Step::Sent(outcome) => Ok(outcome),
+        step => Err(Fault::Bug(format!("a send ended as {step:?}"))),
+    }
+}
+
+/// The outcome of a call that was made must not be lost to somebody else's change of the chat, nor to a short outage.
+async fn report(
+    courier: &Courier,
+    contact: &ContactId,
+    claimed: &Message,
+    fence: u32,
+    outcome: &Outcome,
+) -> Result<(), Fault> {
+    let app = &courier.app;
+    let mut last = None;
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let now = app.clock.now();
+        let decided = async {
+            let chat = app.store.chat(contact).await?;
+            let message = app.store.message(&claimed.id).await?;
+            let (Some(chat), Some(message)) = (chat, message) else {
+                return Ok(Committed::Stale);
+            };
+            app.store
+                .commit(&rules::deliver(&chat, &message, fence, outcome, now), now)
+                .await
+        };
+        match decided.await {
+            Ok(Committed::Stored(_)) => return Ok(()),
+            Ok(_) => {}
+            Err(fault @ (StoreError::Unavailable { .. } | StoreError::Throttled)) => last = Some(fault),
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    warn!(message.id = %claimed.id, "Could not record what came of a send; its lease will run out");
+    Err(last.unwrap_or(StoreError::Throttled).into())
+}
+
+/// An answer somebody claimed. `false`: they still have time.
+async fn judge(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool, Fault> {
+    let capabilities = messenger(chat, &message.id)?.info().capabilities;
+    let now = courier.app.clock.now();
+    let Some(change) = rules::lease_over(chat, message, &capabilities, now) else {
+        return Ok(false);
+    };
+    warn!(message.id = %message.id, "A courier never reported");
+    courier.app.store.commit(&change, now).await?;
+    Ok(true)
+}
+
+fn messenger(chat: &Chat, message: &MessageId) -> Result<&'static dyn Messenger, Fault> {
+    let identity = chat.identity(&message.identity);
+    let found = identity.and_then(|identity| registry::find(&identity.messenger));
+    found.ok_or_else(|| Fault::Bug(format!("no messenger for {message}")))
+}
+
+fn channel_gone() -> Outcome {
+    let text = "the channel was removed".to_owned();
+    Outcome::Refused(DeliveryReason {
+        kind: ReasonKind::Channel,
+        code: String::new(),
+        text,
+    })
+}
+
+fn missing(message: &MessageId) -> Fault {
+    Fault::Bug(format!("{message} waits to be sent and is not there"))
+}

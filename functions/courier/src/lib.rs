@@ -1,0 +1,220 @@
+//! Something is due at a messenger.
+//!
+//! Woken by the table's stream, and every minute for what the stream does not bring: retries whose time has come,
+//! answers whose courier died, channels a messenger could not connect at first.
+//!
+//! Each wish is claimed by a condition on its row, so any number of couriers may run at once and any may die anywhere.
+
+mod connect;
+mod drain;
+mod provider;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use aws_lambda_events::event::dynamodb::Event;
+use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use domain::{ChannelId, ChannelState, ContactId};
+use futures_util::future::join_all;
+use messengers::{Access, Messenger, STEPS_MAX, Step, Task};
+use platform::{App, Fault, seal::Purpose};
+use serde::Deserialize;
+use store::records::{Happened, happened};
+use tracing::error;
+
+pub use provider::{Https, Provider};
+
+/// What this function holds between wakes.
+pub struct Courier {
+    app: App,
+    provider: Arc<dyn Provider>,
+}
+
+/// Why the courier is awake.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Wake {
+    /// The table changed.
+    Stream(Event),
+    /// A minute has passed; the schedule's own event says nothing more.
+    #[serde(deserialize_with = "anything")]
+    Tick,
+}
+
+fn anything<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    serde::de::IgnoredAny::deserialize(deserializer).map(|_| ())
+}
+
+impl Courier {
+    /// A courier that calls messengers through `provider`.
+    #[must_use]
+    pub fn new(app: App, provider: Arc<dyn Provider>) -> Self {
+        Self { app, provider }
+    }
+
+    /// Carries out `task` at `messenger`, call by call.
+    async fn carry_out(&self, messenger: &dyn Messenger, access: &Access, task: &Task) -> Result<Step, Fault> {
+        let mut step = messenger.begin(access, task);
+        for _ in 0..STEPS_MAX {
+            let Step::Call(call, progress) = step else {
+                return Ok(step);
+            };
+            let answer = self.provider.call(&call).await;
+            step = messenger.next(access, task, progress, &answer);
+        }
+        Err(Fault::Bug(format!(
+            "a task at a messenger took more than {STEPS_MAX} calls"
+        )))
+    }
+
+    /// What is needed to speak for a channel, opened.
+    async fn access(&self, id: &ChannelId, messenger: &dyn Messenger) -> Result<Option<Opened>, Fault> {
+        let Some(row) = self.app.store.channel_access(id).await? else {
+            return Ok(None);
+        };
+        let key = self
+            .app
+            .config
+            .seal_key
+            .as_ref()
+            .ok_or(Fault::NotConfigured("SWITCHBOARD_KEY"))?;
+        let open = |purpose, sealed| {
+            key.open(purpose, id.as_str(), sealed)
+                .map_err(|error| Fault::Bug(format!("channel {id}: {error}")))
+        };
+        let token = open(Purpose::ChannelToken, &row.token)?;
+        let secret = open(Purpose::WebhookSecret, &row.secret)?;
+        Ok(Some(Opened {
+            access: Access {
+                token,
+                api_url: self.app.config.api_url(messenger),
+            },
+            secret,
+        }))
+    }
+}
+
+struct Opened {
+    access: Access,
+    secret: String,
+}
+
+/// What one stream record asks for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Errand {
+    Drain(ContactId),
+    Connect(ChannelId),
+}
+
+/// Does what is due. Records that could not be done are named; the stream brings them again.
+pub async fn handle(courier: &Courier, wake: Wake) -> DynamoDbEventResponse {
+    match wake {
+        Wake::Stream(event) => on_stream(courier, &event).await,
+        Wake::Tick => {
+            if let Err(fault) = on_tick(courier).await {
+                error!(
+                    error = &fault as &dyn std::error::Error,
+                    "The minute's round was not finished"
+                );
+            }
+            DynamoDbEventResponse::default()
+        }
+    }
+}
+
+async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
+    // One errand per chat and batch, remembered by the first record that asked for it.
+    let mut errands: BTreeMap<Errand, Option<String>> = BTreeMap::new();
+    let mut failed: Vec<Option<String>> = Vec::new();
+    for record in &event.records {
+        let number = record.change.sequence_number.clone();
+        match happened(record) {
+            Ok(Some(happened)) => {
+                if let Some(errand) = errand(&happened) {
+                    errands.entry(errand).or_insert(number);
+                }
+            }
+            Ok(None) => {}
+            Err(fault) => {
+                error!(
+                    error = &fault as &dyn std::error::Error,
+                    "A stream record does not read"
+                );
+                failed.push(number);
+            }
+        }
+    }
+    let runs = errands.into_iter().map(|(errand, number)| async move {
+        let fault = run(courier, &errand).await.err()?;
+        error!(
+            error = &fault as &dyn std::error::Error,
+            ?errand,
+            "An errand failed; it will be repeated"
+        );
+        Some(number)
+    });
+    failed.extend(join_all(runs).await.into_iter().flatten());
+    let mut response = DynamoDbEventResponse::default();
+    response.batch_item_failures = failed.into_iter().map(failure).collect();
+    response
+}
+
+fn failure(sequence_number: Option<String>) -> DynamoDbBatchItemFailure {
+    let mut failure = DynamoDbBatchItemFailure::default();
+    failure.item_identifier = sequence_number;
+    failure
+}
+
+fn errand(happened: &Happened) -> Option<Errand> {
+    match happened {
+        Happened::Chat { chat, .. } if !chat.outbox.is_empty() => Some(Errand::Drain(chat.id.clone())),
+        Happened::Channel(channel) if channel.state == ChannelState::Connecting => {
+            Some(Errand::Connect(channel.id.clone()))
+        }
+        _ => None,
+    }
+}
+
+async fn on_tick(courier: &Courier) -> Result<(), Fault> {
+    let due = courier
+        .app
+        .store
+        .chats_due(courier.app.clock.now())
+        .await?
+        .into_iter()
+        .map(Errand::Drain);
+    let channels = courier.app.store.channels().await?.into_iter().map(|row| row.channel);
+    let connecting = channels.filter(|channel| channel.state == ChannelState::Connecting);
+    let errands: Vec<Errand> = due
+        .chain(connecting.map(|channel| Errand::Connect(channel.id)))
+        .collect();
+    let runs = errands.iter().map(|errand| async move {
+        if let Err(fault) = run(courier, errand).await {
+            error!(
+                error = &fault as &dyn std::error::Error,
+                ?errand,
+                "An errand failed; the next round repeats it"
+            );
+        }
+    });
+    join_all(runs).await;
+    Ok(())
+}
+
+async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
+    match errand {
+        Errand::Drain(contact) => drain::drain(courier, contact).await,
+        Errand::Connect(channel) => connect::connect(courier, channel).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schedule_is_a_tick_and_a_batch_is_a_stream() {
+        let schedule = r#"{"version":"0","detail-type":"Scheduled Event","source":"aws.events","detail":{}}"#;
+        assert!(matches!(serde_json::from_str(schedule), Ok(Wake::Tick)));
+        assert!(matches!(serde_json::from_str(r#"{"Records":[]}"#), Ok(Wake::Stream(_))));
+    }
+}

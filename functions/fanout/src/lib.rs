@@ -1,0 +1,187 @@
+//! Something changed: tell the open browsers.
+//!
+//! Reads the table's stream and posts one frame per commit to every open socket. A frame is a hint: a lost one shows as
+//! a gap in the versions, and the browser fetches. So nothing here is repeated but what could not be read.
+
+pub mod gateway;
+
+use std::sync::Arc;
+
+use aws_lambda_events::event::dynamodb::Event as StreamEvent;
+use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use domain::{Chat, Event, Frame, MessageId, event::FRAME_BYTES_MAX};
+use futures_util::future::join_all;
+use platform::{App, Fault};
+use push::{Push, PushError};
+use store::{
+    records::{Happened, happened},
+    sockets::Socket,
+};
+use tracing::{debug, error, info};
+
+/// What this function holds between batches.
+pub struct Fanout {
+    app: App,
+    push: Arc<dyn Push>,
+}
+
+impl Fanout {
+    /// A fan-out that posts through `push`.
+    #[must_use]
+    pub fn new(app: App, push: Arc<dyn Push>) -> Self {
+        Self { app, push }
+    }
+}
+
+/// Tells of one batch of stream records. A record that could not be told of is named; the stream brings it again.
+pub async fn handle(fanout: &Fanout, event: StreamEvent) -> DynamoDbEventResponse {
+    let mut response = DynamoDbEventResponse::default();
+    if let Some(number) = tell_all(fanout, &event).await {
+        let mut failure = DynamoDbBatchItemFailure::default();
+        failure.item_identifier = number;
+        response.batch_item_failures.push(failure);
+    }
+    response
+}
+
+/// Tells in order; the sequence number of the first record that failed.
+async fn tell_all(fanout: &Fanout, event: &StreamEvent) -> Option<Option<String>> {
+    let first = || {
+        event
+            .records
+            .first()
+            .and_then(|record| record.change.sequence_number.clone())
+    };
+    // Read once per batch: a socket opened later takes its snapshot later, and finds these commits in it.
+    let mut sockets = match fanout.app.store.sockets(fanout.app.clock.now()).await {
+        Ok(sockets) => sockets,
+        Err(fault) => {
+            error!(
+                error = &fault as &dyn std::error::Error,
+                "Could not read the open sockets"
+            );
+            return Some(first());
+        }
+    };
+    for record in &event.records {
+        let told = match happened(record) {
+            Ok(None) => Ok(()),
+            Ok(Some(happened)) => tell(fanout, &mut sockets, happened).await,
+            Err(fault) => Err(fault.into()),
+        };
+        if let Err(fault) = told {
+            error!(error = &fault as &dyn std::error::Error, "Could not tell of a change");
+            return Some(record.change.sequence_number.clone());
+        }
+    }
+    None
+}
+
+async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) -> Result<(), Fault> {
+    if sockets.is_empty() {
+        return Ok(());
+    }
+    let event = match happened {
+        Happened::SessionEnded(session) => return close(fanout, sockets, &session).await,
+        Happened::Channel(channel) => Event::ChannelCommitted { channel },
+        Happened::Chat { chat, touched } => chat_event(fanout, chat, &touched).await?,
+    };
+    let frame = frame(event)?;
+    let posts = sockets.iter().map(|socket| post(fanout, socket, &frame));
+    let kept: Vec<bool> = join_all(posts).await.into_iter().collect::<Result<_, _>>()?;
+    let mut kept = kept.into_iter();
+    sockets.retain(|_| kept.next().unwrap_or(true));
+    Ok(())
+}
+
+async fn chat_event(fanout: &Fanout, chat: Box<Chat>, touched: &[MessageId]) -> Result<Event, Fault> {
+    let messages = fanout.app.store.messages_of(&chat.id, touched).await?;
+    Ok(Event::ChatCommitted { chat, messages })
+}
+
+/// The event's bytes; for a chat whose commit is too large for one frame, only the word that it changed.
+fn frame(event: Event) -> Result<Vec<u8>, Fault> {
+    let bytes = |event| {
+        serde_json::to_vec(&Frame { events: vec![event] }).map_err(|error| Fault::Bug(format!("a frame: {error}")))
+    };
+    let small = match &event {
+        Event::ChatCommitted { chat, .. } => Some(Event::ChatOutgrewFrame {
+            chat: chat.id.clone(),
+            version: chat.version,
+        }),
+        _ => None,
+    };
+    let whole = bytes(event)?;
+    match small {
+        Some(small) if whole.len() > FRAME_BYTES_MAX => bytes(small),
+        _ => Ok(whole),
+    }
+}
+
+/// Posts to one socket. `false`: it is gone, and forgotten.
+async fn post(fanout: &Fanout, socket: &Socket, frame: &[u8]) -> Result<bool, Fault> {
+    match fanout.push.post(&socket.connection, frame).await {
+        Ok(()) => Ok(true),
+        Err(PushError::Gone) => {
+            fanout.app.store.remove_socket(&socket.connection).await?;
+            Ok(false)
+        }
+        Err(error @ PushError::Failed(_)) => {
+            debug!(
+                error = &error as &dyn std::error::Error,
+                "A push was lost; the browser will notice the gap"
+            );
+            Ok(true)
+        }
+    }
+}
+
+/// Closes the sockets of a session that ended.
+async fn close(fanout: &Fanout, sockets: &mut Vec<Socket>, session: &str) -> Result<(), Fault> {
+    for socket in sockets.extract_if(.., |socket| socket.session == session) {
+        info!(operator.id = %socket.operator, "Closing a socket whose session ended");
+        if let Err(error) = fanout.push.close(&socket.connection).await {
+            return Err(Fault::Bug(format!("a socket did not close: {error}")));
+        }
+        fanout.app.store.remove_socket(&socket.connection).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Content, InboundMessage, Sender, UnixMs, rules};
+
+    use super::*;
+
+    fn committed(text: String) -> Event {
+        let sender = Sender {
+            identity: "channel:7".parse().expect("id"),
+            messenger: "pigeon".parse().expect("name"),
+            name: "Anna".into(),
+            username: None,
+        };
+        let inbound = InboundMessage {
+            sender,
+            position: 1,
+            at: UnixMs(1),
+            content: Content::Text { text },
+        };
+        let change = rules::receive(None, &inbound, None, UnixMs(1));
+        let messages = change.messages.iter().map(|write| write.message().clone()).collect();
+        Event::ChatCommitted {
+            chat: Box::new(change.chat),
+            messages,
+        }
+    }
+
+    #[test]
+    fn a_commit_too_large_for_a_frame_is_only_named() {
+        let small = String::from_utf8(frame(committed("hello".into())).expect("frame")).expect("text");
+        let large = frame(committed("\u{1}".repeat(8_000))).expect("frame");
+
+        assert!(small.contains("chat_committed") && small.contains("hello"));
+        assert!(large.len() < 200);
+        assert!(String::from_utf8(large).expect("text").contains("chat_outgrew_frame"));
+    }
+}

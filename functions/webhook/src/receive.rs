@@ -1,0 +1,56 @@
+//! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
+
+use domain::{ContactId, InboundEdit, InboundMessage, MessageId, Order, rules};
+use messengers::Inbound;
+use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
+use store::{Committed, StoreError};
+use tracing::info;
+
+/// Stores one thing a contact did. What is stored already changes nothing.
+///
+/// # Errors
+/// [`Fault`]: it is not stored; the messenger will repeat it.
+pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let committed = match inbound {
+            Inbound::Message(message) => receive(app, message).await?,
+            Inbound::Edit(edit) => self::edit(app, edit).await?,
+        };
+        match committed {
+            Committed::Stored(chat) => {
+                info!(chat.id = %chat.id, chat.version, "Stored what a contact did");
+                return Ok(());
+            }
+            // An edit whose first form has just been stored by another call is an edit again on the next look.
+            Committed::Duplicate(_) if matches!(inbound, Inbound::Edit(_)) => {}
+            Committed::Duplicate(_) | Committed::IntentKnown(_) => return Ok(()),
+            Committed::Stale => {}
+        }
+    }
+    // Contention without end: the messenger's own pause before it repeats is the best back-off.
+    Err(StoreError::Throttled.into())
+}
+
+async fn receive(app: &App, message: &InboundMessage) -> Result<Committed, Fault> {
+    let chat = app.store.chat(&ContactId::first_seen(&message.sender.identity)).await?;
+    let now = app.clock.now();
+
+    let change = rules::receive(chat.as_ref(), message, None, now);
+
+    Ok(app.store.commit(&change, now).await?)
+}
+
+async fn edit(app: &App, edit: &InboundEdit) -> Result<Committed, Fault> {
+    let identity = &edit.message.sender.identity;
+    let id = MessageId {
+        identity: identity.clone(),
+        order: Order::inbound(edit.message.position),
+    };
+    let chat = app.store.chat(&ContactId::first_seen(identity)).await?;
+    let message = app.store.message(&id).await?;
+    let now = app.clock.now();
+
+    let change = rules::edit(chat.as_ref(), message.as_ref(), edit, now);
+
+    Ok(app.store.commit(&change, now).await?)
+}
