@@ -111,8 +111,8 @@ impl ContactId {
 
 /// A contact's address in one channel, written `{channel}:{external}`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[cfg_attr(feature = "schema", ts(type = "string"), schema(value_type = String))]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", ts(type = "string"))]
 #[serde(try_from = "String", into = "String")]
 pub struct IdentityId {
     /// The channel.
@@ -218,8 +218,8 @@ impl From<Order> for String {
 
 /// One message, written `{channel}:{external}:{order}`: where it lies is in its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[cfg_attr(feature = "schema", ts(type = "string"), schema(value_type = String))]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS))]
+#[cfg_attr(feature = "schema", ts(type = "string"))]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageId {
     /// Whose thread it stands in.
@@ -258,6 +258,15 @@ macro_rules! text_form {
                 id.to_string()
             }
         }
+        // Structs here, plain text on the wire.
+        #[cfg(feature = "schema")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                String::schema()
+            }
+        }
+        #[cfg(feature = "schema")]
+        impl utoipa::ToSchema for $name {}
     )*};
 }
 text_form!(IdentityId, MessageId);

@@ -1,0 +1,109 @@
+use std::{fs, sync::Arc};
+
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use platform::SystemClock;
+use store::schema;
+
+use super::*;
+
+const TABLE: &str = "switchboard";
+
+async fn start(file: Option<&Path>) -> (Engine, Client) {
+    let engine = Engine::start(file, Arc::new(SystemClock)).expect("starts");
+    let client = platform::dynamo::client(Some(&engine.url));
+    schema::create(&client, TABLE).await.expect("created");
+    (engine, client)
+}
+
+async fn put(client: &Client, sk: usize, expires_s: i64) {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let put = client.put_item().table_name(TABLE).item("PK", text("P")).item("SK", text(&format!("{sk:05}")));
+    put.item("expires_s", AttributeValue::N(expires_s.to_string())).send().await.expect("written");
+}
+
+fn file(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("switchboard-engine-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder.join("switchboard.db")
+}
+
+fn count(house: &Storage, sql: &str) -> i64 {
+    house.conn().query_row(sql, [], |row| row.get(0)).expect("a number")
+}
+
+#[tokio::test]
+async fn a_file_is_synced_on_each_commit_and_outlives_the_engine() {
+    let file = file("outlives");
+    let (engine, client) = start(Some(&file)).await;
+    put(&client, 1, 0).await;
+    engine.stop();
+
+    let (engine, client) = start(Some(&file)).await;
+
+    let found = client.query().table_name(TABLE).key_condition_expression("PK = :p");
+    let found = found.expression_attribute_values(":p", AttributeValue::S("P".into())).send().await.expect("read");
+    assert_eq!(found.count(), 1);
+    engine.stop();
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused() {
+    let file = file("nonsense");
+    fs::write(&file, "a shopping list".repeat(100)).expect("written");
+
+    assert!(matches!(Engine::start(Some(&file), Arc::new(SystemClock)), Err(StartError::Engine(_))));
+}
+
+#[tokio::test]
+async fn house_is_kept_of_expired_rows_and_of_old_stream_records() {
+    let file = file("house");
+    let (engine, client) = start(Some(&file)).await;
+    for sk in 0..5 {
+        put(&client, sk, if sk < 2 { 1_000_000_000 } else { 9_000_000_000 }).await;
+    }
+    engine.stop();
+    let (database, house) = open(Some(&file)).expect("opens");
+    let house = house.expect("a file has a second connection");
+    let records = "SELECT COUNT(*) FROM _stream_records";
+    assert_eq!(count(&house, records), 5);
+
+    assert_eq!(database.sweep_ttl().expect("swept"), 2);
+    assert_eq!(count(&house, records), 7, "the stream tells of what was swept");
+    assert_eq!(forget_records(&house, 0), Ok(0), "what is young stays");
+    assert_eq!(forget_records(&house, 9_000_000_000), Ok(7));
+    assert_eq!(count(&house, records), 0);
+}
+
+/// The engine's own statements use our index: else a write late in the day would read the whole day.
+#[tokio::test]
+async fn finding_the_stream_s_end_reads_no_table() {
+    let file = file("index");
+    let (engine, _client) = start(Some(&file)).await;
+    engine.stop();
+    let (_database, house) = open(Some(&file)).expect("opens");
+    let house = house.expect("a file has a second connection");
+    let statements = [
+        "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = 'x'",
+        "SELECT event_name FROM _stream_records WHERE table_name = 'x' AND shard_id = 'y'
+             AND CAST(sequence_number AS INTEGER) > 7 ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT 9",
+    ];
+    for statement in statements {
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let plan: String = house.conn().query_row(&explain, [], |row| row.get(3)).expect("a plan");
+        assert!(plan.contains("INDEX switchboard_stream_position"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn two_engines_in_memory_know_nothing_of_each_other() {
+    let (first, client) = start(None).await;
+    let (second, other) = start(None).await;
+    put(&client, 1, 0).await;
+
+    let seen = other.scan().table_name(TABLE).send().await.expect("read");
+
+    assert_eq!(seen.count(), 0);
+    first.stop();
+    second.stop();
+}

@@ -1,0 +1,148 @@
+//! The whole system on one machine: what `make run` starts and what the tests start.
+//!
+//! The same handlers and the same SDK clients as in the cloud, with small stand-ins for what AWS runs around them:
+//!
+//! | In the cloud            | Here                                                              |
+//! |-------------------------|-------------------------------------------------------------------|
+//! | DynamoDB                | [`engine`]: an embedded engine, unless an endpoint is given       |
+//! | API Gateway, CloudFront | [`gateway`] and [`site`], on one port                             |
+//! | event source mappings   | [`stream`]: woken by each write ([`noticed`])                     |
+//! | the schedule            | [`tick`]                                                          |
+//! | messengers              | [`pretend`]: pretend ones in demo mode, the real ones otherwise   |
+//! | Secrets, parameters     | [`data`]: one folder, used by one process                         |
+
+pub mod cli;
+mod data;
+pub mod engine;
+mod gateway;
+mod noticed;
+mod pretend;
+mod running;
+mod site;
+mod stream;
+mod tick;
+
+use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
+
+use platform::Owner;
+use store::StoreError;
+use tokio::sync::watch;
+
+pub use data::SignIn;
+pub use gateway::Limits;
+pub use running::{Running, start};
+
+/// How long a stop waits for requests under way.
+const STOP_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Returns when everything shall stop, or whoever could say so is gone.
+async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stopped| *stopped).await;
+}
+
+/// What to start.
+#[derive(Clone, Debug)]
+pub struct LocalConfig {
+    /// Where the desk listens; port 0: any free one.
+    pub address: SocketAddr,
+    /// The data folder; `None`: everything in memory, gone at the end.
+    pub data: Option<PathBuf>,
+    /// Another engine's address; `None`: the embedded one.
+    pub engine_url: Option<String>,
+    /// Where that engine serves streams, if elsewhere.
+    pub streams_url: Option<String>,
+    /// What may differ between deployments; addresses and keys left empty are filled in.
+    pub settings: platform::Config,
+    /// Whether messengers are pretended.
+    pub pretend: Pretending,
+    /// How often the courier looks for what is due.
+    pub tick: Duration,
+    /// API Gateway's quotas.
+    pub limits: Limits,
+    /// The built client.
+    pub web: PathBuf,
+}
+
+/// Which messengers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pretending {
+    /// The real ones.
+    No,
+    /// Pretend ones, with a channel each and no customers yet.
+    Empty,
+    /// Pretend ones whose customers have written at the first start.
+    Demo,
+}
+
+impl Default for LocalConfig {
+    /// In memory, on any free port, pretend messengers without customers.
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data: None,
+            engine_url: None,
+            streams_url: None,
+            settings: platform::Config::default(),
+            pretend: Pretending::Empty,
+            tick: Duration::from_secs(5),
+            limits: Limits::default(),
+            web: PathBuf::from("web/dist"),
+        }
+    }
+}
+
+impl LocalConfig {
+    /// The same with this owner.
+    #[must_use]
+    pub fn owned_by(mut self, email: &str, password: &str) -> Self {
+        self.settings.owner = Some(Owner { email: email.to_owned(), password: password.to_owned() });
+        self
+    }
+}
+
+/// Why it did not start. The words are for whoever typed the command.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port is taken, or not ours to take.
+    #[error("cannot listen on {address}: {source} (PORT=… chooses another port)")]
+    Port {
+        /// Where we wanted to listen.
+        address: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// Two processes must not write one database.
+    #[error("{} is used by another switchboard (SWITCHBOARD_DATA=… chooses another folder)", path.display())]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of the data folder is not as it should be.
+    #[error("{}: {source}", path.display())]
+    Data {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The engine did not start, or is not what we take it for.
+    #[error("the engine: {0}")]
+    Engine(String),
+    /// A commit would be acknowledged before it is on the disk.
+    #[error("the engine does not sync its commits (PRAGMA synchronous = {0}, 2 is needed)")]
+    NotDurable(i64),
+    /// The table.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The owner could not be created.
+    #[error("the owner: {0}")]
+    Owner(String),
+    /// The pretend messengers.
+    #[error("the pretend messengers: {0}")]
+    Demo(String),
+    /// A library did not start.
+    #[error("{0}")]
+    Other(String),
+}

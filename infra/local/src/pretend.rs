@@ -1,0 +1,127 @@
+//! Pretend messengers behind real sockets: their APIs on a loopback port, their webhook calls to our port, and the page
+//! where one plays their customers. Absent outside demo mode.
+
+mod demo;
+mod page;
+mod posts;
+
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use axum::{
+    Json, Router,
+    body::to_bytes,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+    routing::any,
+};
+use domain::{MessengerInfo, UnixMs};
+use http::StatusCode;
+use messengers::pretend::{ApiCall, Pretend};
+use platform::Clock;
+use tokio::sync::Notify;
+use tracing::{error, warn};
+
+use crate::data::{self, Data};
+
+pub use demo::{connect, people_write};
+pub use page::PageApi;
+pub use posts::{Posts, loopback_client};
+
+/// Largest body of a call to a provider's API, in bytes.
+const CALL_BYTES_MAX: usize = 1024 * 1024;
+
+/// One messenger's servers.
+pub struct Provider {
+    /// What it pretends to be.
+    pub info: MessengerInfo,
+    /// The variable that must point the adapter here.
+    pub api_url_variable: &'static str,
+    machine: Mutex<Box<dyn Pretend>>,
+    clock: Arc<dyn Clock>,
+    /// Where its state is kept; nowhere for a desk in memory.
+    file: Option<PathBuf>,
+    /// Something was done that may be worth a webhook call.
+    woken: Notify,
+    /// Webhook calls that are not answered yet.
+    under_way: AtomicUsize,
+}
+
+impl Provider {
+    /// A provider as it was when the process before this one ended.
+    pub fn new(mut machine: Box<dyn Pretend>, clock: Arc<dyn Clock>, data: Option<&Data>) -> io::Result<Self> {
+        let info = machine.info();
+        let file = data.map(|data| data.file(&format!("pretend-{}.json", info.name)));
+        let saved = file.as_deref().map(data::read).transpose()?.flatten();
+        if let Some(saved) = saved
+            && let Err(error) = serde_json::from_str(&saved).and_then(|saved| machine.load(saved))
+        {
+            warn!(error = &error as &dyn std::error::Error, "A pretend messenger forgot everything and starts anew");
+        }
+        let api_url_variable = machine.api_url_variable();
+        Ok(Self { info, api_url_variable, machine: Mutex::new(machine), clock, file, woken: Notify::new(), under_way: AtomicUsize::new(0) })
+    }
+
+    /// Whether there is no webhook call to make, now or later, and none is under way.
+    pub fn is_idle(&self) -> bool {
+        self.look(|machine| machine.next_post().is_none()) && self.under_way.load(Ordering::SeqCst) == 0
+    }
+
+    /// Looks at the state.
+    pub fn look<T>(&self, look: impl FnOnce(&dyn Pretend) -> T) -> T {
+        look(&**self.machine.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the state without keeping it: what is lost by a crash comes again by itself.
+    pub fn change<T>(&self, change: impl FnOnce(&mut dyn Pretend, UnixMs) -> T) -> T {
+        change(&mut **self.machine.lock().unwrap_or_else(PoisonError::into_inner), self.clock.now())
+    }
+
+    /// Changes the state and keeps it before anybody learns the result.
+    ///
+    /// # Errors
+    /// The file could not be written; the change stands until the process ends.
+    pub fn keep<T>(&self, change: impl FnOnce(&mut dyn Pretend, UnixMs) -> T) -> io::Result<T> {
+        let mut machine = self.machine.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = change(&mut **machine, self.clock.now());
+        if let Some(file) = &self.file {
+            data::write(file, machine.save().to_string().as_bytes(), 0o600)?;
+        }
+        drop(machine);
+        self.woken.notify_one();
+        Ok(result)
+    }
+}
+
+/// The providers' APIs: each under its messenger's name.
+pub fn apis(providers: Arc<Vec<Arc<Provider>>>) -> Router {
+    Router::new().fallback(any(api)).with_state(providers)
+}
+
+async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let name = path.split('/').nth(1).unwrap_or_default();
+    let Some(provider) = providers.iter().find(|provider| provider.info.name.as_str() == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let Ok(body) = to_bytes(request.into_body(), CALL_BYTES_MAX).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let call = ApiCall { path: &path[1 + name.len()..], body: &body };
+    match provider.keep(|machine, now| machine.call(now, &call)) {
+        Ok(answer) => {
+            let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, Json(answer.body)).into_response()
+        }
+        Err(error) => {
+            error!(error = &error as &dyn std::error::Error, "A pretend messenger could not keep its state");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

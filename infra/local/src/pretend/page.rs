@@ -1,0 +1,188 @@
+//! The small API behind the page where one plays customers; tests use it too.
+//!
+//! | Method | Path under `/pretend`                        | Body        | Answer                                     |
+//! |--------|----------------------------------------------|-------------|--------------------------------------------|
+//! | GET    | /people                                      |             | `{messengers, people}`                     |
+//! | POST   | /{messenger}/businesses                      | `{name}`    | `{token}`: of a new bot or community       |
+//! | PUT    | /{messenger}/{person}                        | `{name}`    | introduces or renames                      |
+//! | PUT    | /{messenger}/{person}/blocked                | `{blocked}` |                                            |
+//! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
+//! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
+//! | PATCH  | /{messenger}/{person}/messages/{id}          | `{text}`    |                                            |
+
+use std::{io, sync::Arc};
+
+use domain::{Refusal, wire::ErrorBody};
+use http::{Method, StatusCode, header};
+use messengers::pretend::{CannotPretend, PretendMessage};
+use platform::{
+    Answer, App, Fault, Problem, Request,
+    answer::{is_own_origin, json, problem, with_json},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::Provider;
+
+/// Longest name taken, in characters.
+const NAME_CHARS_MAX: usize = 100;
+
+/// The API on these providers.
+pub struct PageApi {
+    providers: Arc<Vec<Arc<Provider>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Blocked {
+    blocked: bool,
+}
+
+/// Why nothing was done.
+enum No {
+    Cannot(CannotPretend),
+    Problem(Problem),
+}
+
+impl From<CannotPretend> for No {
+    fn from(cannot: CannotPretend) -> Self {
+        Self::Cannot(cannot)
+    }
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> Self {
+        Self::Problem(refusal.into())
+    }
+}
+
+impl From<io::Error> for No {
+    fn from(error: io::Error) -> Self {
+        Self::Problem(Fault::Bug(format!("a pretend messenger could not keep its state: {error}")).into())
+    }
+}
+
+impl PageApi {
+    /// The API on `providers`.
+    #[must_use]
+    pub fn new(providers: Arc<Vec<Arc<Provider>>>) -> Self {
+        Self { providers }
+    }
+
+    /// Answers one request.
+    pub fn handle(&self, app: &App, request: &Request) -> Answer {
+        match self.route(app, request) {
+            Ok(answer) => json(&answer),
+            Err(No::Problem(no)) => problem(&no, &*app.ids),
+            Err(No::Cannot(cannot)) => {
+                let (status, code) = code(cannot);
+                let message = cannot.to_string();
+                with_json(status, &ErrorBody { code: code.into(), message, details: None, reference: app.ids.id() })
+            }
+        }
+    }
+
+    fn route(&self, app: &App, request: &Request) -> Result<Value, No> {
+        let text = |name| request.headers().get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+        if !is_own_origin(&app.config, text(header::ORIGIN), text(header::HOST)) {
+            return Err(Refusal::ForeignOrigin.into());
+        }
+        let path = request.uri().path().strip_prefix("/pretend/").unwrap_or_default();
+        let steps: Vec<&str> = path.split('/').collect();
+        match (request.method(), steps.as_slice()) {
+            (&Method::GET, ["people"]) => Ok(self.people()),
+            (method, [messenger, rest @ ..]) => {
+                let found = self.providers.iter().find(|provider| provider.info.name.as_str() == *messenger);
+                on_provider(found.ok_or(Refusal::NoSuchMessenger)?, method, rest, request)
+            }
+            _ => Err(Refusal::NoSuchRoute.into()),
+        }
+    }
+
+    fn people(&self) -> Value {
+        let messengers = self.providers.iter().map(|provider| {
+            let info = &provider.info;
+            json!({ "name": info.name, "label": info.label, "badge": info.badge, "color": info.color })
+        });
+        let people = self.providers.iter().flat_map(|provider| {
+            let people = provider.look(|machine| machine.people());
+            let name = &provider.info.name;
+            people.into_iter().map(move |one| json!({ "messenger": name, "person": one.person, "name": one.name }))
+        });
+        json!({ "messengers": messengers.collect::<Value>(), "people": people.collect::<Value>() })
+    }
+}
+
+fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Request) -> Result<Value, No> {
+    match (method, rest) {
+        (&Method::POST, ["businesses"]) => {
+            let name = body::<Named>(request)?.name;
+            let token = provider.keep(|machine, _| machine.found_business(&cut(&name)))?;
+            Ok(json!({ "token": token }))
+        }
+        (&Method::PUT, [person]) => {
+            let name = body::<Named>(request)?.name;
+            provider.keep(|machine, _| machine.introduce(person, &cut(&name)))??;
+            Ok(json!({}))
+        }
+        (&Method::PUT, [person, "blocked"]) => {
+            let blocked = body::<Blocked>(request)?.blocked;
+            provider.keep(|machine, _| machine.block(person, blocked))??;
+            Ok(json!({}))
+        }
+        (&Method::GET, [person, "messages"]) => {
+            let messages = provider.look(|machine| machine.messages(person));
+            Ok(json!({ "messages": messages.iter().map(shown).collect::<Value>() }))
+        }
+        (&Method::POST, [person, "messages"]) => {
+            let text = body::<Said>(request)?.text;
+            let id = provider.keep(|machine, now| machine.write(now, person, &text))??;
+            Ok(json!({ "id": id.to_string() }))
+        }
+        (&Method::PATCH, [person, "messages", id]) => {
+            let text = body::<Said>(request)?.text;
+            let id = id.parse().map_err(|_| CannotPretend::NoSuchMessage)?;
+            provider.keep(|machine, now| machine.edit(now, person, id, &text))??;
+            Ok(json!({}))
+        }
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// Ids are strings on the wire, as everywhere.
+fn shown(message: &PretendMessage) -> Value {
+    json!({
+        "id": message.id.to_string(), "from": message.from, "text": message.text, "at": message.at,
+        "edited": message.edited,
+    })
+}
+
+fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
+    let read = serde_json::from_slice(request.body());
+    read.map_err(|_| Refusal::BadRequest { detail: "the body is not what this route takes".into() })
+}
+
+fn cut(name: &str) -> String {
+    name.chars().take(NAME_CHARS_MAX).collect()
+}
+
+fn code(cannot: CannotPretend) -> (StatusCode, &'static str) {
+    match cannot {
+        CannotPretend::NoSuchPerson => (StatusCode::NOT_FOUND, "no_such_person"),
+        CannotPretend::NobodyToWriteTo => (StatusCode::CONFLICT, "nobody_to_write_to"),
+        CannotPretend::NoSuchMessage => (StatusCode::NOT_FOUND, "no_such_message"),
+        CannotPretend::BadText => (StatusCode::BAD_REQUEST, "bad_text"),
+    }
+}

@@ -1,0 +1,329 @@
+//! Putting the parts together, and taking them apart again.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use api::Api;
+use async_trait::async_trait;
+use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
+use courier::{Courier, Https, Wake};
+use domain::{ChannelState, DAY_MS};
+use fanout::Fanout;
+use messengers::registry;
+use platform::{App, Clock, Ids, RandomIds, SealKey, SystemClock};
+use push::Gateway;
+use store::{Store, StoreError, dynamo::Dynamo, schema};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    time::{sleep, timeout},
+};
+use webhook::Webhook;
+
+use crate::{
+    LocalConfig, Pretending, SignIn, StartError,
+    data::{Data, generate_owner},
+    engine::Engine,
+    gateway::{Back, Server, Sockets, connections, desk},
+    noticed::{Writes, noticed},
+    pretend::{self, PageApi, Posts, Provider, apis, loopback_client},
+    site::Site,
+    stream::{Reader, Reading, Stream},
+    tick::Tick,
+};
+
+/// How often [`Running::quiet`] looks.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// A started system. Dropped without [`Running::stop`], it ends as after a crash.
+pub struct Running {
+    /// Where the desk is.
+    pub desk_url: String,
+    /// Where the engine is.
+    pub engine_url: String,
+    /// Where pretend messengers' APIs are, if there are any: a messenger's is this, a slash and its name.
+    pub pretend_url: Option<String>,
+    /// How the owner signs in.
+    pub sign_in: SignIn,
+    /// Whether the client was built.
+    pub has_pages: bool,
+    app: App,
+    providers: Providers,
+    works: Works,
+    engine: Option<Engine>,
+    // Last: the folder is free for others when everything else has ended.
+    _data: Option<Data>,
+}
+
+type Providers = Arc<Vec<Arc<Provider>>>;
+
+/// Starts the system; returns when the desk answers.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
+    // The port first: it is what most often cannot be had, and nothing needs undoing yet.
+    let ports = Ports::take(config.address).await?;
+    let data = config.data.as_deref().map(Data::open).transpose()?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ids: Arc<dyn Ids> = Arc::new(RandomIds::default());
+    let sign_in = sign_in(&config, data.as_ref(), &*ids)?;
+    let table = Table::open(&config, data.as_ref(), &clock).await?;
+    let providers = Arc::new(providers(&config, &clock, data.as_ref())?);
+
+    let mut settings = config.settings.clone();
+    settings.owner = Some(sign_in.owner().clone());
+    settings.seal_key = Some(seal_key(&config, data.as_ref(), &*ids)?);
+    settings.connections_url = url_of(&ports.connections)?;
+    let desk_url = url_of(&ports.desk)?;
+    if settings.public_url.is_empty() && config.pretend != Pretending::No {
+        // Pretend messengers are on this machine and reach us here.
+        settings.public_url.clone_from(&desk_url);
+    }
+    let pretend_url = url_of(&ports.pretend)?;
+    for provider in providers.iter() {
+        let url = format!("{pretend_url}/{}", provider.info.name);
+        settings.api_urls.insert(provider.api_url_variable.to_owned(), url);
+    }
+
+    let app = App { store: Store::new(table.port), clock, ids, config: Arc::new(settings) };
+    let api = Api::new(app.clone());
+    api::owner::ensure(&api).await.map_err(|error| StartError::Owner(error.to_string()))?;
+    for provider in providers.iter() {
+        pretend::connect(provider, &app, &api, sign_in.owner()).await?;
+        if config.pretend == Pretending::Demo {
+            pretend::people_write(provider)?;
+        }
+    }
+
+    let site = Site::new(config.web.clone(), !providers.is_empty());
+    let has_pages = site.is_built();
+    let pretend_url = Some(pretend_url).filter(|_| !providers.is_empty());
+    let parts = Parts { app: app.clone(), api, site, stream: table.stream, writes: table.writes };
+    let works = Works::start(&config, parts, &providers, ports).await?;
+    let (engine_url, engine) = (table.url, table.engine);
+    Ok(Running { desk_url, engine_url, pretend_url, sign_in, has_pages, app, providers, works, engine, _data: data })
+}
+
+impl Running {
+    /// Whether nothing is left to do: every webhook call was taken, every answer is out, both readers of the stream
+    /// have caught up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_quiet(&self) -> Result<bool, StoreError> {
+        let is_delivered = || self.providers.iter().all(|provider| provider.is_idle());
+        if !is_delivered() || !self.works.have_caught_up() {
+            return Ok(false);
+        }
+        let due = self.app.store.chats_due(self.app.clock.now().plus(DAY_MS)).await?;
+        let channels = self.app.store.channels().await?;
+        let is_connecting = channels.iter().any(|row| row.channel.state == ChannelState::Connecting);
+        Ok(due.is_empty() && !is_connecting && is_delivered() && self.works.have_caught_up())
+    }
+
+    /// Waits until nothing is left to do. `false`: not within `patience`.
+    pub async fn quiet(&self, patience: Duration) -> bool {
+        let look = async {
+            while !matches!(self.is_quiet().await, Ok(true)) {
+                sleep(LOOK_EVERY).await;
+            }
+        };
+        timeout(patience, look).await.is_ok()
+    }
+
+    /// Stops everything: requests under way are answered, sockets closed, the engine's file put in order.
+    pub async fn stop(self) {
+        self.works.end().await;
+        if let Some(engine) = self.engine {
+            let stopped = tokio::task::spawn_blocking(|| engine.stop());
+            // A client of the engine that never finishes its request must not keep us; every commit is on the disk.
+            let _ = timeout(crate::STOP_PATIENCE, stopped).await;
+        }
+    }
+}
+
+/// The listeners, taken before anything else is done.
+struct Ports {
+    desk: TcpListener,
+    connections: TcpListener,
+    pretend: TcpListener,
+}
+
+impl Ports {
+    async fn take(desk: SocketAddr) -> Result<Self, StartError> {
+        let here = SocketAddr::from(([127, 0, 0, 1], 0));
+        Ok(Self { desk: listen(desk).await?, connections: listen(here).await?, pretend: listen(here).await? })
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| StartError::Port { address, source })
+}
+
+/// The address for a caller on this machine.
+fn url_of(listener: &TcpListener) -> Result<String, StartError> {
+    let mut address = listener.local_addr().map_err(other)?;
+    if address.ip().is_unspecified() {
+        address.set_ip([127, 0, 0, 1].into());
+    }
+    Ok(format!("http://{address}"))
+}
+
+fn other(error: impl std::fmt::Display) -> StartError {
+    StartError::Other(error.to_string())
+}
+
+/// The table with what is told of its changes.
+struct Table {
+    url: String,
+    port: Arc<dyn store::Table>,
+    writes: Writes,
+    stream: Stream,
+    engine: Option<Engine>,
+}
+
+impl Table {
+    async fn open(config: &LocalConfig, data: Option<&Data>, clock: &Arc<dyn Clock>) -> Result<Self, StartError> {
+        let file = data.map(|data| data.file("switchboard.db"));
+        let (url, engine) = match &config.engine_url {
+            Some(url) => (url.clone(), None),
+            None => {
+                let engine = Engine::start(file.as_deref(), Arc::clone(clock))?;
+                (engine.url.clone(), Some(engine))
+            }
+        };
+        let client = platform::dynamo::client(Some(&url));
+        let table = &config.settings.table;
+        schema::create(&client, table).await?;
+        let streams = config.streams_url.as_deref().unwrap_or(&url);
+        let stream = Stream::of(&client, Some(streams), table).await?;
+        let (port, writes) = noticed(Dynamo::new(client, table));
+        Ok(Self { url, port, writes, stream, engine })
+    }
+}
+
+fn sign_in(config: &LocalConfig, data: Option<&Data>, ids: &dyn Ids) -> Result<SignIn, StartError> {
+    let given = config.settings.owner.clone();
+    match data {
+        Some(data) => data.sign_in(given, ids),
+        None => Ok(given.map_or_else(|| SignIn::Generated(generate_owner(ids)), SignIn::Given)),
+    }
+}
+
+fn seal_key(config: &LocalConfig, data: Option<&Data>, ids: &dyn Ids) -> Result<SealKey, StartError> {
+    match (&config.settings.seal_key, data) {
+        (Some(key), _) => Ok(key.clone()),
+        (None, Some(data)) => data.seal_key(ids),
+        (None, None) => SealKey::derive(&ids.token()).ok_or_else(|| other("a token is too short for a key")),
+    }
+}
+
+/// The pretend messengers: all but those whose API the settings place elsewhere.
+fn providers(
+    config: &LocalConfig,
+    clock: &Arc<dyn Clock>,
+    data: Option<&Data>,
+) -> Result<Vec<Arc<Provider>>, StartError> {
+    if config.pretend == Pretending::No {
+        return Ok(Vec::new());
+    }
+    let wanted = registry::pretend().into_iter();
+    let wanted = wanted.filter(|machine| !config.settings.api_urls.contains_key(machine.api_url_variable()));
+    let made = wanted.map(|machine| Provider::new(machine, Arc::clone(clock), data).map(Arc::new));
+    made.collect::<Result<_, _>>().map_err(|error| StartError::Demo(error.to_string()))
+}
+
+/// What [`Works`] are made of.
+struct Parts {
+    app: App,
+    api: Api,
+    site: Site,
+    stream: Stream,
+    writes: Writes,
+}
+
+/// Everything that runs by itself.
+struct Works {
+    stop: watch::Sender<bool>,
+    writes: Writes,
+    readings: Vec<Reading>,
+    servers: Vec<Server>,
+    posts: Vec<Posts>,
+    tick: Tick,
+}
+
+impl Works {
+    async fn start(
+        config: &LocalConfig,
+        parts: Parts,
+        providers: &Providers,
+        ports: Ports,
+    ) -> Result<Self, StartError> {
+        let Parts { app, api, site, stream, writes } = parts;
+        let (stop, stopped) = watch::channel(false);
+        let courier = Arc::new(Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?)));
+        let push = Gateway::new(fanout::gateway::client(&app.config.connections_url));
+        let fanout = Fanout::new(app.clone(), Arc::new(push));
+        let readers: [Arc<dyn Reader>; 2] = [Arc::new(Browsers(fanout)), Arc::new(Messengers(Arc::clone(&courier)))];
+        let mut readings = Vec::new();
+        for reader in readers {
+            readings.push(stream.start(writes.clone(), stopped.clone(), reader).await?);
+        }
+
+        let desk_url = url_of(&ports.desk)?;
+        let sockets = Arc::new(Sockets::new(app.clone(), config.limits.clone(), stopped.clone()));
+        let pretend = (!providers.is_empty()).then(|| PageApi::new(Arc::clone(providers)));
+        let webhook = Webhook::new(app.clone());
+        let back = Back { api, webhook, app, sockets: Arc::clone(&sockets), site, pretend };
+        let mut routers = vec![(ports.connections, connections(sockets)), (ports.desk, desk(Arc::new(back)))];
+        if !providers.is_empty() {
+            routers.push((ports.pretend, apis(Arc::clone(providers))));
+        }
+        let serve = |(listener, router)| Server::start(listener, router, stopped.clone());
+        let servers = routers.into_iter().map(serve).collect();
+
+        let tick = Tick::start(courier, config.tick, stopped.clone());
+        let client = loopback_client().map_err(other)?;
+        let post = |provider| Posts::start(Arc::clone(provider), client.clone(), desk_url.clone(), stopped.clone());
+        let posts = providers.iter().map(post).collect();
+        Ok(Self { stop, writes, readings, servers, posts, tick })
+    }
+
+    fn have_caught_up(&self) -> bool {
+        self.readings.iter().all(|reading| reading.has_caught_up(&self.writes))
+    }
+
+    async fn end(self) {
+        self.stop.send_replace(true);
+        for post in self.posts {
+            post.end().await;
+        }
+        self.tick.end().await;
+        for reading in self.readings {
+            reading.end().await;
+        }
+        for server in self.servers {
+            server.end().await;
+        }
+    }
+}
+
+/// The browsers' reader of the stream.
+struct Browsers(Fanout);
+
+#[async_trait]
+impl Reader for Browsers {
+    async fn read(&self, batch: Event) -> DynamoDbEventResponse {
+        fanout::handle(&self.0, batch).await
+    }
+}
+
+/// The messengers' reader of the stream.
+struct Messengers(Arc<Courier>);
+
+#[async_trait]
+impl Reader for Messengers {
+    async fn read(&self, batch: Event) -> DynamoDbEventResponse {
+        courier::handle(&self.0, Wake::Stream(batch)).await
+    }
+}

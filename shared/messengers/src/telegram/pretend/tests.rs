@@ -1,0 +1,467 @@
+use domain::{HOUR_MS, MINUTE_MS, SECOND_MS};
+
+use super::*;
+
+const NOON: UnixMs = UnixMs(1_795_348_800_000);
+
+fn telegram() -> (PretendTelegram, String) {
+    let mut telegram = PretendTelegram::default();
+    let token = telegram.found_business("Acme");
+    (telegram, token)
+}
+
+fn connected() -> (PretendTelegram, String) {
+    let (mut telegram, token) = telegram();
+    let set = call(
+        &mut telegram,
+        NOON,
+        &token,
+        "setWebhook",
+        &webhook("http://desk/x", "s"),
+    );
+    assert_eq!(set.status, 200);
+    (telegram, token)
+}
+
+fn webhook(url: &str, secret: &str) -> Value {
+    json!({ "url": url, "secret_token": secret })
+}
+
+fn call(telegram: &mut PretendTelegram, now: UnixMs, token: &str, method: &str, body: &Value) -> ApiAnswer {
+    let path = format!("/bot{token}/{method}");
+    telegram.call(
+        now,
+        &ApiCall {
+            path: &path,
+            body: body.to_string().as_bytes(),
+        },
+    )
+}
+
+fn send(telegram: &mut PretendTelegram, token: &str, body: &Value) -> (u16, String) {
+    let answer = call(telegram, NOON, token, "sendMessage", body);
+    (
+        answer.status,
+        answer.body["description"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+fn update(post: &WebhookPost) -> Value {
+    serde_json::from_slice(&post.body).expect("JSON")
+}
+
+fn taken() -> WebhookAnswer {
+    WebhookAnswer::Answered {
+        status: 200,
+        retry_after_s: None,
+    }
+}
+
+fn failed(retry_after_s: Option<u64>) -> WebhookAnswer {
+    WebhookAnswer::Answered {
+        status: 503,
+        retry_after_s,
+    }
+}
+
+/// What is left to deliver at `now`, every call taken.
+fn drain(telegram: &mut PretendTelegram, now: UnixMs) -> Vec<Value> {
+    let mut updates = Vec::new();
+    loop {
+        let posts = telegram.posts(now);
+        if posts.is_empty() {
+            return updates;
+        }
+        for post in posts {
+            updates.push(update(&post));
+            telegram.answered(now, post.attempt, taken());
+        }
+    }
+}
+
+#[test]
+fn a_wrong_path_or_method_is_not_found_and_a_wrong_token_not_authorized() {
+    let (mut telegram, token) = telegram();
+    let mut status = |path: &str| {
+        let answer = telegram.call(NOON, &ApiCall { path, body: b"" });
+        (
+            answer.status,
+            answer.body["description"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+
+    assert_eq!(status("/"), (404, "Not Found".into()));
+    assert_eq!(status("/bot"), (404, "Not Found".into()));
+    assert_eq!(
+        status(&format!("/bot{token}/sing")),
+        (404, "Not Found: method not found".into())
+    );
+    assert_eq!(status("/bot1:nobody/getMe"), (401, "Unauthorized".into()));
+    assert_eq!(
+        status("/botnonsense/getMe"),
+        (401, "Unauthorized: invalid token specified".into())
+    );
+    assert_eq!(
+        status(&format!("/bot{token}/getme")).0,
+        200,
+        "the case of a method's name does not matter"
+    );
+}
+
+#[test]
+fn a_bot_says_who_it_is() {
+    let (mut telegram, token) = telegram();
+
+    let me = call(&mut telegram, NOON, &token, "getMe", &json!({}));
+
+    assert_eq!(me.body["result"]["username"], "acme_bot");
+    assert_eq!(me.body["result"]["is_bot"], true);
+}
+
+#[test]
+fn the_webhook_is_set_once_a_second_and_the_same_one_as_often_as_one_likes() {
+    let (mut telegram, token) = connected();
+    let mut set = |now, url: &str| call(&mut telegram, now, &token, "setWebhook", &webhook(url, "s"));
+
+    let same = set(NOON, "http://desk/x");
+    let hasty = set(NOON.plus(999), "http://desk/y");
+    let patient = set(NOON.plus(SECOND_MS), "http://desk/y");
+
+    assert_eq!(same.body["description"], "Webhook is already set");
+    assert_eq!(
+        (hasty.status, &hasty.body["parameters"]["retry_after"]),
+        (429, &json!(1))
+    );
+    assert_eq!(
+        (patient.status, &patient.body["description"]),
+        (200, &json!("Webhook was set"))
+    );
+}
+
+#[test]
+fn a_webhook_that_makes_no_sense_is_refused() {
+    let (mut telegram, token) = telegram();
+    let long = "s".repeat(257);
+    for body in [
+        webhook("desk/x", "s"),
+        webhook("http://desk", "a b"),
+        webhook("http://desk", &long),
+        json!({"uri": 1}),
+    ] {
+        assert_eq!(
+            call(&mut telegram, NOON, &token, "setWebhook", &body).status,
+            400,
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_person_can_be_answered_only_after_writing() {
+    let (mut telegram, token) = connected();
+    telegram.introduce("77", "Anna Berg").expect("a person");
+    let hello = json!({ "chat_id": 77, "text": "hello" });
+
+    assert_eq!(
+        send(&mut telegram, &token, &hello),
+        (400, "Bad Request: chat not found".into())
+    );
+    telegram.write(NOON, "77", "hi").expect("written");
+    let sent = call(&mut telegram, NOON, &token, "sendMessage", &hello);
+
+    assert_eq!(
+        sent.body["result"]["chat"],
+        json!({ "id": 77, "type": "private", "first_name": "Anna", "last_name": "Berg" })
+    );
+    assert_eq!(sent.body["result"]["date"], NOON.seconds());
+    let talk: Vec<_> = telegram
+        .messages("77")
+        .into_iter()
+        .map(|said| (said.from, said.text))
+        .collect();
+    assert_eq!(
+        talk,
+        [
+            (PretendAuthor::Person, "hi".into()),
+            (PretendAuthor::Business, "hello".into())
+        ]
+    );
+}
+
+#[test]
+fn sends_are_refused_in_the_real_words() {
+    let (mut telegram, token) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+    let longest = "é".repeat(TEXT_CODE_POINTS_MAX);
+    let table = [
+        (json!({}), "Bad Request: message text is empty"),
+        (
+            json!({ "chat_id": 77, "text": "  \n" }),
+            "Bad Request: message text is empty",
+        ),
+        (json!({ "text": "x" }), "Bad Request: chat_id is empty"),
+        (json!({ "chat_id": -5, "text": "x" }), "Bad Request: chat not found"),
+        (
+            json!({ "chat_id": "@news", "text": "x" }),
+            "Bad Request: chat not found",
+        ),
+        (
+            json!({ "chat_id": 77, "text": format!("{longest}e") }),
+            "Bad Request: message is too long",
+        ),
+        (
+            json!({ "chat_id": 77, "text": 5 }),
+            "Bad Request: field \"text\" must be of type String",
+        ),
+        (
+            json!({ "chat_id": [], "text": "x" }),
+            "Bad Request: field \"chat_id\" must be of type Number or String",
+        ),
+        (
+            json!({ "chat_id": 77, "text": "x", "txet": "y" }),
+            "Bad Request: there is no parameter \"txet\"",
+        ),
+    ];
+    for (body, words) in table {
+        assert_eq!(send(&mut telegram, &token, &body), (400, words.into()));
+    }
+    assert_eq!(telegram.messages("77").len(), 1, "nothing refused reaches the person");
+    assert_eq!(
+        send(&mut telegram, &token, &json!({ "chat_id": "77", "text": longest })).0,
+        200
+    );
+    telegram.block("77", true).expect("blocked");
+    let blocked = (403, "Forbidden: bot was blocked by the user".into());
+    assert_eq!(
+        send(&mut telegram, &token, &json!({ "chat_id": 77, "text": "x" })),
+        blocked
+    );
+}
+
+#[test]
+fn writing_again_takes_a_block_back() {
+    let (mut telegram, token) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+    telegram.block("77", true).expect("blocked");
+
+    telegram.write(NOON, "77", "sorry").expect("written");
+
+    assert_eq!(
+        send(&mut telegram, &token, &json!({ "chat_id": 77, "text": "welcome" })).0,
+        200
+    );
+}
+
+#[test]
+fn an_update_carries_the_secret_the_person_and_the_next_number() {
+    let (mut telegram, _) = connected();
+    telegram.introduce("77", "Anna").expect("a person");
+    let id = telegram.write(NOON, "77", "hi").expect("written");
+    telegram.write(NOON, "78", "ho").expect("written");
+
+    let posts = telegram.posts(NOON);
+
+    assert_eq!(posts.len(), 2, "two chats are served side by side");
+    assert_eq!(posts[0].url, "http://desk/x");
+    assert_eq!(
+        posts[0].headers,
+        [("X-Telegram-Bot-Api-Secret-Token".to_owned(), "s".to_owned())]
+    );
+    let (first, second) = (update(&posts[0]), update(&posts[1]));
+    assert_eq!(first["message"]["message_id"], id);
+    assert_eq!(
+        first["message"]["chat"],
+        json!({ "id": 77, "type": "private", "first_name": "Anna" })
+    );
+    assert_eq!(first["message"]["from"]["is_bot"], false);
+    let number = |update: &Value| update["update_id"].as_u64().expect("a number");
+    assert_eq!(number(&second), number(&first) + 1);
+}
+
+#[test]
+fn a_failing_head_blocks_its_chat_and_no_other() {
+    let (mut telegram, _) = connected();
+    let id = telegram.write(NOON, "77", "one").expect("written");
+    telegram.edit(NOON, "77", id, "one!").expect("edited");
+    let head = telegram.posts(NOON).remove(0);
+    telegram.answered(NOON, head.attempt, failed(None));
+    telegram.write(NOON, "78", "two").expect("written");
+
+    let now = drain(&mut telegram, NOON.plus(SECOND_MS));
+    let later = drain(&mut telegram, NOON.plus(2 * SECOND_MS));
+
+    assert_eq!(now.len(), 1);
+    assert_eq!(now[0]["message"]["text"], "two");
+    assert_eq!(later.len(), 2);
+    assert_eq!(later[0]["message"]["text"], "one");
+    assert_eq!(later[1]["edited_message"]["text"], "one!");
+    assert_eq!(later[1]["edited_message"]["edit_date"], NOON.seconds());
+}
+
+#[test]
+fn a_failed_call_is_repeated_on_the_real_schedule() {
+    let (mut telegram, _) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+    let (mut now, mut pauses) = (NOON, Vec::new());
+    for _ in 0..8 {
+        let post = telegram.posts(now).remove(0);
+        assert!(telegram.posts(now).is_empty(), "one call at a time");
+        telegram.answered(now, post.attempt, failed(None));
+        let next = telegram.next_post().expect("it is tried again");
+        pauses.push((next.0 - now.0) / SECOND_MS);
+        now = next;
+    }
+
+    assert_eq!(pauses[..5], [2, 4, 8, 16, 32]);
+    assert!(pauses[5..].iter().all(|pause| (60..=120).contains(pause)), "{pauses:?}");
+}
+
+#[test]
+fn a_wished_pause_is_kept_up_to_an_hour() {
+    for (wish, kept) in [(5, 5), (90_000, 3_600)] {
+        let (mut telegram, _) = connected();
+        telegram.write(NOON, "77", "hi").expect("written");
+        let post = telegram.posts(NOON).remove(0);
+
+        telegram.answered(NOON, post.attempt, failed(Some(wish)));
+
+        assert_eq!(telegram.next_post(), Some(NOON.plus(kept * SECOND_MS)));
+    }
+}
+
+#[test]
+fn an_update_is_dropped_after_a_day() {
+    let (mut telegram, _) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+
+    assert!(telegram.posts(NOON.plus(24 * HOUR_MS)).is_empty());
+    assert_eq!(telegram.next_post(), None);
+}
+
+#[test]
+fn a_lost_answer_brings_the_same_update_again_and_shows_in_the_webhook_info() {
+    let (mut telegram, token) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+    let first = telegram.posts(NOON).remove(0);
+    let after = NOON.plus(MINUTE_MS);
+    telegram.answered(after, first.attempt, WebhookAnswer::NoAnswer);
+
+    let info = call(&mut telegram, after, &token, "getWebhookInfo", &json!({})).body["result"].clone();
+    let again = telegram.posts(after.plus(2 * SECOND_MS)).remove(0);
+
+    assert_eq!(again.body, first.body);
+    assert_ne!(again.attempt, first.attempt);
+    assert_eq!(info["pending_update_count"], 1);
+    assert_eq!(info["last_error_message"], "Read timeout expired");
+    assert_eq!(info["last_error_date"], after.seconds());
+}
+
+#[test]
+fn what_is_written_before_the_webhook_is_set_waits_for_it() {
+    let (mut telegram, token) = telegram();
+    telegram.write(NOON, "77", "early").expect("written");
+    assert!(telegram.posts(NOON).is_empty());
+
+    call(
+        &mut telegram,
+        NOON.plus(MINUTE_MS),
+        &token,
+        "setWebhook",
+        &webhook("http://desk/x", "s"),
+    );
+
+    assert_eq!(
+        drain(&mut telegram, NOON.plus(MINUTE_MS))[0]["message"]["text"],
+        "early"
+    );
+}
+
+#[test]
+fn only_the_wanted_kinds_are_delivered() {
+    let (mut telegram, token) = telegram();
+    let body = json!({ "url": "http://desk/x", "allowed_updates": ["message"] });
+    call(&mut telegram, NOON, &token, "setWebhook", &body);
+    let id = telegram.write(NOON, "77", "hi").expect("written");
+
+    telegram.edit(NOON, "77", id, "ho").expect("edited");
+    telegram.block("77", true).expect("blocked");
+
+    assert_eq!(drain(&mut telegram, NOON).len(), 1);
+}
+
+#[test]
+fn blocking_is_reported_once() {
+    let (mut telegram, _) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+    drain(&mut telegram, NOON);
+
+    telegram.block("77", true).expect("blocked");
+    telegram.block("77", true).expect("blocked");
+
+    let updates = drain(&mut telegram, NOON);
+    assert_eq!(updates.len(), 1);
+    assert_eq!(updates[0]["my_chat_member"]["new_chat_member"]["status"], "kicked");
+}
+
+#[test]
+fn a_person_stays_with_the_bot_they_know_and_a_new_one_meets_the_newest() {
+    let (mut telegram, _) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+    let second = telegram.found_business("Other");
+    assert_eq!(
+        telegram.bot_of(78),
+        Ok(0),
+        "a bot without webhook is not shown to anybody yet"
+    );
+    call(
+        &mut telegram,
+        NOON,
+        &second,
+        "setWebhook",
+        &webhook("http://desk/y", "t"),
+    );
+
+    telegram.write(NOON, "77", "still here").expect("written");
+    telegram.write(NOON, "78", "new").expect("written");
+
+    let urls: Vec<_> = telegram.posts(NOON).into_iter().map(|post| post.url).collect();
+    assert_eq!(urls, ["http://desk/x", "http://desk/y"]);
+}
+
+#[test]
+fn people_cannot_do_what_the_apps_do_not_offer() {
+    let mut telegram = PretendTelegram::default();
+    assert_eq!(telegram.write(NOON, "77", "hi"), Err(CannotPretend::NobodyToWriteTo));
+    telegram.found_business("Acme");
+    for strange in ["", "anna", "-5", "077", "9007199254740993"] {
+        assert_eq!(
+            telegram.write(NOON, strange, "hi"),
+            Err(CannotPretend::NoSuchPerson),
+            "{strange}"
+        );
+    }
+    for strange in ["", " ", &"x".repeat(TEXT_CODE_POINTS_MAX + 1)] {
+        assert_eq!(telegram.write(NOON, "77", strange), Err(CannotPretend::BadText));
+    }
+    assert_eq!(telegram.edit(NOON, "77", 101, "ho"), Err(CannotPretend::NoSuchMessage));
+}
+
+#[test]
+fn a_restart_keeps_everything_and_repeats_what_was_under_way() {
+    let (mut telegram, token) = connected();
+    telegram.introduce("77", "Anna").expect("a person");
+    telegram.write(NOON, "77", "hi").expect("written");
+    let under_way = telegram.posts(NOON);
+
+    let mut again = PretendTelegram::default();
+    again.load(telegram.save()).expect("its own state");
+
+    assert_eq!(again.people(), telegram.people());
+    assert_eq!(again.messages("77"), telegram.messages("77"));
+    assert_eq!(again.posts(NOON)[0].body, under_way[0].body);
+    assert_eq!(
+        send(&mut again, &token, &json!({ "chat_id": 77, "text": "hello" })).0,
+        200
+    );
+    assert!(again.load(json!({ "bots": 5 })).is_err());
+}

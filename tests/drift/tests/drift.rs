@@ -1,0 +1,96 @@
+//! The client's types and the API description are made from the Rust structs. They are committed, so that a change of
+//! the wire shows in review; this test makes them anew and expects no difference. `UPDATE=1` (`make types`) writes them.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use domain::wire;
+use ts_rs::{Config, TS};
+
+const TYPES: &str = "web/src/proto";
+const OPENAPI: &str = "docs/openapi.json";
+
+#[test]
+fn the_clients_types_are_those_of_the_rust_structs() {
+    let made = made_types();
+
+    expect_same(&drift::root().join(TYPES), &made);
+}
+
+#[test]
+fn the_api_description_is_that_of_the_handlers() {
+    let made = BTreeMap::from([("openapi.json".to_owned(), api::openapi::json())]);
+
+    expect_same(drift::root().join(OPENAPI).parent().expect("a folder"), &made);
+}
+
+/// Every route of the API is described, and every described one exists.
+#[test]
+fn the_description_lists_every_route() {
+    let described = api::openapi::json().matches("\"operationId\"").count();
+    let source = drift::read("functions/api/src/lib.rs");
+    let routed = source.matches("(&Method::").count() - 1;
+
+    assert_eq!(described, routed, "all but /healthz");
+}
+
+fn made_types() -> BTreeMap<String, String> {
+    let folder = std::env::temp_dir().join(format!("switchboard-types-{}", std::process::id()));
+    // Our integers are counts and Unix milliseconds, far below 2^53.
+    let config = Config::new().with_large_int("number").with_out_dir(&folder);
+    let export = |done: Result<(), ts_rs::ExportError>| done.expect("types export");
+    export(domain::Frame::export_all(&config));
+    export(wire::SignIn::export_all(&config));
+    export(wire::SignedIn::export_all(&config));
+    export(wire::SocketTicket::export_all(&config));
+    export(wire::ChatPage::export_all(&config));
+    export(wire::MessagePage::export_all(&config));
+    export(wire::SendMessage::export_all(&config));
+    export(wire::Sent::export_all(&config));
+    export(wire::MarkRead::export_all(&config));
+    export(wire::EarlierTexts::export_all(&config));
+    export(wire::AddChannel::export_all(&config));
+    export(wire::Channels::export_all(&config));
+    export(wire::Messengers::export_all(&config));
+    export(wire::ErrorBody::export_all(&config));
+    export(wire::ClientFrame::export_all(&config));
+    export(wire::ServerFrame::export_all(&config));
+
+    let mut made: BTreeMap<String, String> = read_folder(&folder);
+    let names = made.keys().map(|name| name.trim_end_matches(".ts"));
+    let all: Vec<String> = names.map(|name| format!("export * from \"./{name}\";\n")).collect();
+    made.insert("index.ts".into(), format!("// Made by `make types`. Do not edit.\n{}", all.concat()));
+    fs::remove_dir_all(&folder).expect("a folder of our own");
+    made
+}
+
+fn read_folder(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().filter(|entry| entry.path().is_file());
+    entries
+        .map(|entry| {
+            let text = fs::read_to_string(entry.path()).expect("text");
+            (entry.file_name().to_string_lossy().into_owned(), text)
+        })
+        .collect()
+}
+
+/// Compares a folder with what was made; with `UPDATE=1` writes it. Only files of the same kind are looked at.
+fn expect_same(folder: &Path, made: &BTreeMap<String, String>) {
+    let ending = made.keys().next().and_then(|name| name.rsplit('.').next()).unwrap_or_default().to_owned();
+    let known: BTreeMap<String, String> =
+        read_folder(folder).into_iter().filter(|(name, _)| name.ends_with(&ending)).collect();
+    if std::env::var("UPDATE").is_ok_and(|update| update == "1") {
+        fs::create_dir_all(folder).expect("a folder");
+        for name in known.keys().filter(|name| !made.contains_key(*name)) {
+            fs::remove_file(folder.join(name)).expect("removed");
+        }
+        for (name, text) in made {
+            fs::write(folder.join(name), text).expect("written");
+        }
+        return;
+    }
+    let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&known), names(made), "run `make types`");
+    for (name, text) in made {
+        assert_eq!(known.get(name), Some(text), "{name} has drifted: run `make types`");
+    }
+}
