@@ -1,0 +1,116 @@
+// The real desk on this machine: the built program, started, killed and started again, and a customer who writes to it.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+export const PROGRAM = process.env.SWITCHBOARD_BIN ?? path('../../target/debug/switchboard');
+export const EMAIL = 'owner@example.com';
+export const PASSWORD = 'a long enough password';
+
+/** A debug build on a busy machine takes its time. */
+const START_MS = 30_000;
+
+export function hasProgram(): boolean {
+  return existsSync(PROGRAM);
+}
+
+export class Stack {
+  url = '';
+  #data = mkdtempSync(join(tmpdir(), 'switchboard-e2e-'));
+  #child: ChildProcess | undefined;
+
+  /** Starts on a free port, later on the same one. */
+  async start(): Promise<void> {
+    const port = this.url === '' ? '0' : new URL(this.url).port;
+    const child = spawn(PROGRAM, ['--no-demo-data'], {
+      env: {
+        ...process.env,
+        PORT: port,
+        SWITCHBOARD_DATA: this.#data,
+        SWITCHBOARD_OWNER_EMAIL: EMAIL,
+        SWITCHBOARD_OWNER_PASSWORD: PASSWORD,
+        SWITCHBOARD_WEB: path('../dist'),
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    this.url = await announced(child);
+  }
+
+  /** kill -9: nothing may depend on a good end. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  async end(): Promise<void> {
+    await this.kill();
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+}
+
+/** The address the program prints once it is ready. */
+function announced(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    const timer = setTimeout(() => reject(new Error(`not ready: ${printed}`)), START_MS);
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${printed}`)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const url = /^\s*Desk:\s+(http:\S+)/m.exec(printed)?.[1];
+      if (!url) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}
+
+interface Said {
+  from: 'person' | 'business';
+  text: string;
+}
+
+/** One who writes in the first messenger the desk pretends. */
+export class Customer {
+  #path = '';
+
+  constructor(
+    readonly stack: Stack,
+    readonly person: string,
+    readonly name: string,
+  ) {}
+
+  async arrives(): Promise<void> {
+    const { messengers } = (await this.#call('GET', '/pretend/people')) as { messengers: { name: string }[] };
+    this.#path = `/pretend/${messengers[0]?.name ?? ''}/${this.person}`;
+    await this.#call('PUT', this.#path, { name: this.name });
+  }
+
+  async writes(text: string): Promise<void> {
+    await this.#call('POST', `${this.#path}/messages`, { text });
+  }
+
+  /** What the business said to this person. */
+  async received(): Promise<string[]> {
+    const { messages } = (await this.#call('GET', `${this.#path}/messages`)) as { messages: Said[] };
+    return messages.filter((said) => said.from === 'business').map((said) => said.text);
+  }
+
+  async #call(method: string, address: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.stack.url + address, {
+      method,
+      headers: { 'content-type': 'application/json', 'x-switchboard': '1' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}

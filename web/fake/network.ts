@@ -1,0 +1,189 @@
+// The fake desk behind the same two doors as the real one: requests and a socket, both of which can be cut.
+import type { Channel, Frame, MessengerInfo, Operator, SendMessage } from '../src/proto';
+import type { Carrier } from '../src/net/http';
+import type { SocketLike } from '../src/net/line';
+import type { ListName } from '../src/sync/list';
+import { Refusal, type World } from './world';
+
+export const ME: Operator = {
+  id: 'me',
+  version: 1,
+  name: 'Maria Kim',
+  email: 'maria@example.com',
+  role: 'owner',
+};
+
+export const MESSENGERS: MessengerInfo[] = [
+  ['blue', 'Blue Bird', 'BB', '#1a6e9e'],
+  ['green', 'Green Leaf', 'GL', '#12793f'],
+].map(([name = '', label = '', badge = '', color = '']) => ({
+  name,
+  label,
+  badge,
+  color,
+  capabilities: { text_code_points_max: 4096, safe_repeat: name === 'green' },
+}));
+
+export class Network {
+  isCut = false;
+  isSignedIn = true;
+  latencyMs = 30;
+  #world: World;
+  #sockets = new Set<SocketLike>();
+
+  constructor(world: World) {
+    this.#world = world;
+    world.onframe = (frame) => this.#push(frame);
+  }
+
+  /** Nothing goes through any more, and what was open breaks. */
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.#sockets) socket.onclose?.call(socket as WebSocket, new CloseEvent('close'));
+    this.#sockets.clear();
+  }
+
+  heal(): void {
+    this.isCut = false;
+  }
+
+  readonly carry: Carrier = async (method, path, body) => {
+    await this.#travel();
+    try {
+      return { status: 200, body: structuredClone(this.#route(method, new URL(path, 'http://fake'), body)) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const refusal = {
+        code: error.code,
+        message: error.message,
+        details: error.details,
+        reference: 'fake-1',
+      };
+      return { status: error.status, body: refusal };
+    }
+  };
+
+  readonly connect = (): SocketLike => {
+    const socket: SocketLike = {
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      send: () => undefined,
+      close: () => undefined,
+    };
+    const send = (frame: unknown) => this.#deliver(socket, frame);
+    socket.send = () => send({ type: 'pong' });
+    socket.close = () => this.#sockets.delete(socket);
+    setTimeout(() => {
+      if (this.isCut) return socket.onclose?.call(socket as WebSocket, new CloseEvent('close'));
+      this.#sockets.add(socket);
+      socket.onopen?.call(socket as WebSocket, new Event('open'));
+    }, this.latencyMs);
+    return socket;
+  };
+
+  async #travel(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
+    if (this.isCut) throw new TypeError('cut');
+    this.#world.now = Date.now();
+  }
+
+  #push(frame: Frame): void {
+    for (const socket of this.#sockets) this.#deliver(socket, frame);
+  }
+
+  #deliver(socket: SocketLike, frame: unknown): void {
+    const event = new MessageEvent('message', { data: JSON.stringify(frame) });
+    setTimeout(
+      () => this.#sockets.has(socket) && socket.onmessage?.call(socket as WebSocket, event),
+      this.latencyMs,
+    );
+  }
+
+  #route(method: string, url: URL, body: unknown): unknown {
+    const world = this.#world;
+    const [, , noun, chat = '', verb, message = ''] = url.pathname.split('/').map(decodeURIComponent);
+    switch (`${method} ${noun ?? ''}${chat && ' chat'}${verb ? ` ${verb}` : ''}`) {
+      case 'POST session':
+        return this.#signIn(body as { password: string });
+      case 'GET session':
+        if (!this.isSignedIn) throw new Refusal(401, 'signed_out');
+        return { operator: ME };
+      case 'DELETE session':
+        this.isSignedIn = false;
+        return undefined;
+      case 'POST socket-ticket':
+        return { ticket: 'ticket', url: '' };
+      case 'GET messengers':
+        return { messengers: MESSENGERS };
+      case 'GET channels':
+        return { channels: [...world.channels.values()] };
+      case 'POST channels':
+        return this.#addChannel(body as { messenger: string; token: string });
+      case 'GET chats':
+        return world.page(
+          url.searchParams.get('state') as ListName,
+          url.searchParams.get('cursor') ?? undefined,
+        );
+      case 'GET chats chat':
+        return world.chat(chat);
+      case 'GET chats chat messages':
+        if (message) return { earlier: world.earlier.get(message) ?? [] };
+        if (!url.searchParams.has('after_version'))
+          return world.messages(chat, url.searchParams.get('before') ?? undefined);
+        return world.changes(chat, Number(url.searchParams.get('after_version')));
+      case 'POST chats chat messages':
+        return { message: this.#send(chat, body as SendMessage) };
+      case 'PUT chats chat read':
+        return world.read(chat, (body as { inbound: number }).inbound);
+      case 'PUT chats chat close':
+        return world.move(chat, 'closed');
+      case 'PUT chats chat reopen':
+        return world.move(chat, 'open');
+      default:
+        throw new Refusal(404, 'no_such_route');
+    }
+  }
+
+  #signIn({ password }: { password: string }): unknown {
+    if (password === 'wrong') throw new Refusal(401, 'wrong_credentials');
+    this.isSignedIn = true;
+    return { operator: ME };
+  }
+
+  #addChannel({ messenger, token }: { messenger: string; token: string }): Channel {
+    if (token === 'wrong') throw new Refusal(400, 'bad_request');
+    const id = `ch${this.#world.channels.size + 1}`;
+    const channel: Channel = {
+      id,
+      version: 1,
+      messenger,
+      name: '',
+      state: { is: 'connecting' },
+      created: Date.now(),
+    };
+    this.#world.addChannel(channel);
+    setTimeout(() => {
+      this.#world.addChannel({
+        ...channel,
+        version: 2,
+        name: '@new_bot',
+        state: { is: 'active', since: Date.now() },
+      });
+    }, 800);
+    return channel;
+  }
+
+  #send(chat: string, request: SendMessage) {
+    const isRepeated = this.#world.intents.has(request.intent_id);
+    const message = this.#world.send(chat, request);
+    const text = request.content.type === 'text' ? request.content.text : '';
+    if (!isRepeated && !text.startsWith('stay')) {
+      setTimeout(
+        () => this.#world.delivers(chat, message.id, { state: 'accepted', parts: ['1'], at: Date.now() }),
+        300,
+      );
+    }
+    return message;
+  }
+}

@@ -1,0 +1,58 @@
+// The words in use, and times and refusals put into words.
+import type { ErrorBody } from '../proto';
+import { Failed } from '../net/http';
+import { en, type Messages } from './en';
+
+/** The words in use. One language so far; the next one is chosen here. */
+export const t: Messages = en;
+
+const timeOfDay = new Intl.DateTimeFormat(t.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayAndMonth = new Intl.DateTimeFormat(t.locale, { day: 'numeric', month: 'short' });
+const longDay = new Intl.DateTimeFormat(t.locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const withYear = new Intl.DateTimeFormat(t.locale, { day: 'numeric', month: 'long', year: 'numeric' });
+const full = new Intl.DateTimeFormat(t.locale, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
+
+/** The start of the local day `at` falls into. */
+export function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+function daysBetween(at: number, now: number): number {
+  return Math.round((dayOf(now) - dayOf(at)) / 86_400_000);
+}
+
+export function clockTime(at: number): string {
+  return timeOfDay.format(at);
+}
+
+export function fullTime(at: number): string {
+  return full.format(at);
+}
+
+/** For a list row: the time today, else the day. */
+export function rowTime(at: number, now: number): string {
+  const days = daysBetween(at, now);
+  if (days <= 0) return timeOfDay.format(at);
+  return days === 1 ? t.chat.yesterday : dayAndMonth.format(at);
+}
+
+/** For a divider between days. */
+export function dayName(at: number, now: number): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return t.chat.today;
+  if (days === 1) return t.chat.yesterday;
+  return new Date(at).getFullYear() === new Date(now).getFullYear()
+    ? longDay.format(at)
+    : withYear.format(at);
+}
+
+/** A refusal in words; one this client does not know yet, in the server's words. */
+export function refusalWords({ code, message, reference }: ErrorBody): string {
+  return t.refusals[code] ?? t.unknownRefusal(message, reference);
+}
+
+/** Whatever a request came to, in words. */
+export function failureWords(error: unknown): string {
+  if (!(error instanceof Failed)) throw error;
+  return error.failure.error ? refusalWords(error.failure.error) : t.unreachable;
+}

@@ -1,0 +1,9 @@
+// The operators' client, on the network.
+import { mount } from 'svelte';
+import './app.css';
+import App from './components/App.svelte';
+import { Api, overHttp } from './net/http';
+import { overWebSocket } from './net/line';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target, props: { deps: { api: new Api(overHttp), connect: overWebSocket } } });

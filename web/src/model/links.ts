@@ -1,0 +1,27 @@
+// Finding links in what people write. Only whole http and https addresses count: everything else stays text.
+
+export interface Part {
+  text: string;
+  href?: string;
+}
+
+const ADDRESS = /https?:\/\/[^\s<>"]+/gi;
+
+/** Ends a sentence rather than an address. */
+const TRAILING = /[.,;:!?)\]}'»”]+$/;
+
+export function linked(text: string): Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const found = match[0].replace(TRAILING, '');
+    const url = URL.canParse(found) ? new URL(found) : null;
+    // A name before the @ is there to look like a host; such addresses are not made clickable.
+    if (!url || url.username !== '') continue;
+    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
+    parts.push({ text: found, href: url.href });
+    end = match.index + found.length;
+  }
+  if (end < text.length) parts.push({ text: text.slice(end) });
+  return parts;
+}

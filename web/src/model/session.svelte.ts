@@ -1,0 +1,47 @@
+// Who is signed in, in this browser.
+import type { Operator, SignedIn } from '../proto';
+import { Failed, type Api } from '../net/http';
+
+export type SessionState =
+  { is: 'checking'; isUnreachable: boolean } | { is: 'out' } | { is: 'in'; operator: Operator };
+
+/** Between two looks while the server cannot be reached. */
+const LOOK_AGAIN_MS = 3000;
+
+export class Session {
+  state = $state.raw<SessionState>({ is: 'checking', isUnreachable: false });
+  #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+    api.onSignedOut = () => {
+      this.state = { is: 'out' };
+    };
+  }
+
+  /** Asks until the server says yes or no. */
+  async check(): Promise<void> {
+    try {
+      const { operator } = await this.#api.call<SignedIn>('GET', '/api/session');
+      this.state = { is: 'in', operator };
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      if (error.failure.is === 'refused') {
+        this.state = { is: 'out' };
+        return;
+      }
+      this.state = { is: 'checking', isUnreachable: true };
+      setTimeout(() => void this.check(), LOOK_AGAIN_MS);
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    const { operator } = await this.#api.call<SignedIn>('POST', '/api/session', { email, password });
+    this.state = { is: 'in', operator };
+  }
+
+  async signOut(): Promise<void> {
+    await this.#api.call('DELETE', '/api/session');
+    this.state = { is: 'out' };
+  }
+}

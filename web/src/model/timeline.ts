@@ -1,0 +1,63 @@
+// The rows of a conversation: messages with dividers between them, and behind them what is not confirmed yet.
+import { dayOf } from '../i18n';
+import type { Message } from '../proto';
+import type { Outgoing } from '../sync/outbox';
+
+export type Row =
+  | { kind: 'start'; key: string }
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'unread'; key: string; count: number }
+  | { kind: 'message'; key: string; message: Message }
+  | { kind: 'outgoing'; key: string; item: Outgoing };
+
+/** Where the unread divider stands: before this message, which was the first unread one when the chat was opened. */
+export interface UnreadMark {
+  before: string;
+  count: number;
+}
+
+/** An answer has one key before and after it is confirmed, so that its bubble stays where it is. */
+export function keyOf(message: Message): string {
+  return message.origin.from === 'operator' ? message.origin.intent : message.id;
+}
+
+export function timeline(
+  messages: readonly Message[],
+  outgoing: readonly Outgoing[],
+  options: { isWhole: boolean; mark: UnreadMark | null },
+): Row[] {
+  const rows: Row[] = options.isWhole && messages.length > 0 ? [{ kind: 'start', key: 'start' }] : [];
+  let day = -Infinity;
+  const divide = (at: number) => {
+    // Clocks differ a little between us and a messenger: only going forward begins a new day.
+    if (dayOf(at) <= day) return;
+    day = dayOf(at);
+    rows.push({ kind: 'day', key: `day ${day}`, at });
+  };
+  for (const message of messages) {
+    divide(message.at);
+    if (options.mark?.before === message.id)
+      rows.push({ kind: 'unread', key: 'unread', count: options.mark.count });
+    rows.push({ kind: 'message', key: keyOf(message), message });
+  }
+  for (const item of outgoing) {
+    divide(item.at);
+    rows.push({ kind: 'outgoing', key: item.intent, item });
+  }
+  return rows;
+}
+
+/** The mark for a chat that is opened with `count` unread messages; null if there is nothing to mark. */
+export function unreadMark(messages: readonly Message[], count: number): UnreadMark | null {
+  const inbound = messages.filter((message) => message.origin.from === 'contact');
+  const first = count > 0 ? inbound[Math.max(inbound.length - count, 0)] : undefined;
+  return first ? { before: first.id, count } : null;
+}
+
+/** How many of the contact's messages stand behind the row with `key`. */
+export function inboundAfter(rows: readonly Row[], key: string | null): number {
+  const seen = rows.findIndex((row) => row.key === key);
+  if (seen < 0) return 0;
+  return rows.slice(seen + 1).filter((row) => row.kind === 'message' && row.message.origin.from === 'contact')
+    .length;
+}

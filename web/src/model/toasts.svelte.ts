@@ -1,0 +1,25 @@
+// Short notices at the edge of the screen, some with one action to take back what was done.
+
+/** Time to read a line and decide. */
+export const TOAST_MS = 8000;
+
+export interface Toast {
+  id: number;
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+export class Toasts {
+  shown = $state.raw<readonly Toast[]>([]);
+  #next = 1;
+
+  add(toast: Omit<Toast, 'id'>): void {
+    const id = this.#next++;
+    this.shown = [...this.shown, { ...toast, id }];
+    setTimeout(() => this.remove(id), TOAST_MS);
+  }
+
+  remove(id: number): void {
+    this.shown = this.shown.filter((toast) => toast.id !== id);
+  }
+}

@@ -1,0 +1,61 @@
+// The pretend messengers' own small API. It is not part of the product's: its shapes stand here, not in src/proto.
+import type { Api } from '../net/http';
+
+export interface PretendMessenger {
+  name: string;
+  label: string;
+  badge: string;
+  color: string;
+}
+
+export interface Person {
+  messenger: string;
+  person: string;
+  name: string;
+}
+
+export interface Said {
+  id: string;
+  from: 'person' | 'business';
+  text: string;
+  at: number;
+  edited: boolean;
+}
+
+export class PretendApi {
+  #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  people(): Promise<{ messengers: PretendMessenger[]; people: Person[] }> {
+    return this.#api.call('GET', '/pretend/people');
+  }
+
+  async talk(person: Person): Promise<Said[]> {
+    return (await this.#api.call<{ messages: Said[] }>('GET', path(person, '/messages'))).messages;
+  }
+
+  say(person: Person, text: string): Promise<{ id: string }> {
+    return this.#api.call('POST', path(person, '/messages'), { text });
+  }
+
+  edit(person: Person, id: string, text: string): Promise<unknown> {
+    return this.#api.call('PATCH', path(person, `/messages/${encodeURIComponent(id)}`), { text });
+  }
+
+  /** Makes a bot or community; its token connects it to the desk. */
+  async found(messenger: string, name: string): Promise<string> {
+    const path = `/pretend/${encodeURIComponent(messenger)}/businesses`;
+    return (await this.#api.call<{ token: string }>('POST', path, { name })).token;
+  }
+
+  create(person: Person): Promise<unknown> {
+    return this.#api.call('PUT', path(person, ''), { name: person.name });
+  }
+}
+
+function path({ messenger, person }: Person, rest: string): string {
+  return `/pretend/${encodeURIComponent(messenger)}/${encodeURIComponent(person)}${rest}`;
+}

@@ -1,0 +1,358 @@
+// The client's copy of the desk, equal to the server's whatever the network does.
+//
+// Pure: no DOM, no clock, no requests; `now` and randomness are arguments. Everything may arrive in any order, any
+// number of times, or not at all: pages of lists and histories, answers of requests, pushed frames. The table on the
+// server is the truth and a push is a hint: versions decide what is newer, and what is missing is asked for. The caller
+// takes the wants (`take`), performs them, and hands back `answer` or `fail`.
+import type {
+  Channel,
+  ChannelId,
+  Chat,
+  ChatPage,
+  ContactId,
+  Event,
+  Frame,
+  IntentId,
+  Message,
+  UnixMs,
+} from '../proto';
+import { Copies } from './copies';
+import { Histories } from './histories';
+import { byActivity, EMPTY_LIST, missingIn, stale, takePage, type ListName, type ListWindow } from './list';
+import * as outbox from './outbox';
+import { Pace } from './pace';
+import { merge, takeChanges, takeNewest, takeOlder, type Thread } from './thread';
+import { isQuestion, type Answered, type Failure, type Want } from './want';
+import { Wishes } from './wishes';
+
+/** A frame overtaken by the answer it belongs to comes within this time; asking at once would be waste. */
+export const GRACE_MS = 400;
+
+/** More rows than this missing from a page: they are forgotten instead of asked for one by one. */
+const MISSING_MAX = 20;
+
+export class Engine {
+  #copies = new Copies();
+  #histories = new Histories();
+  #lists: Record<ListName, ListWindow> = { open: EMPTY_LIST, closed: EMPTY_LIST };
+  #channels = new Map<ChannelId, Channel>();
+  #outbox: outbox.Outbox = new Map();
+  #wishes = new Wishes();
+
+  #open: ContactId | null = null;
+  #visible: ListName = 'open';
+  #wantsChannels = true;
+  /** Counts interruptions. */
+  #epoch = 1;
+  #pace = new Pace();
+  #gapSince = new Map<string, UnixMs>();
+  #rows: Partial<Record<ListName, readonly Chat[]>> = {};
+
+  // ---- What is shown -------------------------------------------------------------------------------------------
+
+  chat(id: ContactId): Chat | undefined {
+    const chat = this.#copies.get(id);
+    return chat && this.#wishes.applied(chat);
+  }
+
+  /** Whether the server says there is no such chat. */
+  isUnknown(id: ContactId): boolean {
+    return this.#copies.isUnknown(id);
+  }
+
+  list(name: ListName): ListWindow {
+    return this.#lists[name];
+  }
+
+  /** The rows of a list, newest activity first; the same array until something changes. */
+  rows(name: ListName): readonly Chat[] {
+    const shown = this.#lists[name].shown;
+    return (this.#rows[name] ??= [...this.#copies.all()]
+      .filter((chat) => chat.activity >= shown)
+      .map((chat) => this.#wishes.applied(chat))
+      .filter((chat) => chat.state.is === name)
+      .sort(byActivity));
+  }
+
+  thread(id: ContactId): Thread | undefined {
+    return this.#histories.get(id);
+  }
+
+  /** All unconfirmed answers, in the order they will go. */
+  get outbox(): outbox.Outbox {
+    return this.#outbox;
+  }
+
+  channels(): Channel[] {
+    return [...this.#channels.values()].sort((a, b) => a.created - b.created);
+  }
+
+  // ---- What the operator does ----------------------------------------------------------------------------------
+
+  /** Opens a chat, or none. */
+  open(id: ContactId | null): void {
+    if (this.#open === id) return;
+    if (this.#open) this.#histories.leave(this.#open);
+    this.#open = id;
+    this.#beginOpen();
+  }
+
+  show(name: ListName): void {
+    this.#visible = name;
+  }
+
+  /** The operator nears the end of what is fresh in the list. */
+  more(name: ListName): void {
+    const list = this.#lists[name];
+    if (list.cursor !== undefined && !list.wantsMore) this.#lists[name] = { ...list, wantsMore: true };
+  }
+
+  /** The operator nears the start of the window. */
+  older(id: ContactId): void {
+    const canGrow = (thread: Thread) => thread.isLoaded && thread.from !== null && !thread.wantsOlder;
+    this.#histories.change(id, (thread) => (canGrow(thread) ? { ...thread, wantsOlder: true } : thread));
+  }
+
+  send(item: outbox.Outgoing): void {
+    this.#outbox = outbox.added(this.#outbox, item);
+  }
+
+  retry(intent: IntentId, now: UnixMs): void {
+    this.#outbox = outbox.retried(this.#outbox, intent, now);
+  }
+
+  /** Gives up a refused answer. One that may be under way cannot be called back. */
+  discard(intent: IntentId): void {
+    if (this.#outbox.get(intent)?.refusal) this.#outbox = outbox.removed(this.#outbox, intent);
+  }
+
+  /** The first `inbound` messages of the contact were seen. */
+  read(id: ContactId, inbound: number): void {
+    const chat = this.#copies.get(id);
+    if (chat && this.#wishes.read(chat, inbound)) this.#rows = {};
+  }
+
+  /** Closes or reopens a chat. */
+  move(id: ContactId, to: ListName): void {
+    this.#wishes.move(id, to);
+    this.#rows = {};
+  }
+
+  // ---- What arrives --------------------------------------------------------------------------------------------
+
+  frame(frame: Frame): void {
+    for (const event of frame.events) this.#event(event);
+  }
+
+  /** The socket is connected (again): anything may have changed meanwhile, and waiting may end. */
+  resync(): void {
+    this.#epoch += 1;
+    this.#lists = { open: stale(this.#lists.open), closed: stale(this.#lists.closed) };
+    for (const id of this.#histories.ids()) this.#copies.doubt(id);
+    if (this.#open) this.#copies.doubt(this.#open);
+    this.#wantsChannels = true;
+    this.#pace.reset();
+  }
+
+  answer({ kind, want, answer }: Answered): void {
+    this.#pace.done(want);
+    switch (kind) {
+      case 'list':
+        return this.#page(want, answer);
+      case 'channels':
+        this.#wantsChannels &&= want.epoch !== this.#epoch;
+        return answer.channels.forEach((channel) => this.#channel(channel));
+      case 'chat':
+        this.#copies.confirm(want.chat, want.asked);
+        return this.#learn(answer);
+      case 'newest':
+        return this.#mend(want, (thread) => takeNewest(thread, answer));
+      case 'older':
+        return this.#mend(want, (thread) => takeOlder(thread, want, answer));
+      case 'changes':
+        return this.#mend(want, (thread) => takeChanges(thread, want.base, answer));
+      case 'send':
+        return this.#message(answer.message);
+      case 'read':
+      case 'move':
+        this.#wishes.settle(want);
+        this.#rows = {};
+        return this.#learn(answer);
+    }
+  }
+
+  /** Nothing came of `want`; whether the operator must be told that a wish of theirs was refused. */
+  fail(want: Want, failure: Failure, now: UnixMs, random: number): boolean {
+    const isNo = failure.is === 'refused';
+    if (isNo && 'chat' in want && isQuestion(want) && failure.error.code === 'no_such_chat') {
+      this.#pace.done(want);
+      this.#copies.deny(want.chat);
+      this.#rows = {};
+    } else if (!isNo || isQuestion(want)) {
+      // A question must not be asked again at once even when it was refused: the answer would be the same.
+      this.#pace.pause(want, now, random);
+    } else {
+      this.#pace.done(want);
+      if (want.kind === 'send') this.#outbox = outbox.refused(this.#outbox, want.intent, failure.error);
+      if (want.kind === 'read' || want.kind === 'move') this.#wishes.settle(want);
+      this.#rows = {};
+      return want.kind === 'move';
+    }
+    return false;
+  }
+
+  // ---- What is needed ------------------------------------------------------------------------------------------
+
+  /** The wants that are due; each counts as under way until it is answered or failed. */
+  take(now: UnixMs): Want[] {
+    const isUnderWay = (item: outbox.Outgoing) => this.#pace.isUnderWay(`send ${item.chat}`);
+    this.#outbox = outbox.heldBack(this.#outbox, now, isUnderWay);
+    return this.#wants(now).filter((want) => this.#pace.start(want, now));
+  }
+
+  /** When `take` should be called again even if nothing happens. */
+  nextDue(now: UnixMs): UnixMs | null {
+    const pauses = this.#wants(now).map((want) => this.#pace.until(want) ?? 0);
+    const gaps = [...this.#gapSince.values()].map((since) => since + GRACE_MS);
+    const later = [...pauses, ...gaps].filter((time) => time > now);
+    return later.length > 0 ? Math.min(...later) : null;
+  }
+
+  #wants(now: UnixMs): Want[] {
+    const epoch = this.#epoch;
+    const name = this.#visible;
+    const list = this.#lists[name];
+    const sends = outbox.heads(this.#outbox);
+    return [
+      ...this.#threadWants(now),
+      ...[...this.#chatsWanted(now)].map((chat) => ({
+        kind: 'chat' as const,
+        chat,
+        asked: this.#copies.doubts,
+        epoch,
+      })),
+      ...(list.isStale || list.wantsMore
+        ? [{ kind: 'list' as const, list: name, cursor: list.cursor, epoch }]
+        : []),
+      ...(this.#wantsChannels ? [{ kind: 'channels' as const, epoch }] : []),
+      ...sends.map((item) => ({
+        kind: 'send' as const,
+        chat: item.chat,
+        intent: item.intent,
+        request: outbox.requestOf(item),
+      })),
+      ...this.#wishes.wants(),
+    ];
+  }
+
+  #chatsWanted(now: UnixMs): Set<ContactId> {
+    const wanted = new Set(this.#copies.suspects());
+    const outdated = new Set(this.#copies.outdated());
+    for (const id of outdated) if (this.#isGapOld(`chat ${id}`, now)) wanted.add(id);
+    for (const key of this.#gapSince.keys()) {
+      if (key.startsWith('chat ') && !outdated.has(key.slice(5))) this.#gapSince.delete(key);
+    }
+    if (this.#open && this.#copies.isUncertain(this.#open)) wanted.add(this.#open);
+    return wanted;
+  }
+
+  #threadWants(now: UnixMs): Want[] {
+    const chat = this.#open ? this.#copies.get(this.#open) : undefined;
+    const thread = chat && this.#histories.get(chat.id);
+    if (!chat || !thread) return [];
+    const { version, from, mends } = thread;
+    const about = { chat: chat.id, window: thread.epoch, epoch: this.#epoch };
+    if (!thread.isLoaded) return [{ kind: 'newest', ...about }];
+    const wants: Want[] = [];
+    if (thread.wantsOlder && from !== null) wants.push({ kind: 'older', ...about, before: from, mends });
+    const key = `thread ${chat.id}`;
+    if (version >= chat.version) this.#gapSince.delete(key);
+    else if (this.#isGapOld(key, now)) {
+      wants.push({ kind: 'changes', ...about, after: version, base: chat.version });
+    }
+    return wants;
+  }
+
+  #isGapOld(key: string, now: UnixMs): boolean {
+    const since = this.#gapSince.get(key);
+    if (since === undefined) this.#gapSince.set(key, now);
+    return since !== undefined && now - since >= GRACE_MS;
+  }
+
+  // ---- Details -------------------------------------------------------------------------------------------------
+
+  #event(event: Event): void {
+    switch (event.type) {
+      case 'chat_committed':
+        this.#histories.commit(event.chat, event.messages);
+        this.#learn(event.chat);
+        return event.messages.forEach((message) => this.#confirm(message));
+      case 'chat_outgrew_frame':
+        return this.#copies.hear(event.chat, event.version);
+      case 'channel_committed':
+        return this.#channel(event.channel);
+      default:
+        // Newer than this client: whatever it was about is asked for again.
+        return this.#unheardOf(event as { chat?: unknown; version?: unknown });
+    }
+  }
+
+  #unheardOf(event: { chat?: unknown; version?: unknown }): void {
+    const root = (typeof event.chat === 'object' && event.chat) || { id: event.chat, version: event.version };
+    const { id, version } = root as { id?: unknown; version?: unknown };
+    if (typeof id === 'string' && typeof version === 'number') return this.#copies.hear(id, version);
+    if (typeof id === 'string') return this.#copies.suspect(id);
+    this.#lists = { open: stale(this.#lists.open), closed: stale(this.#lists.closed) };
+    if (this.#open) this.#copies.doubt(this.#open);
+  }
+
+  #page(want: Extract<Want, { kind: 'list' }>, page: ChatPage): void {
+    const before = this.#lists[want.list];
+    for (const chat of page.chats) this.#learn(chat);
+    if (want.epoch !== this.#epoch) return;
+    const after = takePage(before, want.cursor, page);
+    if (after === before) return;
+    this.#lists[want.list] = after;
+    this.#rows = {};
+    const known = [...this.#copies.all()].filter((chat) => chat.state.is === want.list);
+    const missing = missingIn(page, before, after, known);
+    const isTooMany = missing.length > MISSING_MAX;
+    for (const { id, isEdge } of missing) {
+      if (isTooMany && !isEdge && id !== this.#open) this.#copies.forget(id);
+      else this.#copies.suspect(id);
+    }
+  }
+
+  #learn(chat: Chat): void {
+    if (!this.#copies.learn(chat)) return;
+    this.#rows = {};
+    this.#beginOpen();
+  }
+
+  #beginOpen(): void {
+    const chat = this.#open ? this.#copies.get(this.#open) : undefined;
+    if (chat) this.#histories.begin(chat);
+  }
+
+  #mend(want: { chat: ContactId; window: number }, change: (thread: Thread) => Thread): void {
+    this.#histories.change(want.chat, (thread) => (thread.epoch === want.window ? change(thread) : thread));
+    this.#histories.get(want.chat)?.messages.forEach((message) => this.#confirm(message));
+  }
+
+  #message(message: Message): void {
+    this.#copies.hear(message.chat, message.version);
+    this.#histories.change(message.chat, (thread) => merge(thread, [message]));
+    this.#confirm(message);
+  }
+
+  /** A message that carries an intent is that wish come true. */
+  #confirm(message: Message): void {
+    if (message.origin.from === 'operator')
+      this.#outbox = outbox.removed(this.#outbox, message.origin.intent);
+  }
+
+  #channel(channel: Channel): void {
+    const known = this.#channels.get(channel.id);
+    if (!known || known.version < channel.version) this.#channels.set(channel.id, channel);
+  }
+}

@@ -1,0 +1,55 @@
+// The windows of the chats opened lately.
+import type { Chat, ContactId, Message } from '../proto';
+import * as threads from './thread';
+import type { Thread } from './thread';
+
+/** Windows kept; the one left longest ago goes first. */
+const WINDOWS_MAX = 30;
+
+/** A window left with more messages than this keeps only its newest ones. */
+const MESSAGES_MAX = 1000;
+const MESSAGES_KEPT = 200;
+
+export class Histories {
+  /** Last used last. */
+  #windows = new Map<ContactId, Thread>();
+  #epoch = 1;
+
+  get(id: ContactId): Thread | undefined {
+    return this.#windows.get(id);
+  }
+
+  ids(): Iterable<ContactId> {
+    return this.#windows.keys();
+  }
+
+  change(id: ContactId, change: (thread: Thread) => Thread): void {
+    const thread = this.#windows.get(id);
+    if (thread) this.#windows.set(id, change(thread));
+  }
+
+  /** Opens a window, or the one still held. */
+  begin(chat: Chat): void {
+    const held = this.#windows.get(chat.id);
+    this.#put(chat.id, held ?? threads.begin(this.#epoch++, chat.version));
+  }
+
+  /** Takes the messages of a commit; the first commit of a chat is a whole window. */
+  commit(chat: Chat, messages: readonly Message[]): void {
+    const id = chat.id;
+    if (chat.version === 1 && !this.#windows.has(id)) this.#put(id, threads.whole(this.#epoch++, messages));
+    this.change(id, (thread) => threads.advance(threads.merge(thread, messages), chat.version));
+  }
+
+  leave(id: ContactId): void {
+    const length = this.#windows.get(id)?.messages.length ?? 0;
+    if (length > MESSAGES_MAX) this.change(id, (thread) => threads.trim(thread, MESSAGES_KEPT));
+  }
+
+  #put(id: ContactId, thread: Thread): void {
+    this.#windows.delete(id);
+    this.#windows.set(id, thread);
+    const oldest = this.#windows.keys().next().value;
+    if (this.#windows.size > WINDOWS_MAX && oldest !== undefined) this.#windows.delete(oldest);
+  }
+}

@@ -1,0 +1,77 @@
+// Answers written here that the server has not confirmed yet.
+//
+// Each carries the intent id the client made for it, so it may be sent any number of times and still is one message.
+// Per chat they go one after another, in the order written. One leaves the box by a 2xx or by a message that carries
+// its intent; never by a timer.
+import type { ContactId, ErrorBody, IdentityId, IntentId, SendMessage, UnixMs } from '../proto';
+
+/** Text older than this is not sent without asking: the talk may have moved on. */
+export const OLD_TEXT_MS = 15 * 60_000;
+
+/** Our own refusal: the text waited longer than [`OLD_TEXT_MS`]. */
+export const WAITED_TOO_LONG = 'waited_too_long';
+
+export interface Outgoing {
+  readonly intent: IntentId;
+  readonly chat: ContactId;
+  readonly identity: IdentityId;
+  readonly text: string;
+  /** When it was written, or last confirmed by the operator. */
+  readonly at: UnixMs;
+  /** The chat's version the operator had in view; absent: send whatever happened. */
+  readonly seen?: number;
+  /** Present once the server, or the clock, said no: the operator decides. */
+  readonly refusal?: ErrorBody;
+}
+
+export type Outbox = ReadonlyMap<IntentId, Outgoing>;
+
+/** The body of the request. */
+export function requestOf(item: Outgoing): SendMessage {
+  const content = { type: 'text' as const, text: item.text };
+  const request = { intent_id: item.intent, identity: item.identity, content };
+  return item.seen === undefined ? request : { ...request, seen_version: item.seen };
+}
+
+/** What each chat should send next. */
+export function heads(outbox: Outbox): Outgoing[] {
+  const first = new Map<ContactId, Outgoing>();
+  for (const item of outbox.values()) {
+    if (!item.refusal && !first.has(item.chat)) first.set(item.chat, item);
+  }
+  return [...first.values()];
+}
+
+export function added(outbox: Outbox, item: Outgoing): Outbox {
+  return outbox.has(item.intent) ? outbox : new Map(outbox).set(item.intent, item);
+}
+
+export function removed(outbox: Outbox, intent: IntentId): Outbox {
+  if (!outbox.has(intent)) return outbox;
+  const rest = new Map(outbox);
+  rest.delete(intent);
+  return rest;
+}
+
+export function refused(outbox: Outbox, intent: IntentId, refusal: ErrorBody): Outbox {
+  const item = outbox.get(intent);
+  return item ? new Map(outbox).set(intent, { ...item, refusal }) : outbox;
+}
+
+/** Another try by the operator: behind what is waiting already, and whatever happened in the chat since. */
+export function retried(outbox: Outbox, intent: IntentId, now: UnixMs): Outbox {
+  const item = outbox.get(intent);
+  if (!item?.refusal) return outbox;
+  const { chat, identity, text } = item;
+  return new Map(removed(outbox, intent)).set(intent, { intent, chat, identity, text, at: now });
+}
+
+/** Holds back what has waited too long, unless it is on its way this moment. */
+export function heldBack(outbox: Outbox, now: UnixMs, isUnderWay: (item: Outgoing) => boolean): Outbox {
+  let result = outbox;
+  for (const item of outbox.values()) {
+    if (item.refusal || now - item.at < OLD_TEXT_MS || isUnderWay(item)) continue;
+    result = refused(result, item.intent, { code: WAITED_TOO_LONG, message: '', reference: '' });
+  }
+  return result;
+}
