@@ -17,11 +17,15 @@ use domain::{ChannelId, ChannelState, ContactId};
 use futures_util::future::join_all;
 use messengers::{Access, Messenger, STEPS_MAX, Step, Task};
 use platform::{App, Fault, seal::Purpose};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use serde_json::Value;
 use store::records::{Happened, happened};
 use tracing::error;
 
 pub use provider::{Https, Provider};
+
+/// What EventBridge calls the source of a schedule's event.
+const SCHEDULE: &str = "aws.events";
 
 /// What this function holds between wakes.
 pub struct Courier {
@@ -30,18 +34,23 @@ pub struct Courier {
 }
 
 /// Why the courier is awake.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum Wake {
     /// The table changed.
     Stream(Event),
     /// A minute has passed; the schedule's own event says nothing more.
-    #[serde(deserialize_with = "anything")]
     Tick,
 }
 
-fn anything<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
-    serde::de::IgnoredAny::deserialize(deserializer).map(|_| ())
+impl<'de> Deserialize<'de> for Wake {
+    /// A batch that does not read is an error, never a tick: answered as done, its records would not come again.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let event = Value::deserialize(deserializer)?;
+        if event["source"] == SCHEDULE {
+            return Ok(Self::Tick);
+        }
+        Event::deserialize(event).map(Self::Stream).map_err(D::Error::custom)
+    }
 }
 
 impl Courier {
@@ -216,5 +225,14 @@ mod tests {
         let schedule = r#"{"version":"0","detail-type":"Scheduled Event","source":"aws.events","detail":{}}"#;
         assert!(matches!(serde_json::from_str(schedule), Ok(Wake::Tick)));
         assert!(matches!(serde_json::from_str(r#"{"Records":[]}"#), Ok(Wake::Stream(_))));
+        for strange in [
+            "null",
+            "[]",
+            "{}",
+            r#"{"Records":5}"#,
+            r#"{"Records":[{"dynamodb":5}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Wake>(strange).is_err(), "{strange}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{Chat, Event, Frame, MessageId, event::FRAME_BYTES_MAX};
+use domain::{Chat, Event, Frame, MessageId, SECOND_MS, event::FRAME_BYTES_MAX};
 use futures_util::future::join_all;
 use platform::{App, Fault};
 use push::{Push, PushError};
@@ -18,6 +18,9 @@ use store::{
     sockets::Socket,
 };
 use tracing::{debug, error, info};
+
+/// How long a connection counts as being opened: the longest an integration of API Gateway's may take.
+const YOUNG_MS: i64 = 30 * SECOND_MS;
 
 /// What this function holds between batches.
 pub struct Fanout {
@@ -122,6 +125,8 @@ fn frame(event: Event) -> Result<Vec<u8>, Fault> {
 async fn post(fanout: &Fanout, socket: &Socket, frame: &[u8]) -> Result<bool, Fault> {
     match fanout.push.post(&socket.connection, frame).await {
         Ok(()) => Ok(true),
+        // API Gateway knows a connection only when its `$connect` has returned: a young one may yet appear.
+        Err(PushError::Gone) if socket.opened.plus(YOUNG_MS) > fanout.app.clock.now() => Ok(true),
         Err(PushError::Gone) => {
             fanout.app.store.remove_socket(&socket.connection).await?;
             Ok(false)

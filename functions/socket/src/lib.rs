@@ -59,6 +59,7 @@ async fn connect(app: &App, connection: &str, headers: &HeaderMap) -> Result<Api
         connection: connection.to_owned(),
         operator: found.operator,
         session,
+        opened: now,
         expires: now.plus(SOCKET_MS).min(found.expires),
     };
     app.store.add_socket(&socket).await?;

@@ -16,6 +16,7 @@ pub trait Ids: Send + Sync {
 pub struct RandomIds(SystemRandom);
 
 impl Default for RandomIds {
+    #[expect(clippy::disallowed_methods, reason = "the one place that makes ids")]
     fn default() -> Self {
         Self(SystemRandom::new())
     }

@@ -19,6 +19,8 @@ pub struct Socket {
     pub operator: OperatorId,
     /// Digest of the session's token: when the session ends, so does the socket.
     pub session: String,
+    /// When it was opened.
+    pub opened: UnixMs,
     /// API Gateway ends every connection after two hours; a row older than that is a leftover.
     pub expires: UnixMs,
 }

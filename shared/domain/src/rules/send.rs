@@ -169,7 +169,7 @@ mod tests {
                 attempts: 0
             })
         );
-        assert_eq!(change.chat.outbox, [message.id.clone()]);
+        assert_eq!(change.chat.outbox, std::slice::from_ref(&message.id));
         assert_eq!(change.chat.assignment, Assignment::Assigned { to: anna(), at: NOON });
         assert_eq!(change.chat.unread(), 0);
         change.chat.check().expect("sound");

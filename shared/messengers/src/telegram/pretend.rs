@@ -376,5 +376,4 @@ fn chat_json(person: u64, name: &str) -> Value {
 }
 
 #[cfg(test)]
-#[path = "pretend/tests.rs"]
 mod tests;
