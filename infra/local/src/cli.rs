@@ -40,7 +40,10 @@ type Failure = Box<dyn std::error::Error>;
 #[must_use]
 pub fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter).init();
+    tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_env_filter(filter)
+        .init();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -65,7 +68,11 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         let stopped = stopped()?;
         let data = config.data.clone().unwrap_or_default();
         let running = start(config).await?;
-        write!(io::stdout(), "{}", greeting(&running, &data.display().to_string(), pretend))?;
+        write!(
+            io::stdout(),
+            "{}",
+            greeting(&running, &data.display().to_string(), pretend)
+        )?;
         io::stdout().flush()?;
         stopped.await;
         running.stop().await;
@@ -82,7 +89,9 @@ fn config(pretend: Pretending, variable: impl Fn(&str) -> Option<String>) -> Res
     let port = variable("PORT").unwrap_or_else(|| "8080".into());
     let port: u16 = port.parse().map_err(|_| Misused(format!("PORT={port} is no port")))?;
     let host = variable("HOST").unwrap_or_else(|| "127.0.0.1".into());
-    let host: IpAddr = host.parse().map_err(|_| Misused(format!("HOST={host} is no IP address")))?;
+    let host: IpAddr = host
+        .parse()
+        .map_err(|_| Misused(format!("HOST={host} is no IP address")))?;
     Ok(LocalConfig {
         address: SocketAddr::new(host, port),
         data: Some(variable("SWITCHBOARD_DATA").unwrap_or_else(|| ".data".into()).into()),
@@ -98,7 +107,11 @@ fn config(pretend: Pretending, variable: impl Fn(&str) -> Option<String>) -> Res
 /// The client where the build puts it: in the folder we are run from, else in the one we were built in.
 fn built_client() -> PathBuf {
     let here = LocalConfig::default().web;
-    if here.is_dir() { here } else { PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(here) }
+    if here.is_dir() {
+        here
+    } else {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(here)
+    }
 }
 
 /// Ends when somebody wants us to: Ctrl-C, or what service managers send.
@@ -129,12 +142,17 @@ fn greeting(running: &Running, data: &str, pretend: Pretending) -> String {
         SignIn::Kept(owner, file) => format!("{} / the password in {}", owner.email, file.display()),
         SignIn::Given(owner) => format!("{} / the password you chose", owner.email),
     };
-    let mut lines = vec!["Switchboard is running.".to_owned(), format!("Desk:      {}", running.desk_url)];
+    let mut lines = vec![
+        "Switchboard is running.".to_owned(),
+        format!("Desk:      {}", running.desk_url),
+    ];
     lines.push(format!("Sign in:   {sign_in}"));
     if pretend != Pretending::No {
         lines.push(format!("Customers: {}/pretend", running.desk_url));
     }
-    lines.push(format!("Data:      {data} (Ctrl-C stops; nothing acknowledged is lost)"));
+    lines.push(format!(
+        "Data:      {data} (Ctrl-C stops; nothing acknowledged is lost)"
+    ));
     if !running.has_pages {
         lines.push("The pages are not built: make run does it.".to_owned());
     }
@@ -149,7 +167,10 @@ mod tests {
     fn settings_that_make_no_sense_are_refused_by_name() {
         for (name, value) in [("PORT", "http"), ("PORT", "70000"), ("HOST", "nowhere")] {
             let refused = config(Pretending::Demo, |asked| (asked == name).then(|| value.into()));
-            assert!(refused.expect_err("nonsense").to_string().contains(name), "{name}={value}");
+            assert!(
+                refused.expect_err("nonsense").to_string().contains(name),
+                "{name}={value}"
+            );
         }
     }
 

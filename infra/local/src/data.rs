@@ -58,15 +58,23 @@ impl Data {
     /// # Errors
     /// [`StartError::InUse`]: another process has it; [`StartError::Data`].
     pub fn open(folder: &Path) -> Result<Self, StartError> {
-        let broken = |source| StartError::Data { path: folder.to_owned(), source };
+        let broken = |source| StartError::Data {
+            path: folder.to_owned(),
+            source,
+        };
         fs::create_dir_all(folder).map_err(broken)?;
         restrict(folder, 0o700).map_err(broken)?;
         let path = folder.join("lock");
         keep_private(&path).map_err(broken)?;
         let lock = OpenOptions::new().append(true).open(&path).map_err(broken)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(StartError::InUse { path: folder.to_owned() }),
+            Ok(()) => Ok(Self {
+                folder: folder.to_owned(),
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => Err(StartError::InUse {
+                path: folder.to_owned(),
+            }),
             Err(TryLockError::Error(source)) => Err(broken(source)),
         }
     }
@@ -83,7 +91,10 @@ impl Data {
     /// [`StartError::Data`]: the file does not read, or holds less than [`KEY_TEXT_CHARS_MIN`] characters.
     pub fn seal_key(&self, ids: &dyn Ids) -> Result<SealKey, StartError> {
         let path = self.file("seal.key");
-        let broken = |source| StartError::Data { path: path.clone(), source };
+        let broken = |source| StartError::Data {
+            path: path.clone(),
+            source,
+        };
         let text = match read(&path).map_err(broken)? {
             Some(text) => text,
             None => {
@@ -105,7 +116,10 @@ impl Data {
             return Ok(SignIn::Given(owner));
         }
         let path = self.file("owner.txt");
-        let broken = |source| StartError::Data { path: path.clone(), source };
+        let broken = |source| StartError::Data {
+            path: path.clone(),
+            source,
+        };
         if let Some(text) = read(&path).map_err(broken)? {
             let owner = parse_owner(&text).ok_or_else(|| broken(io::Error::other("is not as it was written")))?;
             return Ok(SignIn::Kept(owner, path));
@@ -120,12 +134,22 @@ impl Data {
 /// An owner nobody chose.
 pub fn generate_owner(ids: &dyn Ids) -> Owner {
     let password = ids.token().chars().take(PASSWORD_CHARS).collect();
-    Owner { email: OWNER_EMAIL.to_owned(), password }
+    Owner {
+        email: OWNER_EMAIL.to_owned(),
+        password,
+    }
 }
 
 fn parse_owner(text: &str) -> Option<Owner> {
-    let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_owned());
-    Some(Owner { email: value("e-mail:")?, password: value("password:")? })
+    let value = |name: &str| {
+        text.lines()
+            .find_map(|line| line.strip_prefix(name))
+            .map(|value| value.trim().to_owned())
+    };
+    Some(Owner {
+        email: value("e-mail:")?,
+        password: value("password:")?,
+    })
 }
 
 /// The text of a file, `None` if it is not there.
@@ -198,16 +222,11 @@ mod tests {
     use platform::RandomIds;
 
     use super::*;
-
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("switchboard-data-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        folder
-    }
+    use crate::temp::Folder;
 
     #[test]
     fn a_folder_has_one_user_at_a_time() {
-        let folder = folder("lock");
+        let folder = Folder::new("lock");
         let first = Data::open(&folder).expect("free");
 
         assert!(matches!(Data::open(&folder), Err(StartError::InUse { .. })));
@@ -217,9 +236,13 @@ mod tests {
 
     #[test]
     fn key_and_sign_in_are_the_same_at_the_next_start() {
-        let data = Data::open(&folder("keys")).expect("free");
+        let folder = Folder::new("keys");
+        let data = Data::open(&folder).expect("free");
         let ids = RandomIds::default();
-        let sealed = data.seal_key(&ids).expect("key").seal(platform::seal::Purpose::ChannelToken, "c", "t");
+        let sealed = data
+            .seal_key(&ids)
+            .expect("key")
+            .seal(platform::seal::Purpose::ChannelToken, "c", "t");
         let first = data.sign_in(None, &ids).expect("sign-in");
 
         let again = data.sign_in(None, &ids).expect("sign-in");
@@ -227,14 +250,18 @@ mod tests {
 
         assert!(matches!(first, SignIn::Generated(_)) && matches!(again, SignIn::Kept(..)));
         assert_eq!(first.owner(), again.owner());
-        assert_eq!(key.open(platform::seal::Purpose::ChannelToken, "c", &sealed).as_deref(), Ok("t"));
+        assert_eq!(
+            key.open(platform::seal::Purpose::ChannelToken, "c", &sealed).as_deref(),
+            Ok("t")
+        );
     }
 
     #[cfg(unix)]
     #[test]
     fn nobody_else_may_read_the_secrets() {
         use std::os::unix::fs::PermissionsExt;
-        let data = Data::open(&folder("modes")).expect("free");
+        let folder = Folder::new("modes");
+        let data = Data::open(&folder).expect("free");
         let ids = RandomIds::default();
         data.seal_key(&ids).expect("key");
         data.sign_in(None, &ids).expect("sign-in");

@@ -56,11 +56,21 @@ impl Engine {
         let (stop, stopped) = oneshot::channel();
         let served = database.clone();
         let serving = spawn("engine", move || serve(served, &ready, stopped))?;
-        let url = is_ready.recv().unwrap_or_else(|_| Err("the engine's thread ended".into()));
+        let url = is_ready
+            .recv()
+            .unwrap_or_else(|_| Err("the engine's thread ended".into()));
         let url = url.map_err(StartError::Engine)?;
         let (stop_house, house_stopped) = mpsc::channel();
-        let house = spawn("housekeeping", move || keep_house(&database, house.as_ref(), &*clock, &house_stopped))?;
-        Ok(Self { url, stop: Some(stop), serving: Some(serving), stop_house, house: Some(house) })
+        let house = spawn("housekeeping", move || {
+            keep_house(&database, house.as_ref(), &*clock, &house_stopped)
+        })?;
+        Ok(Self {
+            url,
+            stop: Some(stop),
+            serving: Some(serving),
+            stop_house,
+            house: Some(house),
+        })
     }
 
     /// Stops after the requests under way.
@@ -88,7 +98,10 @@ impl Drop for Engine {
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<thread::JoinHandle<()>, StartError> {
-    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| StartError::Engine(error.to_string()))
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|error| StartError::Engine(error.to_string()))
 }
 
 /// The database, and for a file a second connection, opened exactly as the engine opens its own.
@@ -101,12 +114,20 @@ fn open(file: Option<&Path>) -> Result<(Database, Option<Storage>), StartError> 
         index(&Storage::new(&name).map_err(broken)?)?;
         return Ok((database, None));
     };
-    let name = path.to_str().ok_or_else(|| StartError::Engine("the path of the data is no UTF-8".into()))?;
+    let name = path
+        .to_str()
+        .ok_or_else(|| StartError::Engine("the path of the data is no UTF-8".into()))?;
     // Before the engine opens it: the files SQLite puts beside it get the same mode.
-    keep_private(path).map_err(|source| StartError::Data { path: PathBuf::from(path), source })?;
+    keep_private(path).map_err(|source| StartError::Data {
+        path: PathBuf::from(path),
+        source,
+    })?;
     let database = Database::new(name).map_err(broken)?;
     let house = Storage::new(name).map_err(broken)?;
-    let synchronous = house.conn().query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(sqlite)?;
+    let synchronous = house
+        .conn()
+        .query_row("PRAGMA synchronous", [], |row| row.get(0))
+        .map_err(sqlite)?;
     if synchronous != SYNCHRONOUS_FULL {
         return Err(StartError::NotDurable(synchronous));
     }

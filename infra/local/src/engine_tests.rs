@@ -1,3 +1,5 @@
+//! The engine keeps what it acknowledged, and keeps house.
+
 use std::{fs, sync::Arc};
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
@@ -5,6 +7,7 @@ use platform::SystemClock;
 use store::schema;
 
 use super::*;
+use crate::temp::Folder;
 
 const TABLE: &str = "switchboard";
 
@@ -17,15 +20,15 @@ async fn start(file: Option<&Path>) -> (Engine, Client) {
 
 async fn put(client: &Client, sk: usize, expires_s: i64) {
     let text = |text: &str| AttributeValue::S(text.to_owned());
-    let put = client.put_item().table_name(TABLE).item("PK", text("P")).item("SK", text(&format!("{sk:05}")));
-    put.item("expires_s", AttributeValue::N(expires_s.to_string())).send().await.expect("written");
-}
-
-fn file(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("switchboard-engine-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder");
-    folder.join("switchboard.db")
+    let put = client
+        .put_item()
+        .table_name(TABLE)
+        .item("PK", text("P"))
+        .item("SK", text(&format!("{sk:05}")));
+    put.item("expires_s", AttributeValue::N(expires_s.to_string()))
+        .send()
+        .await
+        .expect("written");
 }
 
 fn count(house: &Storage, sql: &str) -> i64 {
@@ -34,7 +37,8 @@ fn count(house: &Storage, sql: &str) -> i64 {
 
 #[tokio::test]
 async fn a_file_is_synced_on_each_commit_and_outlives_the_engine() {
-    let file = file("outlives");
+    let folder = Folder::new("outlives");
+    let file = folder.join("switchboard.db");
     let (engine, client) = start(Some(&file)).await;
     put(&client, 1, 0).await;
     engine.stop();
@@ -42,22 +46,31 @@ async fn a_file_is_synced_on_each_commit_and_outlives_the_engine() {
     let (engine, client) = start(Some(&file)).await;
 
     let found = client.query().table_name(TABLE).key_condition_expression("PK = :p");
-    let found = found.expression_attribute_values(":p", AttributeValue::S("P".into())).send().await.expect("read");
+    let found = found
+        .expression_attribute_values(":p", AttributeValue::S("P".into()))
+        .send()
+        .await
+        .expect("read");
     assert_eq!(found.count(), 1);
     engine.stop();
 }
 
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
-    let file = file("nonsense");
+    let folder = Folder::new("nonsense");
+    let file = folder.join("switchboard.db");
     fs::write(&file, "a shopping list".repeat(100)).expect("written");
 
-    assert!(matches!(Engine::start(Some(&file), Arc::new(SystemClock)), Err(StartError::Engine(_))));
+    assert!(matches!(
+        Engine::start(Some(&file), Arc::new(SystemClock)),
+        Err(StartError::Engine(_))
+    ));
 }
 
 #[tokio::test]
 async fn house_is_kept_of_expired_rows_and_of_old_stream_records() {
-    let file = file("house");
+    let folder = Folder::new("house");
+    let file = folder.join("switchboard.db");
     let (engine, client) = start(Some(&file)).await;
     for sk in 0..5 {
         put(&client, sk, if sk < 2 { 1_000_000_000 } else { 9_000_000_000 }).await;
@@ -78,7 +91,8 @@ async fn house_is_kept_of_expired_rows_and_of_old_stream_records() {
 /// The engine's own statements use our index: else a write late in the day would read the whole day.
 #[tokio::test]
 async fn finding_the_stream_s_end_reads_no_table() {
-    let file = file("index");
+    let folder = Folder::new("index");
+    let file = folder.join("switchboard.db");
     let (engine, _client) = start(Some(&file)).await;
     engine.stop();
     let (_database, house) = open(Some(&file)).expect("opens");

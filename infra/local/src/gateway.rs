@@ -48,7 +48,10 @@ pub struct Back {
 
 /// Everything on the desk's port.
 pub fn desk(back: Arc<Back>) -> Router {
-    Router::new().route("/socket", any(sockets::upgrade)).fallback(http).with_state(back)
+    Router::new()
+        .route("/socket", any(sockets::upgrade))
+        .fallback(http)
+        .with_state(back)
 }
 
 async fn http(State(back): State<Arc<Back>>, request: Request) -> Response {
@@ -60,14 +63,22 @@ async fn http(State(back): State<Arc<Back>>, request: Request) -> Response {
         return back.site.serve(&parts).await;
     }
     let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
-        return (StatusCode::PAYLOAD_TOO_LARGE, r#"{"message":"Request Entity Too Large"}"#).into_response();
+        return (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            r#"{"message":"Request Entity Too Large"}"#,
+        )
+            .into_response();
     };
     let request = platform::Request::from_parts(parts, body);
     // Not cancelled with the connection: a handler runs to its end, as it does in the cloud.
     let answer = tokio::spawn(async move { route(&back, request).await }).await;
     answer.unwrap_or_else(|panic| {
         error!(error = &panic as &dyn std::error::Error, "A handler panicked");
-        (StatusCode::INTERNAL_SERVER_ERROR, r#"{"message":"Internal Server Error"}"#).into_response()
+        (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            r#"{"message":"Internal Server Error"}"#,
+        )
+            .into_response()
     })
 }
 

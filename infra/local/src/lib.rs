@@ -2,14 +2,14 @@
 //!
 //! The same handlers and the same SDK clients as in the cloud, with small stand-ins for what AWS runs around them:
 //!
-//! | In the cloud            | Here                                                              |
-//! |-------------------------|-------------------------------------------------------------------|
-//! | DynamoDB                | [`engine`]: an embedded engine, unless an endpoint is given       |
-//! | API Gateway, CloudFront | [`gateway`] and [`site`], on one port                             |
-//! | event source mappings   | [`stream`]: woken by each write ([`noticed`])                     |
-//! | the schedule            | [`tick`]                                                          |
-//! | messengers              | [`pretend`]: pretend ones in demo mode, the real ones otherwise   |
-//! | Secrets, parameters     | [`data`]: one folder, used by one process                         |
+//! | In the cloud            | Here                                                          |
+//! |-------------------------|---------------------------------------------------------------|
+//! | DynamoDB                | `engine`: an embedded engine, unless an endpoint is given     |
+//! | API Gateway, CloudFront | `gateway` and `site`, on one port                             |
+//! | event source mappings   | `stream`: woken by each write (`noticed`)                     |
+//! | the schedule            | `tick`                                                        |
+//! | messengers              | `pretend`: pretend ones in demo mode, the real ones otherwise |
+//! | Secrets, parameters     | `data`: one folder, used by one process                       |
 
 pub mod cli;
 mod data;
@@ -20,7 +20,10 @@ mod pretend;
 mod running;
 mod site;
 mod stream;
+#[cfg(test)]
+mod temp;
 mod tick;
+mod works;
 
 use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -95,7 +98,10 @@ impl LocalConfig {
     /// The same with this owner.
     #[must_use]
     pub fn owned_by(mut self, email: &str, password: &str) -> Self {
-        self.settings.owner = Some(Owner { email: email.to_owned(), password: password.to_owned() });
+        self.settings.owner = Some(Owner {
+            email: email.to_owned(),
+            password: password.to_owned(),
+        });
         self
     }
 }

@@ -62,10 +62,21 @@ impl Provider {
         if let Some(saved) = saved
             && let Err(error) = serde_json::from_str(&saved).and_then(|saved| machine.load(saved))
         {
-            warn!(error = &error as &dyn std::error::Error, "A pretend messenger forgot everything and starts anew");
+            warn!(
+                error = &error as &dyn std::error::Error,
+                "A pretend messenger forgot everything and starts anew"
+            );
         }
         let api_url_variable = machine.api_url_variable();
-        Ok(Self { info, api_url_variable, machine: Mutex::new(machine), clock, file, woken: Notify::new(), under_way: AtomicUsize::new(0) })
+        Ok(Self {
+            info,
+            api_url_variable,
+            machine: Mutex::new(machine),
+            clock,
+            file,
+            woken: Notify::new(),
+            under_way: AtomicUsize::new(0),
+        })
     }
 
     /// Whether there is no webhook call to make, now or later, and none is under way.
@@ -80,7 +91,10 @@ impl Provider {
 
     /// Changes the state without keeping it: what is lost by a crash comes again by itself.
     pub fn change<T>(&self, change: impl FnOnce(&mut dyn Pretend, UnixMs) -> T) -> T {
-        change(&mut **self.machine.lock().unwrap_or_else(PoisonError::into_inner), self.clock.now())
+        change(
+            &mut **self.machine.lock().unwrap_or_else(PoisonError::into_inner),
+            self.clock.now(),
+        )
     }
 
     /// Changes the state and keeps it before anybody learns the result.
@@ -113,14 +127,20 @@ async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request)
     let Ok(body) = to_bytes(request.into_body(), CALL_BYTES_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let call = ApiCall { path: &path[1 + name.len()..], body: &body };
+    let call = ApiCall {
+        path: &path[1 + name.len()..],
+        body: &body,
+    };
     match provider.keep(|machine, now| machine.call(now, &call)) {
         Ok(answer) => {
             let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, Json(answer.body)).into_response()
         }
         Err(error) => {
-            error!(error = &error as &dyn std::error::Error, "A pretend messenger could not keep its state");
+            error!(
+                error = &error as &dyn std::error::Error,
+                "A pretend messenger could not keep its state"
+            );
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -3,32 +3,24 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use api::Api;
-use async_trait::async_trait;
-use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
-use courier::{Courier, Https, Wake};
 use domain::{ChannelState, DAY_MS};
-use fanout::Fanout;
 use messengers::registry;
-use platform::{App, Clock, Ids, RandomIds, SealKey, SystemClock};
-use push::Gateway;
+use platform::{App, Clock, Config, Ids, RandomIds, SealKey, SystemClock};
 use store::{Store, StoreError, dynamo::Dynamo, schema};
 use tokio::{
     net::TcpListener,
-    sync::watch,
     time::{sleep, timeout},
 };
-use webhook::Webhook;
 
 use crate::{
     LocalConfig, Pretending, SignIn, StartError,
     data::{Data, generate_owner},
     engine::Engine,
-    gateway::{Back, Server, Sockets, connections, desk},
     noticed::{Writes, noticed},
-    pretend::{self, PageApi, Posts, Provider, apis, loopback_client},
+    pretend::{self, Provider},
     site::Site,
-    stream::{Reader, Reading, Stream},
-    tick::Tick,
+    stream::Stream,
+    works::{Parts, Works},
 };
 
 /// How often [`Running::quiet`] looks.
@@ -40,6 +32,8 @@ pub struct Running {
     pub desk_url: String,
     /// Where the engine is.
     pub engine_url: String,
+    /// Where functions push to sockets.
+    pub connections_url: String,
     /// Where pretend messengers' APIs are, if there are any: a messenger's is this, a slash and its name.
     pub pretend_url: Option<String>,
     /// How the owner signs in.
@@ -54,7 +48,8 @@ pub struct Running {
     _data: Option<Data>,
 }
 
-type Providers = Arc<Vec<Arc<Provider>>>;
+/// The pretend messengers.
+pub type Providers = Arc<Vec<Arc<Provider>>>;
 
 /// Starts the system; returns when the desk answers.
 ///
@@ -70,24 +65,21 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     let table = Table::open(&config, data.as_ref(), &clock).await?;
     let providers = Arc::new(providers(&config, &clock, data.as_ref())?);
 
-    let mut settings = config.settings.clone();
-    settings.owner = Some(sign_in.owner().clone());
-    settings.seal_key = Some(seal_key(&config, data.as_ref(), &*ids)?);
-    settings.connections_url = url_of(&ports.connections)?;
-    let desk_url = url_of(&ports.desk)?;
-    if settings.public_url.is_empty() && config.pretend != Pretending::No {
-        // Pretend messengers are on this machine and reach us here.
-        settings.public_url.clone_from(&desk_url);
-    }
-    let pretend_url = url_of(&ports.pretend)?;
-    for provider in providers.iter() {
-        let url = format!("{pretend_url}/{}", provider.info.name);
-        settings.api_urls.insert(provider.api_url_variable.to_owned(), url);
-    }
+    let (desk_url, pretend_url) = (url_of(&ports.desk)?, url_of(&ports.pretend)?);
+    let key = seal_key(&config, data.as_ref(), &*ids)?;
+    let settings = settings(&config, &sign_in, key, &ports, &providers)?;
 
-    let app = App { store: Store::new(table.port), clock, ids, config: Arc::new(settings) };
+    let connections_url = settings.connections_url.clone();
+    let app = App {
+        store: Store::new(table.port),
+        clock,
+        ids,
+        config: Arc::new(settings),
+    };
     let api = Api::new(app.clone());
-    api::owner::ensure(&api).await.map_err(|error| StartError::Owner(error.to_string()))?;
+    api::owner::ensure(&api)
+        .await
+        .map_err(|error| StartError::Owner(error.to_string()))?;
     for provider in providers.iter() {
         pretend::connect(provider, &app, &api, sign_in.owner()).await?;
         if config.pretend == Pretending::Demo {
@@ -98,10 +90,28 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     let site = Site::new(config.web.clone(), !providers.is_empty());
     let has_pages = site.is_built();
     let pretend_url = Some(pretend_url).filter(|_| !providers.is_empty());
-    let parts = Parts { app: app.clone(), api, site, stream: table.stream, writes: table.writes };
+    let parts = Parts {
+        app: app.clone(),
+        api,
+        site,
+        stream: table.stream,
+        writes: table.writes,
+    };
     let works = Works::start(&config, parts, &providers, ports).await?;
     let (engine_url, engine) = (table.url, table.engine);
-    Ok(Running { desk_url, engine_url, pretend_url, sign_in, has_pages, app, providers, works, engine, _data: data })
+    Ok(Running {
+        desk_url,
+        engine_url,
+        connections_url,
+        pretend_url,
+        sign_in,
+        has_pages,
+        app,
+        providers,
+        works,
+        engine,
+        _data: data,
+    })
 }
 
 impl Running {
@@ -143,25 +153,34 @@ impl Running {
 }
 
 /// The listeners, taken before anything else is done.
-struct Ports {
-    desk: TcpListener,
-    connections: TcpListener,
-    pretend: TcpListener,
+pub struct Ports {
+    /// Browsers and messengers.
+    pub desk: TcpListener,
+    /// Functions that push to sockets.
+    pub connections: TcpListener,
+    /// The pretend messengers' APIs.
+    pub pretend: TcpListener,
 }
 
 impl Ports {
     async fn take(desk: SocketAddr) -> Result<Self, StartError> {
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
-        Ok(Self { desk: listen(desk).await?, connections: listen(here).await?, pretend: listen(here).await? })
+        Ok(Self {
+            desk: listen(desk).await?,
+            connections: listen(here).await?,
+            pretend: listen(here).await?,
+        })
     }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|source| StartError::Port { address, source })
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| StartError::Port { address, source })
 }
 
 /// The address for a caller on this machine.
-fn url_of(listener: &TcpListener) -> Result<String, StartError> {
+pub fn url_of(listener: &TcpListener) -> Result<String, StartError> {
     let mut address = listener.local_addr().map_err(other)?;
     if address.ip().is_unspecified() {
         address.set_ip([127, 0, 0, 1].into());
@@ -169,7 +188,8 @@ fn url_of(listener: &TcpListener) -> Result<String, StartError> {
     Ok(format!("http://{address}"))
 }
 
-fn other(error: impl std::fmt::Display) -> StartError {
+/// What a library said when it did not start.
+pub fn other(error: impl std::fmt::Display) -> StartError {
     StartError::Other(error.to_string())
 }
 
@@ -198,8 +218,38 @@ impl Table {
         let streams = config.streams_url.as_deref().unwrap_or(&url);
         let stream = Stream::of(&client, Some(streams), table).await?;
         let (port, writes) = noticed(Dynamo::new(client, table));
-        Ok(Self { url, port, writes, stream, engine })
+        Ok(Self {
+            url,
+            port,
+            writes,
+            stream,
+            engine,
+        })
     }
+}
+
+/// The settings of every function, with the addresses of this run.
+fn settings(
+    config: &LocalConfig,
+    sign_in: &SignIn,
+    key: SealKey,
+    ports: &Ports,
+    providers: &Providers,
+) -> Result<Config, StartError> {
+    let mut settings = config.settings.clone();
+    settings.owner = Some(sign_in.owner().clone());
+    settings.seal_key = Some(key);
+    settings.connections_url = url_of(&ports.connections)?;
+    if settings.public_url.is_empty() && config.pretend != Pretending::No {
+        // Pretend messengers are on this machine and reach us here.
+        settings.public_url = url_of(&ports.desk)?;
+    }
+    let pretend_url = url_of(&ports.pretend)?;
+    for provider in providers.iter() {
+        let url = format!("{pretend_url}/{}", provider.info.name);
+        settings.api_urls.insert(provider.api_url_variable.to_owned(), url);
+    }
+    Ok(settings)
 }
 
 fn sign_in(config: &LocalConfig, data: Option<&Data>, ids: &dyn Ids) -> Result<SignIn, StartError> {
@@ -230,100 +280,6 @@ fn providers(
     let wanted = registry::pretend().into_iter();
     let wanted = wanted.filter(|machine| !config.settings.api_urls.contains_key(machine.api_url_variable()));
     let made = wanted.map(|machine| Provider::new(machine, Arc::clone(clock), data).map(Arc::new));
-    made.collect::<Result<_, _>>().map_err(|error| StartError::Demo(error.to_string()))
-}
-
-/// What [`Works`] are made of.
-struct Parts {
-    app: App,
-    api: Api,
-    site: Site,
-    stream: Stream,
-    writes: Writes,
-}
-
-/// Everything that runs by itself.
-struct Works {
-    stop: watch::Sender<bool>,
-    writes: Writes,
-    readings: Vec<Reading>,
-    servers: Vec<Server>,
-    posts: Vec<Posts>,
-    tick: Tick,
-}
-
-impl Works {
-    async fn start(
-        config: &LocalConfig,
-        parts: Parts,
-        providers: &Providers,
-        ports: Ports,
-    ) -> Result<Self, StartError> {
-        let Parts { app, api, site, stream, writes } = parts;
-        let (stop, stopped) = watch::channel(false);
-        let courier = Arc::new(Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?)));
-        let push = Gateway::new(fanout::gateway::client(&app.config.connections_url));
-        let fanout = Fanout::new(app.clone(), Arc::new(push));
-        let readers: [Arc<dyn Reader>; 2] = [Arc::new(Browsers(fanout)), Arc::new(Messengers(Arc::clone(&courier)))];
-        let mut readings = Vec::new();
-        for reader in readers {
-            readings.push(stream.start(writes.clone(), stopped.clone(), reader).await?);
-        }
-
-        let desk_url = url_of(&ports.desk)?;
-        let sockets = Arc::new(Sockets::new(app.clone(), config.limits.clone(), stopped.clone()));
-        let pretend = (!providers.is_empty()).then(|| PageApi::new(Arc::clone(providers)));
-        let webhook = Webhook::new(app.clone());
-        let back = Back { api, webhook, app, sockets: Arc::clone(&sockets), site, pretend };
-        let mut routers = vec![(ports.connections, connections(sockets)), (ports.desk, desk(Arc::new(back)))];
-        if !providers.is_empty() {
-            routers.push((ports.pretend, apis(Arc::clone(providers))));
-        }
-        let serve = |(listener, router)| Server::start(listener, router, stopped.clone());
-        let servers = routers.into_iter().map(serve).collect();
-
-        let tick = Tick::start(courier, config.tick, stopped.clone());
-        let client = loopback_client().map_err(other)?;
-        let post = |provider| Posts::start(Arc::clone(provider), client.clone(), desk_url.clone(), stopped.clone());
-        let posts = providers.iter().map(post).collect();
-        Ok(Self { stop, writes, readings, servers, posts, tick })
-    }
-
-    fn have_caught_up(&self) -> bool {
-        self.readings.iter().all(|reading| reading.has_caught_up(&self.writes))
-    }
-
-    async fn end(self) {
-        self.stop.send_replace(true);
-        for post in self.posts {
-            post.end().await;
-        }
-        self.tick.end().await;
-        for reading in self.readings {
-            reading.end().await;
-        }
-        for server in self.servers {
-            server.end().await;
-        }
-    }
-}
-
-/// The browsers' reader of the stream.
-struct Browsers(Fanout);
-
-#[async_trait]
-impl Reader for Browsers {
-    async fn read(&self, batch: Event) -> DynamoDbEventResponse {
-        fanout::handle(&self.0, batch).await
-    }
-}
-
-/// The messengers' reader of the stream.
-struct Messengers(Arc<Courier>);
-
-#[async_trait]
-impl Reader for Messengers {
-    async fn read(&self, batch: Event) -> DynamoDbEventResponse {
-        courier::handle(&self.0, Wake::Stream(batch)).await
-    }
+    made.collect::<Result<_, _>>()
+        .map_err(|error| StartError::Demo(error.to_string()))
 }

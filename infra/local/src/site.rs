@@ -62,7 +62,9 @@ impl Site {
         if !matches!(request.method, Method::GET | Method::HEAD) {
             return StatusCode::METHOD_NOT_ALLOWED.into_response();
         }
-        let Some(name) = self.file_name(request.uri.path()) else { return StatusCode::NOT_FOUND.into_response() };
+        let Some(name) = self.file_name(request.uri.path()) else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
         let path = self.folder.join(&name);
         let read = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
         let bytes = match read {
@@ -73,14 +75,24 @@ impl Site {
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             }
         };
-        let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-        let headers = [(header::CONTENT_TYPE, content_type(&name)), (header::CACHE_CONTROL, cache)];
+        let cache = if name.starts_with("assets/") {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
+        let headers = [
+            (header::CONTENT_TYPE, content_type(&name)),
+            (header::CACHE_CONTROL, cache),
+        ];
         (headers, Body::from(bytes)).into_response()
     }
 
     fn missing(&self, name: &str) -> Response {
         if name == "index.html" && !self.is_built() {
-            let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
             return (StatusCode::SERVICE_UNAVAILABLE, headers, NOT_BUILT).into_response();
         }
         StatusCode::NOT_FOUND.into_response()
@@ -106,7 +118,10 @@ impl Site {
 
 /// What the pages may load and where they may connect: only here. Older browsers do not count sockets as `'self'`.
 fn policy(headers: &HeaderMap) -> HeaderValue {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']');
     let sockets = match host {
         "" => String::new(),
@@ -123,7 +138,11 @@ fn policy(headers: &HeaderMap) -> HeaderValue {
 }
 
 fn content_type(name: &str) -> &'static str {
-    match Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
+    match Path::new(name)
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default()
+    {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -158,7 +177,16 @@ mod tests {
 
     #[test]
     fn no_address_leads_out_of_the_folder() {
-        for path in ["/../x.txt", "/a/../../x.txt", "/.env", "/a/.git/x.y", "//etc/x.y", "/a\\..\\x.y", "/%2e%2e/x.y", "x"] {
+        for path in [
+            "/../x.txt",
+            "/a/../../x.txt",
+            "/.env",
+            "/a/.git/x.y",
+            "//etc/x.y",
+            "/a\\..\\x.y",
+            "/%2e%2e/x.y",
+            "x",
+        ] {
             assert_eq!(file(path), None, "{path}");
         }
     }

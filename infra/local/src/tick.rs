@@ -31,7 +31,10 @@ impl Tick {
     /// Waits until the schedule has ended after a stop.
     pub async fn end(self) {
         if let Err(error) = self.0.await {
-            error!(error = &error as &dyn std::error::Error, "The schedule ended in a panic");
+            error!(
+                error = &error as &dyn std::error::Error,
+                "The schedule ended in a panic"
+            );
         }
     }
 }

@@ -16,7 +16,9 @@ use super::sockets::{Push, Sockets};
 
 /// The management API, as the AWS SDK speaks it.
 pub fn connections(sockets: Arc<Sockets>) -> Router {
-    Router::new().route("/@connections/{id}", any(connection)).with_state(sockets)
+    Router::new()
+        .route("/@connections/{id}", any(connection))
+        .with_state(sockets)
 }
 
 async fn connection(State(sockets): State<Arc<Sockets>>, Path(id): Path<String>, request: Request) -> Response {
@@ -25,7 +27,11 @@ async fn connection(State(sockets): State<Arc<Sockets>>, Path(id): Path<String>,
     match *request.method() {
         Method::POST => {
             let Ok(data) = to_bytes(request.into_body(), sockets.limits.message_bytes_max).await else {
-                return error(StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeException", "Request Too Long");
+                return error(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "PayloadTooLargeException",
+                    "Request Too Long",
+                );
             };
             match socket.push(data) {
                 Push::Taken => StatusCode::OK.into_response(),
@@ -48,5 +54,10 @@ async fn connection(State(sockets): State<Arc<Sockets>>, Path(id): Path<String>,
 
 /// An error as the SDK reads it: the kind is in a header.
 fn error(status: StatusCode, kind: &'static str, message: &str) -> Response {
-    (status, [("x-amzn-errortype", kind)], Json(json!({ "message": message }))).into_response()
+    (
+        status,
+        [("x-amzn-errortype", kind)],
+        Json(json!({ "message": message })),
+    )
+        .into_response()
 }

@@ -137,7 +137,12 @@ impl Sockets {
     /// No sockets yet.
     #[must_use]
     pub fn new(app: App, limits: Limits, stop: watch::Receiver<bool>) -> Self {
-        Self { limits, app, open: Mutex::default(), stop }
+        Self {
+            limits,
+            app,
+            open: Mutex::default(),
+            stop,
+        }
     }
 
     /// The socket with this connection id.
@@ -152,7 +157,10 @@ impl Sockets {
 
     /// Ids end in `=` like API Gateway's, so that a caller who forgets to encode the path is found out here.
     fn new_id(&self) -> String {
-        format!("{}=", BASE64_STANDARD.encode(self.app.ids.id()).replace(['/', '+', '='], "x"))
+        format!(
+            "{}=",
+            BASE64_STANDARD.encode(self.app.ids.id()).replace(['/', '+', '='], "x")
+        )
     }
 
     fn event(&self, id: &str, socket: &Socket, route: &str) -> ApiGatewayWebsocketProxyRequest {
@@ -228,7 +236,10 @@ pub async fn upgrade(State(back): State<Arc<Back>>, request: Request) -> Respons
             return status.unwrap_or(StatusCode::BAD_GATEWAY).into_response();
         }
     };
-    let protocol = response.headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok());
+    let protocol = response
+        .headers
+        .get(header::SEC_WEBSOCKET_PROTOCOL)
+        .and_then(|value| value.to_str().ok());
     let limits = &sockets.limits;
     upgrade
         .protocols(protocol.map(str::to_owned))
@@ -242,7 +253,10 @@ pub async fn upgrade(State(back): State<Arc<Back>>, request: Request) -> Respons
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {
-    headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default()
+    headers
+        .get(name)
+        .and_then(|value: &HeaderValue| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 /// Why a socket ends.
@@ -287,7 +301,10 @@ async fn run(
     };
     sockets.all().remove(&id);
     if !end.reason.is_empty() {
-        let close = Message::Close(Some(CloseFrame { code: end.code, reason: end.reason.into() }));
+        let close = Message::Close(Some(CloseFrame {
+            code: end.code,
+            reason: end.reason.into(),
+        }));
         let _ = timeout(WRITE_PATIENCE, sink.send(close)).await;
     }
     let mut event = sockets.event(&id, &socket, "$disconnect");

@@ -16,9 +16,27 @@ const BUSINESS: &str = "Corner Shop";
 
 /// Who writes at the first start: id, name, messages.
 const CUSTOMERS: [(&str, &str, &[&str]); 3] = [
-    ("1001", "Anna Berg", &["Hello! Is the blue desk lamp still in stock?", "I would pick it up on Saturday."]),
-    ("1002", "Мария Орлова", &["Здравствуйте! Когда придёт мой заказ № 1042?"]),
-    ("1003", "Tom Weaver", &["Hi, the kettle I bought last week hums.", "Can I bring it back without the box? 🙂"]),
+    (
+        "1001",
+        "Anna Berg",
+        &[
+            "Hello! Is the blue desk lamp still in stock?",
+            "I would pick it up on Saturday.",
+        ],
+    ),
+    (
+        "1002",
+        "Мария Орлова",
+        &["Здравствуйте! Когда придёт мой заказ № 1042?"],
+    ),
+    (
+        "1003",
+        "Tom Weaver",
+        &[
+            "Hi, the kettle I bought last week hums.",
+            "Can I bring it back without the box? 🙂",
+        ],
+    ),
 ];
 
 /// Connects a channel for the provider, unless it has one; the way an owner would, through the API.
@@ -57,8 +75,12 @@ async fn sign_in(app: &App, owner: &Owner) -> Result<String, StartError> {
     let known = app.store.operator_by_email(&owner.email).await?;
     let known = known.ok_or_else(|| StartError::Demo("there is no owner".into()))?;
     let now = app.clock.now();
-    let session =
-        Session { operator: known.operator, role: Role::Owner, created: now, expires: now.plus(MINUTE_MS) };
+    let session = Session {
+        operator: known.operator,
+        role: Role::Owner,
+        created: now,
+        expires: now.plus(MINUTE_MS),
+    };
     let token = app.ids.token();
     app.store.add_session(&digest(&token), &session).await?;
     Ok(token)

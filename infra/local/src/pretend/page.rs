@@ -89,13 +89,26 @@ impl PageApi {
             Err(No::Cannot(cannot)) => {
                 let (status, code) = code(cannot);
                 let message = cannot.to_string();
-                with_json(status, &ErrorBody { code: code.into(), message, details: None, reference: app.ids.id() })
+                with_json(
+                    status,
+                    &ErrorBody {
+                        code: code.into(),
+                        message,
+                        details: None,
+                        reference: app.ids.id(),
+                    },
+                )
             }
         }
     }
 
     fn route(&self, app: &App, request: &Request) -> Result<Value, No> {
-        let text = |name| request.headers().get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+        let text = |name| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value: &http::HeaderValue| value.to_str().ok())
+        };
         if !is_own_origin(&app.config, text(header::ORIGIN), text(header::HOST)) {
             return Err(Refusal::ForeignOrigin.into());
         }
@@ -104,7 +117,10 @@ impl PageApi {
         match (request.method(), steps.as_slice()) {
             (&Method::GET, ["people"]) => Ok(self.people()),
             (method, [messenger, rest @ ..]) => {
-                let found = self.providers.iter().find(|provider| provider.info.name.as_str() == *messenger);
+                let found = self
+                    .providers
+                    .iter()
+                    .find(|provider| provider.info.name.as_str() == *messenger);
                 on_provider(found.ok_or(Refusal::NoSuchMessenger)?, method, rest, request)
             }
             _ => Err(Refusal::NoSuchRoute.into()),
@@ -119,7 +135,9 @@ impl PageApi {
         let people = self.providers.iter().flat_map(|provider| {
             let people = provider.look(|machine| machine.people());
             let name = &provider.info.name;
-            people.into_iter().map(move |one| json!({ "messenger": name, "person": one.person, "name": one.name }))
+            people
+                .into_iter()
+                .map(move |one| json!({ "messenger": name, "person": one.person, "name": one.name }))
         });
         json!({ "messengers": messengers.collect::<Value>(), "people": people.collect::<Value>() })
     }
@@ -171,7 +189,9 @@ fn shown(message: &PretendMessage) -> Value {
 
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
     let read = serde_json::from_slice(request.body());
-    read.map_err(|_| Refusal::BadRequest { detail: "the body is not what this route takes".into() })
+    read.map_err(|_| Refusal::BadRequest {
+        detail: "the body is not what this route takes".into(),
+    })
 }
 
 fn cut(name: &str) -> String {

@@ -38,7 +38,10 @@ impl Posts {
     /// Waits until the calls have ended after a stop.
     pub async fn end(self) {
         if let Err(error) = self.0.await {
-            error!(error = &error as &dyn std::error::Error, "A pretend messenger ended in a panic");
+            error!(
+                error = &error as &dyn std::error::Error,
+                "A pretend messenger ended in a panic"
+            );
         }
     }
 }
@@ -53,7 +56,11 @@ pub fn loopback_client() -> Result<Client, Box<dyn std::error::Error + Send + Sy
         .with_root_certificates(RootCertStore::empty())
         .with_no_client_auth();
     #[expect(clippy::disallowed_methods, reason = "it reaches nothing but this machine")]
-    let client = Client::builder().tls_backend_preconfigured(tls).no_proxy().timeout(PATIENCE).build()?;
+    let client = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .no_proxy()
+        .timeout(PATIENCE)
+        .build()?;
     Ok(client)
 }
 
@@ -66,7 +73,10 @@ async fn post_for_ever(provider: &Arc<Provider>, client: &Client, desk: &str) {
                 let answer = make(&client, &url, post).await;
                 let kept = provider.keep(|machine, now| machine.answered(now, attempt, answer));
                 if let Err(error) = kept {
-                    error!(error = &error as &dyn std::error::Error, "A pretend messenger could not keep its state");
+                    error!(
+                        error = &error as &dyn std::error::Error,
+                        "A pretend messenger could not keep its state"
+                    );
                 }
                 provider.under_way.fetch_sub(1, Ordering::SeqCst);
             });
@@ -100,14 +110,23 @@ fn url(desk: &str, registered: &str) -> String {
 }
 
 async fn make(client: &Client, url: &str, post: WebhookPost) -> WebhookAnswer {
-    let mut request = client.post(url).header("content-type", "application/json").body(post.body);
+    let mut request = client
+        .post(url)
+        .header("content-type", "application/json")
+        .body(post.body);
     for (name, value) in post.headers {
         request = request.header(name, value);
     }
     match request.send().await {
         Ok(answer) => {
-            let retry_after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-            WebhookAnswer::Answered { status: answer.status().as_u16(), retry_after_s: retry_after }
+            let retry_after = answer
+                .headers()
+                .get(RETRY_AFTER)
+                .and_then(|value| value.to_str().ok()?.parse().ok());
+            WebhookAnswer::Answered {
+                status: answer.status().as_u16(),
+                retry_after_s: retry_after,
+            }
         }
         Err(_) => WebhookAnswer::NoAnswer,
     }
@@ -121,8 +140,14 @@ mod tests {
     fn a_webhook_is_called_where_the_desk_is_now() {
         let now = "http://127.0.0.1:9000";
 
-        assert_eq!(url(now, "http://127.0.0.1:8080/webhooks/x"), "http://127.0.0.1:9000/webhooks/x");
-        assert_eq!(url(now, "https://desk.example/webhooks/x"), "http://127.0.0.1:9000/webhooks/x");
+        assert_eq!(
+            url(now, "http://127.0.0.1:8080/webhooks/x"),
+            "http://127.0.0.1:9000/webhooks/x"
+        );
+        assert_eq!(
+            url(now, "https://desk.example/webhooks/x"),
+            "http://127.0.0.1:9000/webhooks/x"
+        );
         assert_eq!(url(now, "nonsense"), "http://127.0.0.1:9000/");
     }
 }

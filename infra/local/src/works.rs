@@ -1,0 +1,154 @@
+//! Everything that runs by itself once the system is started.
+
+use std::sync::Arc;
+
+use api::Api;
+use async_trait::async_trait;
+use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
+use courier::{Courier, Https, Wake};
+use fanout::Fanout;
+use platform::App;
+use push::Gateway;
+use tokio::sync::watch;
+use webhook::Webhook;
+
+use crate::{
+    LocalConfig, StartError,
+    gateway::{Back, Server, Sockets, connections, desk},
+    noticed::Writes,
+    pretend::{PageApi, Posts, apis, loopback_client},
+    running::{Ports, Providers, other, url_of},
+    site::Site,
+    stream::{Reader, Reading, Stream},
+    tick::Tick,
+};
+
+/// What [`Works`] are made of.
+pub struct Parts {
+    /// Table, clock, ids, settings.
+    pub app: App,
+    /// The browser's API, whose owner exists.
+    pub api: Api,
+    /// The client's files.
+    pub site: Site,
+    /// The table's stream.
+    pub stream: Stream,
+    /// What tells of the table's writes.
+    pub writes: Writes,
+}
+
+/// Everything that runs by itself.
+pub struct Works {
+    stop: watch::Sender<bool>,
+    writes: Writes,
+    readings: Vec<Reading>,
+    servers: Vec<Server>,
+    posts: Vec<Posts>,
+    tick: Tick,
+}
+
+impl Works {
+    /// Starts the readers of the stream, the servers, the schedule and the messengers' calls, in this order: what is
+    /// written from the first request on is read.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start(
+        config: &LocalConfig,
+        parts: Parts,
+        providers: &Providers,
+        ports: Ports,
+    ) -> Result<Self, StartError> {
+        let Parts {
+            app,
+            api,
+            site,
+            stream,
+            writes,
+        } = parts;
+        let (stop, stopped) = watch::channel(false);
+        let courier = Arc::new(Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?)));
+        let push = Gateway::new(fanout::gateway::client(&app.config.connections_url));
+        let fanout = Fanout::new(app.clone(), Arc::new(push));
+        let readers: [Arc<dyn Reader>; 2] = [Arc::new(Browsers(fanout)), Arc::new(Messengers(Arc::clone(&courier)))];
+        let mut readings = Vec::new();
+        for reader in readers {
+            readings.push(stream.start(writes.clone(), stopped.clone(), reader).await?);
+        }
+
+        let desk_url = url_of(&ports.desk)?;
+        let sockets = Arc::new(Sockets::new(app.clone(), config.limits.clone(), stopped.clone()));
+        let pretend = (!providers.is_empty()).then(|| PageApi::new(Arc::clone(providers)));
+        let webhook = Webhook::new(app.clone());
+        let back = Back {
+            api,
+            webhook,
+            app,
+            sockets: Arc::clone(&sockets),
+            site,
+            pretend,
+        };
+        let mut routers = vec![
+            (ports.connections, connections(sockets)),
+            (ports.desk, desk(Arc::new(back))),
+        ];
+        if !providers.is_empty() {
+            routers.push((ports.pretend, apis(Arc::clone(providers))));
+        }
+        let serve = |(listener, router)| Server::start(listener, router, stopped.clone());
+        let servers = routers.into_iter().map(serve).collect();
+
+        let tick = Tick::start(courier, config.tick, stopped.clone());
+        let client = loopback_client().map_err(other)?;
+        let post = |provider| Posts::start(Arc::clone(provider), client.clone(), desk_url.clone(), stopped.clone());
+        let posts = providers.iter().map(post).collect();
+        Ok(Self {
+            stop,
+            writes,
+            readings,
+            servers,
+            posts,
+            tick,
+        })
+    }
+
+    /// Whether both readers have read everything written so far.
+    pub fn have_caught_up(&self) -> bool {
+        self.readings.iter().all(|reading| reading.has_caught_up(&self.writes))
+    }
+
+    /// Stops everything and waits until it has.
+    pub async fn end(self) {
+        self.stop.send_replace(true);
+        for post in self.posts {
+            post.end().await;
+        }
+        self.tick.end().await;
+        for reading in self.readings {
+            reading.end().await;
+        }
+        for server in self.servers {
+            server.end().await;
+        }
+    }
+}
+
+/// The browsers' reader of the stream.
+struct Browsers(Fanout);
+
+#[async_trait]
+impl Reader for Browsers {
+    async fn read(&self, batch: Event) -> DynamoDbEventResponse {
+        fanout::handle(&self.0, batch).await
+    }
+}
+
+/// The messengers' reader of the stream.
+struct Messengers(Arc<Courier>);
+
+#[async_trait]
+impl Reader for Messengers {
+    async fn read(&self, batch: Event) -> DynamoDbEventResponse {
+        courier::handle(&self.0, Wake::Stream(batch)).await
+    }
+}
