@@ -1,0 +1,142 @@
+//! What things cost at the table: sequential round trips and consumed units, whatever the history.
+//!
+//! Handlers are called directly, on the embedded engine behind a meter: prices cannot be seen from outside.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::StatusCode;
+use messengers::pretend::WebhookPost;
+use platform::{App, Config, RandomIds, SystemClock};
+use store::{
+    Store,
+    dynamo::Dynamo,
+    meter::{Cost, Meter, Metered},
+};
+use support::{Engine, Line, TestInbox};
+use webhook::Webhook;
+
+/// A webhook function on a desk's table, with a meter.
+struct Priced {
+    // Runs the engine.
+    _inbox: TestInbox,
+    line: Line,
+    webhook: Webhook,
+    store: Store,
+    meter: Arc<Meter>,
+}
+
+impl Priced {
+    async fn start() -> Self {
+        let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
+        let meter = Arc::new(Meter::default());
+        let client = platform::dynamo::client(Some(inbox.engine_url()));
+        let table = Dynamo::new(client, Config::default().table).with_meter(Arc::clone(&meter));
+        let store = Store::new(Arc::new(Metered {
+            table,
+            meter: Arc::clone(&meter),
+        }));
+        let app = App {
+            store: store.clone(),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds::default()),
+            config: Arc::new(Config::default()),
+        };
+        Self {
+            _inbox: inbox,
+            line,
+            webhook: Webhook::new(app),
+            store,
+            meter,
+        }
+    }
+
+    /// What taking this call costs.
+    async fn takes(&self, call: &WebhookPost) -> Cost {
+        let mut request = http::Request::post(&call.url);
+        for (name, value) in &call.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Bytes::from(call.body.clone())).expect("a request");
+        self.meter.take();
+        let answer = webhook::handle(&self.webhook, request).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let cost = self.meter.take();
+        let answer = messengers::pretend::WebhookAnswer::Answered {
+            status: 200,
+            retry_after_s: None,
+        };
+        self.line
+            .with(|machine, now| machine.answered(now, call.attempt, answer));
+        cost
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_contact_s_text_costs_two_round_trips_and_six_write_units() {
+    let priced = Priced::start().await;
+    priced.takes(&priced.line.letter("77", "hello")).await;
+
+    let cost = priced
+        .takes(&priced.line.letter("77", "Is the blue desk lamp still in stock?"))
+        .await;
+
+    println!("a known contact's text: {cost:?}");
+    assert!(
+        cost.rounds <= 2 && cost.write_units <= 6.0 && cost.read_units <= 1.0,
+        "{cost:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_duplicate_costs_four_write_units() {
+    let priced = Priced::start().await;
+    priced.takes(&priced.line.letter("77", "hello")).await;
+    let letter = priced.line.letter("77", "again");
+    priced.takes(&letter).await;
+
+    let cost = priced.takes(&letter).await;
+
+    println!("a duplicate: {cost:?}");
+    assert!(
+        cost.rounds <= 2 && cost.write_units <= 4.0 && cost.read_units <= 1.0,
+        "{cost:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_costs_the_same_after_a_long_talk() {
+    let priced = Priced::start().await;
+    priced.takes(&priced.line.letter("77", "hello")).await;
+    let early = priced.takes(&priced.line.letter("77", "hello")).await;
+    for _ in 0..300 {
+        priced.takes(&priced.line.letter("77", "hello")).await;
+    }
+
+    let late = priced.takes(&priced.line.letter("77", "hello")).await;
+
+    assert_eq!(early, late);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_fifty_chats_costs_one_round_trip_and_seven_read_units() {
+    let priced = Priced::start().await;
+    for person in 100..151 {
+        priced
+            .takes(
+                &priced
+                    .line
+                    .letter(&person.to_string(), "Is the blue desk lamp still in stock?"),
+            )
+            .await;
+    }
+    priced.meter.take();
+
+    let page = priced.store.chat_page(true, None).await.expect("read");
+
+    let cost = priced.meter.take();
+    println!("a page of fifty chats: {cost:?}");
+    assert_eq!(page.chats.len(), 50);
+    assert!(page.cursor.is_some());
+    assert!(cost.rounds <= 1 && cost.read_units <= 7.0, "{cost:?}");
+}

@@ -1,0 +1,69 @@
+//! A table on the embedded engine, whose costs are counted, and messages to put there.
+
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::sync::Arc;
+
+use domain::{Capabilities, Chat, Content, InboundMessage, Sender, UnixMs, wire::SendMessage};
+use store::{
+    Store,
+    dynamo::Dynamo,
+    meter::{Meter, Metered},
+    schema,
+};
+
+/// 2026-11-22T12:00:00Z.
+pub const NOON: UnixMs = UnixMs(1_795_348_800_000);
+
+pub const CAPABILITIES: Capabilities = Capabilities {
+    text_code_points_max: 4096,
+    safe_repeat: false,
+};
+
+/// An engine that lives as long as the test.
+pub struct Engine {
+    _engine: switchboard::engine::Engine,
+    pub meter: Arc<Meter>,
+}
+
+impl Engine {
+    /// A fresh table.
+    pub async fn store() -> (Self, Store) {
+        let engine =
+            switchboard::engine::Engine::start(None, Arc::new(platform::SystemClock)).expect("the engine starts");
+        let client = platform::dynamo::client(Some(&engine.url));
+        schema::create(&client, "desk").await.expect("the table is made");
+        let meter = Arc::new(Meter::default());
+        let table = Dynamo::new(client, "desk").with_meter(Arc::clone(&meter));
+        let store = Store::new(Arc::new(Metered {
+            table,
+            meter: Arc::clone(&meter),
+        }));
+        (Self { _engine: engine, meter }, store)
+    }
+}
+
+/// Message `position` of person `person`.
+pub fn inbound(person: u64, position: u64, text: &str) -> InboundMessage {
+    InboundMessage {
+        sender: Sender {
+            identity: format!("Zq3vT8yLr0mWc5XbN1sKfg:{person}").parse().expect("id"),
+            messenger: "pigeon".parse().expect("name"),
+            name: "Анна Петрова".into(),
+            username: Some("anna_petrova".into()),
+        },
+        position,
+        at: NOON,
+        content: Content::Text { text: text.into() },
+    }
+}
+
+/// An answer to `chat`.
+pub fn request(chat: &Chat, intent: &str, text: &str) -> SendMessage {
+    SendMessage {
+        intent_id: intent.parse().expect("id"),
+        identity: chat.identities[0].id.clone(),
+        content: Content::Text { text: text.into() },
+        seen_version: None,
+    }
+}

@@ -1,0 +1,140 @@
+//! A desk for one test.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::Value;
+use switchboard::{LocalConfig, Running, start};
+
+use crate::{Contact, Engine, Line, Operator, PATIENCE, Web, eventually};
+
+/// The owner's e-mail address.
+pub const OWNER_EMAIL: &str = "owner@example.com";
+
+/// The owner's password.
+pub const OWNER_PASSWORD: &str = "correct horse battery";
+
+/// A desk with an owner and one channel, where nobody has written yet.
+pub struct TestInbox {
+    running: Running,
+    /// The messenger all contacts use, by its name.
+    pub messenger: String,
+}
+
+impl TestInbox {
+    /// A desk in memory.
+    pub async fn start() -> Self {
+        Self::start_on(&Engine::Embedded).await
+    }
+
+    /// A desk on `engine`, alone in its table.
+    pub async fn start_on(engine: &Engine) -> Self {
+        Self::start_with(config(engine)).await
+    }
+
+    /// A desk as `config` says; its messengers are pretended.
+    pub async fn start_with(config: LocalConfig) -> Self {
+        let running = start(config).await.expect("the desk starts");
+        let people = Web::new(&running.desk_url).get("/pretend/people").await.ok();
+        let messenger = people["messengers"][0]["name"]
+            .as_str()
+            .expect("a pretend messenger")
+            .to_owned();
+        let inbox = Self { running, messenger };
+        // The channel is connected when everything that was to be done at the start is done.
+        inbox.quiet().await;
+        inbox
+    }
+
+    /// A desk whose messenger is in the test's hand: nothing arrives unless the test delivers it.
+    pub async fn start_by_hand(engine: &Engine) -> (Self, Line) {
+        let line = Line::open().await;
+        let mut config = config(engine);
+        // A messenger whose API is placed elsewhere is not pretended by the desk itself.
+        config
+            .settings
+            .api_urls
+            .insert(line.variable().to_owned(), line.url.clone());
+        let running = start(config).await.expect("the desk starts");
+        let inbox = Self {
+            running,
+            messenger: line.messenger(),
+        };
+        let token = line.found("Acme");
+        let owner = inbox.operator().await;
+        let channel = owner.adds_channel(&inbox.messenger, &token).await;
+        eventually("the channel is connected", async || {
+            let channels = owner.channels().await;
+            let state = &channels.iter().find(|known| known["id"] == channel["id"])?["state"];
+            (state["is"] == "active").then_some(())
+        })
+        .await;
+        (inbox, line)
+    }
+
+    /// Where the desk is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.running.desk_url
+    }
+
+    /// Where the desk's engine is, for what cannot be seen from outside: what things cost.
+    #[must_use]
+    pub fn engine_url(&self) -> &str {
+        &self.running.engine_url
+    }
+
+    /// A client that is nobody.
+    #[must_use]
+    pub fn web(&self) -> Web {
+        Web::new(self.url())
+    }
+
+    /// The owner, signed in anew.
+    pub async fn operator(&self) -> Operator {
+        Operator::signs_in(self.url(), OWNER_EMAIL, OWNER_PASSWORD).await
+    }
+
+    /// Somebody nobody else is, with this name.
+    pub async fn contact(&self, name: &str) -> Contact {
+        static NEXT: AtomicU64 = AtomicU64::new(5_001);
+        let person = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
+        Contact::appears(self.url(), &self.messenger, &person, name).await
+    }
+
+    /// Waits until nothing is left to do: every answer is out, the stream is consumed.
+    pub async fn quiet(&self) {
+        assert!(self.running.quiet(PATIENCE).await, "the world does not become quiet");
+    }
+
+    /// Whether something is left to do, whatever becomes of it.
+    pub async fn is_quiet(&self) -> bool {
+        self.running.is_quiet().await.expect("the table answers")
+    }
+
+    /// Posts a body to the first channel's webhook.
+    pub async fn raw_webhook(&self, body: &Value, headers: &[(&str, &str)]) -> crate::Reply {
+        let channels = self.operator().await.channels().await;
+        let path = format!("/webhooks/{}", channels[0]["id"].as_str().expect("a channel"));
+        let web = headers
+            .iter()
+            .fold(self.web(), |web, (name, value)| web.with(name, value));
+        web.post(&path, body).await
+    }
+
+    /// Ends the desk as one does with Ctrl-C.
+    pub async fn stop(self) {
+        self.running.stop().await;
+    }
+}
+
+/// A desk on `engine`, in a table of its own.
+fn config(engine: &Engine) -> LocalConfig {
+    let mut config = LocalConfig::default().owned_by(OWNER_EMAIL, OWNER_PASSWORD);
+    config.tick = std::time::Duration::from_millis(200);
+    if let Engine::DynamoDbLocal(url) = engine {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        config.engine_url = Some(url.clone());
+        config.settings.table = format!("story-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    }
+    config
+}
