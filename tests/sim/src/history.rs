@@ -1,0 +1,176 @@
+//! What the table's log says happened to chats and messages, commit by commit; each must be a step the rules allow.
+
+use std::collections::BTreeMap;
+
+use domain::{Chat, ContactId, Delivery, Message, MessageId, Origin};
+use serde_json::Value;
+use store::keys;
+
+use crate::engine::{Engine, Logged};
+
+/// Every state each chat and each message ever had, oldest first.
+#[derive(Default)]
+pub struct History {
+    /// Chats.
+    pub chats: BTreeMap<ContactId, Vec<Chat>>,
+    /// Messages.
+    pub messages: BTreeMap<MessageId, Vec<Message>>,
+    read: usize,
+}
+
+impl History {
+    /// Reads what was written since the last time; what must never happen, in words.
+    pub fn read(&mut self, engine: &Engine) -> Vec<String> {
+        let mut breaches = Vec::new();
+        for logged in engine.log(self.read) {
+            self.read += 1;
+            if let Err(breach) = self.step(logged) {
+                breaches.push(breach);
+            }
+        }
+        breaches
+    }
+
+    /// The chat as it was at `version`.
+    #[must_use]
+    pub fn chat(&self, id: &ContactId, version: u64) -> Option<&Chat> {
+        self.chats.get(id)?.iter().find(|chat| chat.version == version)
+    }
+
+    /// The newest state of each message of `chat` that was committed at `version` or before.
+    pub fn messages_at<'a>(&'a self, chat: &'a ContactId, version: u64) -> impl Iterator<Item = &'a Message> {
+        let newest = move |states: &'a Vec<Message>| states.iter().rev().find(|message| message.version <= version);
+        self.messages
+            .values()
+            .filter_map(newest)
+            .filter(move |message| &message.chat == chat)
+    }
+
+    fn step(&mut self, logged: &Logged) -> Result<(), String> {
+        let read = |row: &store::table::Item| Value::Object(row.clone());
+        let Some(row) = &logged.image else {
+            let is_kept = keys::is_chat(&logged.key) || is_message(logged);
+            return if is_kept {
+                Err(format!("{:?} was deleted", logged.key))
+            } else {
+                Ok(())
+            };
+        };
+        let unreadable = |error: serde_json::Error| format!("{:?} does not read: {error}", logged.key);
+        if keys::is_chat(&logged.key) {
+            return self.chat_step(serde_json::from_value(read(row)).map_err(unreadable)?);
+        }
+        if is_message(logged) {
+            return self.message_step(serde_json::from_value(read(row)).map_err(unreadable)?);
+        }
+        Ok(())
+    }
+
+    fn chat_step(&mut self, chat: Chat) -> Result<(), String> {
+        let states = self.chats.entry(chat.id.clone()).or_default();
+        let before = states.last().cloned();
+        let (id, version) = (chat.id.clone(), chat.version);
+        states.push(chat.clone());
+
+        chat.check()?;
+        let known = before.as_ref().map_or(0, |chat| chat.version);
+        if version != known + 1 {
+            return Err(format!("chat {id}: version {version} follows {known}"));
+        }
+        let inbound = before.as_ref().map_or(0, |chat| chat.inbound);
+        if chat.inbound != inbound && chat.inbound != inbound + 1 {
+            return Err(format!(
+                "chat {id} v{version}: {inbound} messages of the contact became {}",
+                chat.inbound
+            ));
+        }
+        if chat.inbound > inbound && (!chat.is_open() || chat.unread() == 0) {
+            return Err(format!(
+                "chat {id} v{version}: the contact wrote, and the chat is closed or read"
+            ));
+        }
+        let Some(before) = before else { return Ok(()) };
+        if chat.activity < before.activity || chat.read < before.read {
+            return Err(format!("chat {id} v{version}: activity or read mark went back"));
+        }
+        let went_back = before.identities.iter().any(|known| {
+            chat.identity(&known.id)
+                .is_none_or(|identity| identity.position < known.position)
+        });
+        if went_back {
+            Err(format!("chat {id} v{version}: an address is gone or went back"))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn message_step(&mut self, message: Message) -> Result<(), String> {
+        let states = self.messages.entry(message.id.clone()).or_default();
+        let before = states.last().cloned();
+        states.push(message.clone());
+        let id = &message.id;
+
+        let known = self
+            .chats
+            .get(&message.chat)
+            .and_then(|chats| chats.last())
+            .map_or(0, |chat| chat.version);
+        let Some(before) = before else {
+            let is_step = message.version == known;
+            return if is_step {
+                Ok(())
+            } else {
+                Err(format!(
+                    "message {id}: inserted at v{}, the chat is at v{known}",
+                    message.version
+                ))
+            };
+        };
+        if (&before.chat, before.at) != (&message.chat, message.at) {
+            return Err(format!("message {id}: moved"));
+        }
+        match (&before.origin, &message.origin) {
+            (Origin::Contact, Origin::Contact) if message.version == known && before.version < known => Ok(()),
+            (Origin::Operator { delivery: from, .. }, Origin::Operator { delivery: to, .. }) => {
+                let is_claim = message.version == before.version;
+                let is_step = if is_claim {
+                    is_claim_step(from, to)
+                } else {
+                    is_report_step(from, to)
+                };
+                let is_versioned = is_claim || message.version == known;
+                let is_same = before.content == message.content;
+                let fine = is_step && is_versioned && is_same;
+                if fine {
+                    Ok(())
+                } else {
+                    Err(format!("message {id} v{}: {from:?} became {to:?}", message.version))
+                }
+            }
+            _ => Err(format!(
+                "message {id}: v{} became v{}, the chat is at v{known}",
+                before.version, message.version
+            )),
+        }
+    }
+}
+
+fn is_message(logged: &Logged) -> bool {
+    logged.key.pk.starts_with("THREAD#")
+}
+
+fn is_claim_step(from: &Delivery, to: &Delivery) -> bool {
+    matches!((from, to), (Delivery::Queued { attempts, .. }, Delivery::InFlight { fence, .. }) if *fence == attempts + 1)
+}
+
+fn is_report_step(from: &Delivery, to: &Delivery) -> bool {
+    match (from, to) {
+        (Delivery::InFlight { fence, .. }, Delivery::Queued { attempts, .. }) => fence == attempts,
+        (
+            Delivery::InFlight { .. },
+            Delivery::Accepted { .. } | Delivery::Refused { .. } | Delivery::Uncertain { .. },
+        ) => true,
+        (Delivery::Uncertain { .. }, Delivery::Accepted { .. }) => true,
+        _ => false,
+    }
+}

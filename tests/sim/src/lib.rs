@@ -1,0 +1,34 @@
+//! The whole desk in virtual time, from one seed.
+//!
+//! The five functions run unchanged; their ports are simulated: table, push, messenger, clock, ids. One thread polls
+//! everything, and the seed decides who goes next, what is slow, what fails, whether a failed write was done after all,
+//! and which process dies at which call. An oracle judges the end by what the pretend messenger saw.
+//!
+//! `cargo run --profile fast -p sim -- --seed 7` replays a run line by line.
+
+pub mod browser;
+pub mod campaign;
+pub mod client;
+pub mod desk;
+pub mod engine;
+pub mod executor;
+pub mod exhaustive;
+pub mod history;
+pub mod invoke;
+pub mod log;
+pub mod mail;
+pub mod mutant;
+pub mod oracle;
+pub mod people;
+pub mod provider;
+pub mod races;
+pub mod random;
+pub mod reducer;
+pub mod sockets;
+pub mod stage;
+pub mod stream;
+pub mod table;
+pub mod trace;
+pub mod verdict;
+pub mod weather;
+pub mod world;

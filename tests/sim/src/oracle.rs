@@ -1,0 +1,184 @@
+//! The judge of a finished run: no clock, no table calls, only what was said, what is stored and what the messenger saw.
+
+use std::collections::BTreeMap;
+
+use domain::{Chat, ContactId, Content, Delivery, IntentId, Message, MessageId, Order, Origin};
+use messengers::pretend::{Pretend, PretendAuthor, PretendMessage};
+
+use crate::{
+    people::chat_of,
+    verdict::{Seen, Wish},
+};
+
+/// One person's talk from both sides.
+struct Talk<'a> {
+    person: String,
+    /// What the messenger shows the person: the ground truth.
+    truth: Vec<PretendMessage>,
+    chat: Option<&'a Chat>,
+    /// What is stored, in order.
+    stored: Vec<&'a Message>,
+}
+
+/// Every broken promise of a run that came to rest.
+#[must_use]
+pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
+    let mut breaches = Vec::new();
+    let mut rows_known = 0;
+    for person in pretend.people() {
+        let (id, _) = chat_of(channel, &person.person);
+        let talk = talk(seen, pretend, person.person, &id);
+        rows_known += talk.stored.len();
+        inbound(&talk, &mut breaches);
+        summary(&talk, &mut breaches);
+        outgoing(&talk, &mut breaches);
+        for (intent, wish) in seen.wishes.iter().filter(|(_, wish)| wish.chat == id) {
+            kept_wish(&talk, intent, wish, &mut breaches);
+        }
+    }
+    if rows_known != seen.history.messages.len() {
+        breaches.push(format!(
+            "{} messages are stored, {rows_known} belong to somebody",
+            seen.history.messages.len()
+        ));
+    }
+    breaches
+}
+
+fn talk<'a>(seen: &'a Seen, pretend: &dyn Pretend, person: String, id: &ContactId) -> Talk<'a> {
+    let newest = |states: &'a Vec<Message>| states.last();
+    let of_chat = seen
+        .history
+        .messages
+        .values()
+        .filter_map(newest)
+        .filter(|message| &message.chat == id);
+    Talk {
+        truth: pretend.messages(&person),
+        person,
+        chat: seen.history.chats.get(id).and_then(|states| states.last()),
+        stored: of_chat.collect(),
+    }
+}
+
+/// No loss, no duplicate, the newest text: what the contact wrote is what is stored.
+fn inbound(talk: &Talk<'_>, breaches: &mut Vec<String>) {
+    let person = &talk.person;
+    let stored: BTreeMap<&Order, &Message> = talk
+        .stored
+        .iter()
+        .filter(|m| m.origin == Origin::Contact)
+        .map(|m| (&m.id.order, *m))
+        .collect();
+    let written = talk.truth.iter().filter(|said| said.from == PretendAuthor::Person);
+    let mut count = 0;
+    for said in written {
+        count += 1;
+        match stored.get(&Order::inbound(said.id)) {
+            None => breaches.push(format!("{person}'s message {} is lost", said.id)),
+            Some(message) if message.content != text(&said.text) => {
+                breaches.push(format!("{person}'s message {} is not in its newest form", said.id));
+            }
+            Some(message) if said.edited != message.edited.is_some() => {
+                breaches.push(format!("{person}'s message {}: edited or not?", said.id));
+            }
+            Some(_) => {}
+        }
+    }
+    if stored.len() != count {
+        breaches.push(format!("{person} wrote {count} messages, {} are stored", stored.len()));
+    }
+    let counted = talk.chat.map_or(0, |chat| chat.inbound);
+    if usize::try_from(counted) != Ok(count) {
+        breaches.push(format!("{person} wrote {count} messages, the chat counts {counted}"));
+    }
+}
+
+/// The chat's row says what its messages say.
+fn summary(talk: &Talk<'_>, breaches: &mut Vec<String>) {
+    let Some(chat) = talk.chat else { return };
+    let newest = talk.stored.iter().max_by(|a, b| a.id.order.cmp(&b.id.order));
+    let Some(newest) = newest else {
+        return breaches.push(format!("chat {} has no message", chat.id));
+    };
+    if chat.preview.message != newest.id || chat.preview.text != newest.content.preview() {
+        breaches.push(format!(
+            "chat {}: the preview shows {}, the newest is {}",
+            chat.id, chat.preview.message, newest.id
+        ));
+    }
+    if !chat.outbox.is_empty() {
+        breaches.push(format!("chat {}: {} answers still wait", chat.id, chat.outbox.len()));
+    }
+}
+
+/// What is said of each answer is true, and the contact got them in the order shown.
+fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
+    let mut accepted = Vec::new();
+    let mut inserted = Vec::new();
+    for message in &talk.stored {
+        let Origin::Operator { delivery, .. } = &message.origin else {
+            continue;
+        };
+        let copies: Vec<u64> = copies(talk, &message.content);
+        let id = &message.id;
+        inserted.push(id.order.as_str().rsplit('-').next().unwrap_or_default());
+        match delivery {
+            Delivery::Accepted { parts, .. } => {
+                let ids: Vec<String> = copies.iter().map(u64::to_string).collect();
+                if ids != *parts {
+                    breaches.push(format!("{id} is accepted as {parts:?}, the messenger has {ids:?}"));
+                }
+                accepted.extend(copies);
+            }
+            Delivery::Refused { .. } if !copies.is_empty() => {
+                breaches.push(format!("{id} is refused, and the contact has it"));
+            }
+            Delivery::Queued { .. } | Delivery::InFlight { .. } => breaches.push(format!("{id} is still {delivery:?}")),
+            Delivery::Refused { .. } | Delivery::Uncertain { .. } => {}
+        }
+    }
+    if !accepted.is_sorted() {
+        breaches.push(format!("{} got the answers in the order {accepted:?}", talk.person));
+    }
+    if !inserted.is_sorted() {
+        breaches.push(format!(
+            "{}: answers are not shown in the order they were given: {inserted:?}",
+            talk.person
+        ));
+    }
+}
+
+/// One wish, one message, one copy at most.
+fn kept_wish(talk: &Talk<'_>, intent: &IntentId, wish: &Wish, breaches: &mut Vec<String>) {
+    let is_it = |message: &&&Message| matches!(&message.origin, Origin::Operator { intent: own, .. } if own == intent);
+    let messages: Vec<&MessageId> = talk.stored.iter().filter(is_it).map(|message| &message.id).collect();
+    if messages.len() > 1 {
+        breaches.push(format!("intent {intent} became {} messages", messages.len()));
+    }
+    if wish.sent.iter().any(|sent| messages != [sent]) {
+        breaches.push(format!(
+            "intent {intent} was answered {:?}, stored are {messages:?}",
+            wish.sent
+        ));
+    }
+    let copies = copies(talk, &text(&wish.text));
+    if copies.len() > 1 || (messages.is_empty() && !copies.is_empty()) {
+        breaches.push(format!(
+            "intent {intent}: the contact has {} copies of {} messages",
+            copies.len(),
+            messages.len()
+        ));
+    }
+}
+
+fn copies(talk: &Talk<'_>, content: &Content) -> Vec<u64> {
+    let ours = talk.truth.iter().filter(|said| said.from == PretendAuthor::Business);
+    ours.filter(|said| text(&said.text) == *content)
+        .map(|said| said.id)
+        .collect()
+}
+
+fn text(text: &str) -> Content {
+    Content::Text { text: text.to_owned() }
+}

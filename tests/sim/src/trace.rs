@@ -1,0 +1,293 @@
+//! What one browser was told in a calm run, and what it must hold in the end: traces that the Rust reducer here and the
+//! client's engine in TypeScript both replay.
+//!
+//! A trace needs no questions: frames come twice and too late, but none is missing. `start` is the list as loaded before
+//! the first frame; `end.messages` are the messages the frames brought, each in its newest form, in order of their ids.
+
+use domain::{Chat, Event, Frame, Message, MessageId, rules::deliver::LEASE_MS};
+use messengers::pretend::WebhookPost;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    browser, executor::Choice, log::Log, mail::to_request, people::chat_of, random::Random, reducer::Replica,
+    stage::Stage, stream,
+};
+
+/// One trace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Chats as loaded before the first frame.
+    pub start: Vec<Chat>,
+    /// Frames in the order they came.
+    pub frames: Vec<Frame>,
+    /// What is held in the end.
+    pub end: Held,
+}
+
+/// What a client holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Held {
+    /// Chats in order of their ids.
+    pub chats: Vec<Chat>,
+    /// Messages in order of their ids.
+    pub messages: Vec<Message>,
+}
+
+/// What happens in a trace.
+#[derive(Clone, Copy, Debug)]
+enum Move {
+    Write(&'static str, &'static str),
+    Edit(&'static str, &'static str),
+    Block(&'static str),
+    Send(&'static str, &'static str),
+    Close(&'static str),
+    Reopen(&'static str),
+    Read(&'static str),
+    /// The courier brings what waits.
+    Bring,
+    /// The browser takes the list and is told of everything from here on.
+    Watch,
+}
+
+/// Every trace by its name.
+///
+/// # Panics
+/// If a calm run does not go as written: a bug of the desk or of the simulator.
+#[must_use]
+pub fn traces() -> Vec<(&'static str, Trace)> {
+    use Move::{Block, Bring, Close, Edit, Read, Reopen, Send, Watch, Write};
+    let (anna, boris) = ("1001", "1002");
+    let first_contact = [
+        Watch,
+        Write(anna, "hello"),
+        Write(boris, "привет 👋"),
+        Write(anna, "is anybody there?"),
+        Send(anna, "yes"),
+        Bring,
+        Edit(anna, "is anybody here?"),
+    ];
+    let a_day = [
+        Write(anna, "hello"),
+        Write(boris, "good morning"),
+        Watch,
+        Read(anna),
+        Send(anna, "what can I do for you?"),
+        Send(anna, "I am listening"),
+        Bring,
+        Write(anna, "nothing, thanks"),
+        Close(anna),
+        Send(boris, "good morning to you"),
+        Bring,
+        Close(boris),
+        Write(anna, "oh, one more thing"),
+        Reopen(boris),
+    ];
+    let refused = [
+        Write(anna, "hello"),
+        Watch,
+        Block(anna),
+        Send(anna, "are you still there?"),
+        Bring,
+        Write(anna, "yes"),
+        Send(anna, "good"),
+        Bring,
+        Close(anna),
+    ];
+    vec![
+        ("first_contact", record(&first_contact, 1)),
+        ("a_day", record(&a_day, 2)),
+        ("refused_and_repeated", record(&refused, 3)),
+    ]
+}
+
+/// Replays a trace by the reducer here.
+#[must_use]
+pub fn replay(trace: &Trace) -> Held {
+    let mut replica = Replica::default();
+    for chat in &trace.start {
+        replica.fetch(chat, 0, &[]);
+    }
+    for frame in &trace.frames {
+        replica.apply(frame);
+    }
+    assert!(replica.behind.is_empty(), "a trace has no gaps");
+    Held {
+        chats: replica.chats.into_values().collect(),
+        messages: replica.messages.into_values().collect(),
+    }
+}
+
+fn record(moves: &[Move], seed: u64) -> Trace {
+    let stage = Stage::set(seed, Choice::Seeded(Random::new(seed)), None, Log::new(None)).expect("a calm stage");
+    let mut random = Random::new(seed);
+    let mut recorder = Recorder {
+        stage: &stage,
+        connection: None,
+        told: 0,
+        brought: 0,
+        sent: 0,
+    };
+    let (mut start, mut frames) = (Vec::new(), Vec::new());
+    for step in moves {
+        stage.wait(7_000);
+        if matches!(step, Move::Watch) {
+            start = chats(&stage);
+            recorder.watch();
+            continue;
+        }
+        recorder.make(*step);
+        for frame in recorder.news() {
+            frames.push(frame);
+            // A hint may come again, and an old one late.
+            if random.chance(300) {
+                frames.push(frames[random.below(frames.len())].clone());
+            }
+        }
+    }
+    assert_eq!(stage.breaches(), Vec::<String>::new());
+
+    let seen = stage.verdict.seen();
+    let told = seen
+        .history
+        .messages
+        .iter()
+        .filter(|(id, _)| frames.iter().any(|frame| names(frame, id)));
+    let messages = told.filter_map(|(_, states)| states.last()).cloned().collect();
+    let chats = seen
+        .history
+        .chats
+        .values()
+        .filter_map(|states| states.last())
+        .cloned()
+        .collect();
+    Trace {
+        start,
+        frames,
+        end: Held { chats, messages },
+    }
+}
+
+fn names(frame: &Frame, id: &MessageId) -> bool {
+    frame.events.iter().any(|event| match event {
+        Event::ChatCommitted { messages, .. } => messages.iter().any(|message| &message.id == id),
+        _ => false,
+    })
+}
+
+fn chats(stage: &Stage) -> Vec<Chat> {
+    let owner = stage.owner.clone();
+    stage.play(async move { owner.chats("open").await }).unwrap_or_default()
+}
+
+struct Recorder<'a> {
+    stage: &'a Stage,
+    connection: Option<String>,
+    told: usize,
+    brought: usize,
+    sent: usize,
+}
+
+impl Recorder<'_> {
+    fn watch(&mut self) {
+        let owner = self.stage.owner.clone();
+        let ticket = self
+            .stage
+            .play(async move { owner.ticket().await })
+            .flatten()
+            .expect("a ticket");
+        let (connection, _) = self.stage.desk.sockets.open();
+        let (desk, event) = (
+            self.stage.desk.clone(),
+            browser::event("$connect", &connection, &ticket),
+        );
+        let answer = self.stage.play(async move { desk.socket(event).await });
+        assert!(
+            matches!(answer, Some(Some(Ok(answer))) if answer.status_code == 200),
+            "the socket opens"
+        );
+        self.stage.desk.sockets.connected(&connection);
+        self.connection = Some(connection);
+        self.told = self.stage.written();
+    }
+
+    fn make(&mut self, step: Move) {
+        let stage = self.stage;
+        match step {
+            Move::Write(person, text) => {
+                stage.say(person, text);
+                self.post(&stage.calls());
+            }
+            Move::Edit(person, text) => self.post(&[stage.edit(person, text)]),
+            Move::Block(person) => {
+                stage
+                    .desk
+                    .provider
+                    .pretend()
+                    .block(person, true)
+                    .expect("a known person");
+                self.post(&stage.calls());
+            }
+            Move::Send(person, text) => self.send(person, text),
+            Move::Close(person) => self.put(person, "close"),
+            Move::Reopen(person) => self.put(person, "reopen"),
+            Move::Read(person) => self.put(person, "read"),
+            Move::Bring => {
+                let from = std::mem::replace(&mut self.brought, stage.written());
+                stage.wake_courier(from);
+                stage.wait(LEASE_MS);
+            }
+            Move::Watch => {}
+        }
+    }
+
+    fn post(&self, calls: &[WebhookPost]) {
+        for call in calls {
+            let (desk, request) = (self.stage.desk.clone(), to_request(call));
+            let answer = self.stage.play(async move { desk.webhook(request).await }).flatten();
+            assert!(
+                answer.is_some_and(|answer| answer.status().is_success()),
+                "a calm webhook takes"
+            );
+        }
+    }
+
+    fn send(&mut self, person: &str, text: &str) {
+        self.sent += 1;
+        let (chat, identity) = chat_of(&self.stage.channel, person);
+        let content = json!({ "type": "text", "text": text });
+        let body = json!({ "intent_id": format!("intent-{}", self.sent), "identity": identity, "content": content });
+        self.ask("POST", &format!("/api/chats/{chat}/messages"), body);
+    }
+
+    fn put(&self, person: &str, verb: &str) {
+        let (chat, _) = chat_of(&self.stage.channel, person);
+        self.ask("PUT", &format!("/api/chats/{chat}/{verb}"), json!({ "inbound": 1 }));
+    }
+
+    fn ask(&self, method: &'static str, path: &str, body: serde_json::Value) {
+        let (owner, path) = (self.stage.owner.clone(), path.to_owned());
+        let answer = self
+            .stage
+            .play(async move { owner.ask(method, &path, Some(&body)).await })
+            .flatten();
+        assert!(
+            answer.is_some_and(|(status, _)| status == 200),
+            "a calm request is carried out"
+        );
+    }
+
+    /// Lets the fan-out tell of everything new; what the browser got.
+    fn news(&mut self) -> Vec<Frame> {
+        let Some(connection) = self.connection.clone() else {
+            return Vec::new();
+        };
+        let from = std::mem::replace(&mut self.told, self.stage.written());
+        let (desk, event) = (
+            self.stage.desk.clone(),
+            stream::event(from, self.stage.desk.table.engine().log(from)),
+        );
+        self.stage.play(async move { desk.fanout(event).await });
+        std::iter::from_fn(|| self.stage.desk.sockets.take(&connection)).collect()
+    }
+}

@@ -1,0 +1,221 @@
+//! What was seen while a run went on, and every breach of a promise found so far. Cheap to clone.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use domain::{ChannelId, Chat, ContactId, Delivery, IntentId, Message, MessageId, Order, Origin};
+use messengers::{Inbound, WebhookCall, WebhookSecrets, registry};
+use platform::Request;
+use serde_json::Value;
+use store::{channels::ChannelRow, keys, quarantine::RAW_BYTES_MAX};
+
+use crate::{
+    engine::{Engine, Logged},
+    history::History,
+    reducer::Replica,
+    sockets::Sockets,
+    stream::Reader,
+};
+
+/// One wish of an operator to send, and everything that was answered to it.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Whose chat.
+    pub chat: ContactId,
+    /// What.
+    pub text: String,
+    /// The message it became, by each answer that said so.
+    pub sent: Vec<MessageId>,
+}
+
+/// The observations.
+#[derive(Clone, Default)]
+pub struct Verdict(Arc<Mutex<Seen>>);
+
+/// What was seen.
+#[derive(Default)]
+pub struct Seen {
+    /// What must not be, in words.
+    pub breaches: Vec<String>,
+    /// Every state of everything.
+    pub history: History,
+    /// Wishes to send.
+    pub wishes: BTreeMap<IntentId, Wish>,
+    read: BTreeMap<&'static str, usize>,
+}
+
+impl Verdict {
+    /// The observations themselves.
+    pub fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a breach.
+    pub fn breach(&self, words: String) {
+        self.seen().breaches.push(words);
+    }
+
+    /// Reads what was written since the last time.
+    pub fn follow(&self, engine: &Engine) {
+        let mut seen = self.seen();
+        let breaches = seen.history.read(engine);
+        seen.breaches.extend(breaches);
+    }
+
+    /// A reader of the stream has come so far.
+    pub fn read_up_to(&self, reader: Reader, position: usize) {
+        let name = if reader == Reader::Courier { "courier" } else { "fanout" };
+        self.seen().read.insert(name, position);
+    }
+
+    /// Whether both readers have read the whole log.
+    #[must_use]
+    pub fn has_read_all(&self, engine: &Engine) -> bool {
+        let seen = self.seen();
+        seen.read.len() == 2 && seen.read.values().all(|position| engine.log(*position).is_empty())
+    }
+
+    /// The fan-out says it told of this commit: every browser connected by then must have been spoken to.
+    pub fn was_told(&self, sockets: &Sockets, logged: &Logged) {
+        let Some(chat) = logged.image.as_ref().and_then(|row| chat_of(row)) else {
+            return;
+        };
+        for connection in sockets.untold(logged.at, &chat.id, chat.version) {
+            self.breach(format!(
+                "{connection} was never told of chat {} v{}",
+                chat.id, chat.version
+            ));
+        }
+    }
+
+    /// We said "taken" to this webhook call: what it tells must be stored.
+    pub fn was_taken(&self, engine: &Engine, channel: &ChannelId, request: &Request) {
+        for words in missing(engine, channel, request) {
+            self.breach(format!("taken, but not stored: {words}"));
+        }
+    }
+
+    /// A browser was shown this chat: it must be a state the chat had.
+    pub fn was_shown(&self, engine: &Engine, chat: &Chat) {
+        self.follow(engine);
+        let mut seen = self.seen();
+        if seen.history.chat(&chat.id, chat.version) != Some(chat) {
+            seen.breaches
+                .push(format!("chat {} v{} was shown as it never was", chat.id, chat.version));
+        }
+    }
+
+    /// A browser's copies: what it holds of each chat must be what the chat was at that version.
+    pub fn was_held(&self, engine: &Engine, replica: &Replica) {
+        self.follow(engine);
+        let mut seen = self.seen();
+        let mut breaches = Vec::new();
+        for chat in replica.chats.values().filter(|chat| !replica.behind.contains(&chat.id)) {
+            if seen.history.chat(&chat.id, chat.version) != Some(chat) {
+                breaches.push(format!(
+                    "a browser holds chat {} v{} as it never was",
+                    chat.id, chat.version
+                ));
+            }
+            for message in seen.history.messages_at(&chat.id, chat.version) {
+                match replica.messages.get(&message.id) {
+                    Some(copy) if copy.version > message.version || is_same(copy, message) => {}
+                    Some(copy) => breaches.push(format!(
+                        "a browser holds {} v{} for v{}",
+                        message.id, copy.version, message.version
+                    )),
+                    None => breaches.push(format!(
+                        "a browser at chat {} v{} lacks {}",
+                        chat.id, chat.version, message.id
+                    )),
+                }
+            }
+        }
+        seen.breaches.extend(breaches);
+    }
+}
+
+/// Whether two copies are the same but for a claim, which changes a message without a new version.
+#[must_use]
+pub fn is_same(a: &Message, b: &Message) -> bool {
+    let settled = |message: &Message| {
+        let mut message = message.clone();
+        if let Origin::Operator {
+            delivery: delivery @ Delivery::InFlight { .. },
+            ..
+        } = &mut message.origin
+        {
+            *delivery = Delivery::Queued {
+                not_before: domain::UnixMs(0),
+                attempts: 0,
+            };
+        } else if let Origin::Operator {
+            delivery: Delivery::Queued { not_before, attempts },
+            ..
+        } = &mut message.origin
+        {
+            (*not_before, *attempts) = (domain::UnixMs(0), 0);
+        }
+        message
+    };
+    a == b || settled(a) == settled(b)
+}
+
+fn chat_of(row: &store::table::Item) -> Option<Chat> {
+    serde_json::from_value(Value::Object(row.clone())).ok()
+}
+
+/// What of an authentic webhook call is not in the table, in words.
+fn missing(engine: &Engine, channel: &ChannelId, request: &Request) -> Vec<String> {
+    let row = engine
+        .get(&keys::channel(channel))
+        .map(|row| Value::Object((*row).clone()));
+    let Some(row) = row.and_then(|row| serde_json::from_value::<ChannelRow>(row).ok()) else {
+        return vec![format!("channel {channel} is unknown")];
+    };
+    let Some(messenger) = registry::find(&row.channel.messenger) else {
+        return vec!["no such messenger".into()];
+    };
+    let secrets = row.secrets_sha256.iter().map(|hex| digest(hex)).collect();
+    let call = WebhookCall {
+        headers: request.headers(),
+        body: request.body(),
+    };
+    let Ok(received) = messenger.receive(channel, &WebhookSecrets(secrets), &call) else {
+        return vec!["a call that is not authentic".into()];
+    };
+
+    let mut missing = Vec::new();
+    for inbound in &received.inbound {
+        let message = match inbound {
+            Inbound::Message(message) => message,
+            Inbound::Edit(edit) => &edit.message,
+        };
+        let id = MessageId {
+            identity: message.sender.identity.clone(),
+            order: Order::inbound(message.position),
+        };
+        if engine.get(&keys::message(&id)).is_none() {
+            missing.push(format!("message {id}"));
+        }
+    }
+    let kept = |row: &Arc<store::table::Item>| {
+        let raw = request.body().get(..RAW_BYTES_MAX).unwrap_or(request.body());
+        row.get("raw").and_then(Value::as_str) == Some(&*String::from_utf8_lossy(raw))
+    };
+    if received.quarantine.is_some() && !engine.partition(&keys::quarantine(channel)).iter().any(kept) {
+        missing.push("a body to be kept raw".into());
+    }
+    missing
+}
+
+fn digest(hex: &str) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        let digits = hex.get(2 * at..2 * at + 2).unwrap_or_default();
+        *byte = u8::from_str_radix(digits, 16).unwrap_or_default();
+    }
+    bytes
+}

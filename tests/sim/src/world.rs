@@ -1,0 +1,281 @@
+//! One run: a calm beginning, a storm, rest, a calm epilogue, judgement.
+
+use std::collections::BTreeMap;
+
+use domain::{Delivery, HOUR_MS, MINUTE_MS, Role, SECOND_MS};
+
+use crate::{
+    browser::Browser,
+    client::Client,
+    desk::Desk,
+    executor::{Choice, Ended},
+    log::{Log, Print},
+    mail::Mail,
+    mutant::Mutant,
+    people::{Operator, contact, stranger},
+    random::Random,
+    stage::Stage,
+    stream::{Reader, pump},
+};
+
+/// Longest time a run may need to come to rest after the storm: the messenger's own repeats and our longest pauses.
+const REST_MS_MAX: i64 = 12 * HOUR_MS;
+
+/// The longest storm; only a table that is down for ten minutes makes one long.
+const STORM_MS_MAX: i64 = 3 * HOUR_MS;
+
+/// What came of a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Its seed.
+    pub seed: u64,
+    /// Broken promises; empty: it passed.
+    pub breaches: Vec<String>,
+    /// The log's hash.
+    pub hash: u64,
+    /// Lines of the log.
+    pub lines: u64,
+    /// How often each fault came.
+    pub counts: BTreeMap<&'static str, u64>,
+}
+
+/// A running world.
+struct World {
+    stage: Stage,
+    mail: Mail,
+    random: Random,
+}
+
+/// Plays one seed.
+#[must_use]
+pub fn play(seed: u64, mutant: Option<Mutant>, print: Option<Print>) -> Report {
+    let stage = Stage::set(seed, Choice::Seeded(Random::new(seed)), mutant, Log::new(print));
+    let stage = match stage {
+        Ok(stage) => stage,
+        Err(words) => {
+            return Report {
+                seed,
+                breaches: vec![words],
+                ..Report::default()
+            };
+        }
+    };
+    let mut world = World::begin(stage, seed);
+    let breaches = world.story();
+    let (hash, lines) = world.stage.executor.log();
+    Report {
+        seed,
+        breaches,
+        hash,
+        lines,
+        counts: world.stage.ports.counts(),
+    }
+}
+
+impl World {
+    /// Starts everything that runs on its own.
+    fn begin(stage: Stage, seed: u64) -> Self {
+        let mail = Mail::new(stage.desk.clone(), stage.verdict.clone());
+        stage.executor.spawn("webhook calls", mail.clone().deliver_all());
+        for (name, reader) in [
+            ("courier's stream", Reader::Courier),
+            ("fanout's stream", Reader::Fanout),
+        ] {
+            stage
+                .executor
+                .spawn(name, pump(stage.desk.clone(), reader, stage.verdict.clone()));
+        }
+        stage.executor.spawn("the minute", tick(stage.desk.clone()));
+        Self {
+            stage,
+            mail,
+            random: Random::new(seed ^ 0x7374_6f72_7900),
+        }
+    }
+
+    fn story(&mut self) -> Vec<String> {
+        let people: Vec<String> = (0..2 + self.random.below(2))
+            .map(|at| (1_001 + at).to_string())
+            .collect();
+        let browsers: Vec<Browser> = (0..2)
+            .map(|_| Browser::new(self.stage.owner.clone(), self.stage.verdict.clone()))
+            .collect();
+        for browser in &browsers {
+            self.stage.executor.spawn("a browser", browser.clone().live());
+        }
+
+        self.stage.ports.set_calm(false);
+        self.spawn_people(&people, "storm", 12);
+        if let Err(words) = self.rest("storm", STORM_MS_MAX, &browsers) {
+            // The storm itself may keep things from coming to rest; only the calm must not.
+            self.stage.executor.note(format_args!("{words}"));
+        }
+        self.stage.ports.set_calm(true);
+        if let Err(words) = self.rest("calm", REST_MS_MAX, &browsers) {
+            return self.breaches(vec![words]);
+        }
+
+        // From here on nothing is lost, so a page that was loaded once must need nothing but frames.
+        browsers.iter().for_each(Browser::reload);
+        let mut found = Vec::new();
+        found.extend(self.rest("reload", 10 * MINUTE_MS, &browsers).err());
+        self.spawn_people(&people, "epilogue", 4);
+        found.extend(self.rest("epilogue", REST_MS_MAX, &browsers).err());
+        self.stage.verdict.follow(&self.stage.desk.table.engine());
+        for browser in &browsers {
+            found.extend(self.differences(browser));
+        }
+        self.count_ends();
+        self.breaches(found)
+    }
+
+    fn breaches(&self, mut found: Vec<String>) -> Vec<String> {
+        found.extend(self.stage.breaches());
+        found
+    }
+
+    /// What became of the answers: a run in which nothing is accepted would prove little.
+    fn count_ends(&self) {
+        let seen = self.stage.verdict.seen();
+        for message in seen.history.messages.values().filter_map(|states| states.last()) {
+            self.stage.ports.count(match message.delivery() {
+                None => "end: message of a contact",
+                Some(Delivery::Accepted { .. }) => "end: answer accepted",
+                Some(Delivery::Refused { .. }) => "end: answer refused",
+                Some(Delivery::Uncertain { .. }) => "end: answer uncertain",
+                Some(Delivery::Queued { .. } | Delivery::InFlight { .. }) => "end: answer waiting",
+            });
+        }
+    }
+
+    fn fork(&mut self) -> Random {
+        Random::new(self.random.bits())
+    }
+
+    fn spawn_people(&mut self, people: &[String], shift: &'static str, steps: usize) {
+        let pause_ms = [2, 10, 40][self.random.below(3)] * SECOND_MS;
+        for person in people {
+            let random = self.fork();
+            let job = contact(self.stage.desk.clone(), person.clone(), random, steps, pause_ms);
+            self.spawn_busy("a contact", job);
+        }
+        for name in ["anna", "boris"] {
+            let (desk, verdict, channel) = (
+                self.stage.desk.clone(),
+                self.stage.verdict.clone(),
+                self.stage.channel.clone(),
+            );
+            let (people, random) = (people.to_vec(), self.fork());
+            self.spawn_busy("an operator", async move {
+                let client = Client::signed_in(&desk, name, Role::Operator);
+                let operator = Operator {
+                    client,
+                    verdict,
+                    channel,
+                    people,
+                    random,
+                    shift,
+                };
+                operator.work(steps, pause_ms).await;
+            });
+        }
+        let random = self.fork();
+        self.spawn_busy(
+            "a stranger",
+            stranger(self.mail.clone(), self.stage.desk.clone(), random, steps / 2, pause_ms),
+        );
+    }
+
+    fn spawn_busy(&self, name: &str, job: impl Future<Output = ()> + Send + 'static) {
+        let working = self.stage.desk.busy.begin();
+        self.stage.executor.spawn(name, async move {
+            job.await;
+            drop(working);
+        });
+    }
+
+    /// Runs until nothing is left to do.
+    fn rest(&self, phase: &str, ms_max: i64, browsers: &[Browser]) -> Result<(), String> {
+        let deadline = self.stage.executor.now().plus(ms_max);
+        let ended = self.stage.executor.run(deadline, || self.restless(browsers).is_empty());
+        self.stage.executor.note(format_args!("{phase} ended: {ended:?}"));
+        match ended {
+            Ended::Reached => Ok(()),
+            Ended::Idle | Ended::TimedOut => Err(format!(
+                "{phase}: still restless after {ms_max} ms: {}",
+                self.restless(browsers).join(", ")
+            )),
+        }
+    }
+
+    /// What is not at rest.
+    fn restless(&self, browsers: &[Browser]) -> Vec<&'static str> {
+        let mut restless = Vec::new();
+        if !self.stage.desk.busy.is_idle() {
+            restless.push("somebody is busy");
+            return restless;
+        }
+        let engine = self.stage.desk.table.engine();
+        let waits = [
+            (
+                self.stage.desk.provider.pretend().next_post().is_some(),
+                "the messenger has something to tell",
+            ),
+            (!self.stage.verdict.has_read_all(&engine), "the stream is not read"),
+            (!self.stage.desk.sockets.is_read(), "a frame is not read"),
+            (!browsers.iter().all(Browser::is_settled), "a browser is behind"),
+        ];
+        restless.extend(waits.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words));
+        let waiting = |row: &store::table::Item| row.get("outbox").is_some();
+        if engine
+            .rows()
+            .any(|(key, row)| store::keys::is_chat(key) && waiting(row))
+        {
+            restless.push("an answer waits");
+        }
+        restless
+    }
+
+    /// How a browser's copy differs from the table.
+    fn differences(&self, browser: &Browser) -> Vec<String> {
+        let seen = self.stage.verdict.seen();
+        let replica = browser.replica();
+        let mut found = Vec::new();
+        for (id, states) in &seen.history.chats {
+            if replica.chats.get(id) != states.last() {
+                let version = states.last().map_or(0, |chat| chat.version);
+                found.push(format!(
+                    "a browser ends with chat {id} at v{}, not v{version}",
+                    replica.version(id)
+                ));
+            }
+        }
+        for (id, states) in &seen.history.messages {
+            let newest = states.last();
+            let copy = replica.messages.get(id);
+            if copy != newest {
+                found.push(format!("a browser ends with another {id}"));
+            }
+        }
+        found
+    }
+}
+
+/// The minute, which may come late, twice, or not at all.
+async fn tick(desk: Desk) {
+    let ports = desk.ports.clone();
+    loop {
+        ports.executor.pause(MINUTE_MS).await;
+        if ports.is(Mutant::NoSweep) || ports.strikes("tick missed", |_| 100) {
+            continue;
+        }
+        let times = if ports.strikes("tick twice", |_| 100) { 2 } else { 1 };
+        for _ in 1..times {
+            let own = desk.clone();
+            ports.executor.spawn("a second tick", async move {
+                own.courier(courier::Wake::Tick).await;
+            });
+        }
+        desk.courier(courier::Wake::Tick).await;
+    }
+}

@@ -1,0 +1,138 @@
+//! The desk keeps its promises under faults; the tools that say so notice when it does not.
+
+use sim::{
+    campaign::{Outcome, play_all},
+    exhaustive::{Scene, Tally, fail_everywhere},
+    mutant::Mutant,
+    races::{Deed, race_all},
+    world::play,
+};
+
+/// Seeds of every test run; `make sim` plays a thousand.
+const SEEDS: u64 = 50;
+
+fn assert_fine(tally: &Tally) {
+    assert!(
+        tally.failures.is_empty(),
+        "{} of {} runs: {:#?}",
+        tally.failures.len(),
+        tally.runs,
+        tally.failures.first()
+    );
+}
+
+#[test]
+fn fifty_stormy_histories_with_every_fault_break_no_promise() {
+    let Outcome {
+        played,
+        failures,
+        counts,
+        ..
+    } = play_all(0, SEEDS, None, false, |_, _| {});
+
+    let first = failures.first().map(|report| (report.seed, &report.breaches));
+    assert_eq!(first, None, "replay: cargo run --profile fast -p sim -- --seed N");
+    assert_eq!(played, SEEDS);
+    for what in [
+        "died before a call",
+        "died after a call",
+        "call of the table lost",
+        "write answered by an error",
+        "write landed late",
+        "table down",
+        "table throttled",
+        "transactions met",
+        "index lagged",
+        "messenger not reached",
+        "request to a messenger lost",
+        "answer of a messenger lost",
+        "messenger too slow",
+        "messenger throttled",
+        "messenger failed before",
+        "messenger failed after",
+        "webhook call lost",
+        "webhook call doubled",
+        "webhook call late",
+        "webhook answer lost",
+        "webhook calls overtake each other",
+        "webhook call replayed",
+        "forged webhook call",
+        "strange webhook call",
+        "push failed",
+        "push late",
+        "push lost on the way",
+        "stream late",
+        "stream repeated",
+        "stream record never came",
+        "dead letter",
+        "tick missed",
+        "tick twice",
+        "double click",
+        "request lost",
+        "answer of a request lost",
+        "browser lost its socket",
+        "clock skewed",
+    ] {
+        assert!(counts.contains_key(what), "never happened: {what}");
+    }
+}
+
+#[test]
+fn the_same_seed_is_the_same_history() {
+    for seed in [3, 4] {
+        let (one, two) = (play(seed, None, None), play(seed, None, None));
+
+        assert_eq!((one.hash, one.lines), (two.hash, two.lines), "seed {seed}");
+    }
+    assert_ne!(play(3, None, None).hash, play(4, None, None).hash);
+}
+
+#[test]
+fn every_handler_survives_a_fault_at_every_call() {
+    let tally = fail_everywhere(&Scene::ALL, false, None);
+
+    assert_fine(&tally);
+    assert!(tally.runs > 200, "only {} runs", tally.runs);
+}
+
+#[test]
+fn two_deeds_at_once_are_fine_in_every_order() {
+    // The courier's pairs have thousands of orders: they are for `sim --exhaustive`.
+    let deeds = [
+        Deed::Inbound,
+        Deed::Duplicate,
+        Deed::Edit,
+        Deed::Send,
+        Deed::SendAgain,
+        Deed::Close,
+        Deed::Read,
+    ];
+    let tally = race_all(&deeds, None);
+
+    assert_fine(&tally);
+    assert!(tally.runs > 500, "only {} runs", tally.runs);
+}
+
+#[test]
+fn the_walks_notice_bugs_too() {
+    for (mutant, tally) in [
+        (
+            Mutant::DedupeIgnored,
+            race_all(&[Deed::Inbound, Deed::Duplicate], Some(Mutant::DedupeIgnored)),
+        ),
+        (
+            Mutant::StaleVersionIgnored,
+            race_all(&[Deed::Inbound, Deed::Close], Some(Mutant::StaleVersionIgnored)),
+        ),
+        (
+            Mutant::QuarantineDropped,
+            fail_everywhere(&[Scene::Strange], false, Some(Mutant::QuarantineDropped)),
+        ),
+        (
+            Mutant::AmbiguousSendRepeated,
+            fail_everywhere(&[Scene::Drain], false, Some(Mutant::AmbiguousSendRepeated)),
+        ),
+    ] {
+        assert!(!tally.failures.is_empty(), "{mutant:?} survived");
+    }
+}
