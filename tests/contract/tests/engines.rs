@@ -1,0 +1,134 @@
+//! The suite on every engine, and the shape of the table that `store::schema` creates.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{AttributeDefinition, BillingMode, KeyType, ProjectionType, StreamViewType, TimeToLiveStatus},
+};
+use contract::holds_on;
+use platform::{SystemClock, dynamo};
+use store::{dynamo::Dynamo, keys, schema};
+use support::{Engine, engines};
+
+/// A client of each engine there is, with what keeps the engine alive.
+fn clients() -> Vec<(&'static str, Client, Option<switchboard::engine::Engine>)> {
+    let start = |engine| match engine {
+        Engine::Embedded => {
+            let embedded =
+                switchboard::engine::Engine::start(None, Arc::new(SystemClock)).expect("the embedded engine starts");
+            ("embedded engine", dynamo::client(Some(&embedded.url)), Some(embedded))
+        }
+        Engine::DynamoDbLocal(url) => ("DynamoDB Local", dynamo::client(Some(&url)), None),
+    };
+    engines().into_iter().map(start).collect()
+}
+
+#[tokio::test]
+async fn the_simulated_table_holds_the_contract() {
+    holds_on("simulated table", Arc::new(sim::table::MemTable::default())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_engine_holds_the_contract() {
+    for (name, client, _engine) in clients() {
+        schema::create(&client, "contract")
+            .await
+            .expect("the table can be created");
+
+        holds_on(name, Arc::new(Dynamo::new(client, "contract"))).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_created_table_has_the_shape_of_the_keys() {
+    for (name, client, _engine) in clients() {
+        schema::create(&client, "shape")
+            .await
+            .expect("the table can be created");
+        schema::create(&client, "shape")
+            .await
+            .expect("creating it again is fine");
+
+        let table = client
+            .describe_table()
+            .table_name("shape")
+            .send()
+            .await
+            .expect("described")
+            .table;
+        let table = table.expect("it is there");
+        let key = |schema: &[aws_sdk_dynamodb::types::KeySchemaElement]| -> Vec<(String, KeyType)> {
+            schema
+                .iter()
+                .map(|key| (key.attribute_name().to_owned(), key.key_type().clone()))
+                .collect()
+        };
+        let pair = |pk: &str, sk: &str| vec![(pk.to_owned(), KeyType::Hash), (sk.to_owned(), KeyType::Range)];
+        assert_eq!(key(table.key_schema()), pair("PK", "SK"), "{name}");
+
+        let mut attributes: Vec<&str> = table
+            .attribute_definitions()
+            .iter()
+            .map(AttributeDefinition::attribute_name)
+            .collect();
+        attributes.sort_unstable();
+        assert_eq!(
+            attributes,
+            ["PK", "SK", "due", "due_order", "list", "list_order"],
+            "{name}"
+        );
+
+        let mut indexes = table.global_secondary_indexes().to_vec();
+        indexes.sort_by(|a, b| a.index_name().cmp(&b.index_name()));
+        let names: Vec<_> = indexes.iter().filter_map(|index| index.index_name()).collect();
+        assert_eq!(names, ["due", "lists"], "{name}");
+        assert_eq!(key(indexes[0].key_schema()), pair("due", "due_order"), "{name}");
+        assert_eq!(key(indexes[1].key_schema()), pair("list", "list_order"), "{name}");
+        let carries = |at: usize| {
+            let projection = indexes[at].projection().expect("a projection");
+            let mut names = projection.non_key_attributes().to_vec();
+            names.sort_unstable();
+            (projection.projection_type().cloned(), names)
+        };
+        let mut carried = keys::LISTS_CARRY.map(str::to_owned).to_vec();
+        carried.sort_unstable();
+        assert_eq!(carries(0), (Some(ProjectionType::KeysOnly), vec![]), "{name}");
+        assert_eq!(carries(1), (Some(ProjectionType::Include), carried), "{name}");
+
+        let billing = table
+            .billing_mode_summary()
+            .and_then(|billing| billing.billing_mode())
+            .cloned();
+        assert_eq!(billing, Some(BillingMode::PayPerRequest), "{name}");
+        let stream = table.stream_specification().expect("a stream");
+        assert!(stream.stream_enabled(), "{name}");
+        assert_eq!(stream.stream_view_type(), Some(&StreamViewType::NewImage), "{name}");
+        sweeps(name, &client).await;
+    }
+}
+
+/// Switching is asynchronous: DynamoDB says it within an hour, an engine on this machine within seconds.
+async fn sweeps(name: &str, client: &Client) {
+    let mut described = None;
+    for _ in 0..100 {
+        let answer = client
+            .describe_time_to_live()
+            .table_name("shape")
+            .send()
+            .await
+            .expect("described");
+        described = answer.time_to_live_description;
+        if described.as_ref().is_some_and(|sweep| sweep.attribute_name().is_some()) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let sweep = described.expect("expired rows are swept");
+    assert_eq!(sweep.attribute_name(), Some(keys::EXPIRES_S), "{name}");
+    let status = sweep.time_to_live_status().expect("a status");
+    assert!(
+        matches!(status, TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling),
+        "{name}: {status:?}"
+    );
+}
