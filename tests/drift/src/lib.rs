@@ -28,8 +28,16 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<String> {
 }
 
 fn collect(folder: &Path, endings: &[&str], found: &mut Vec<String>) {
-    const LEFT_OUT: [&str; 8] =
-        ["target", "node_modules", "dist", "dist-test", "proto", "test-results", "playwright-report", ".tools"];
+    const LEFT_OUT: [&str; 8] = [
+        "target",
+        "node_modules",
+        "dist",
+        "dist-test",
+        "proto",
+        "test-results",
+        "playwright-report",
+        ".tools",
+    ];
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         if path.is_dir() {

@@ -58,13 +58,20 @@ fn made_types() -> BTreeMap<String, String> {
     let mut made: BTreeMap<String, String> = read_folder(&folder);
     let names = made.keys().map(|name| name.trim_end_matches(".ts"));
     let all: Vec<String> = names.map(|name| format!("export * from \"./{name}\";\n")).collect();
-    made.insert("index.ts".into(), format!("// Made by `make types`. Do not edit.\n{}", all.concat()));
+    made.insert(
+        "index.ts".into(),
+        format!("// Made by `make types`. Do not edit.\n{}", all.concat()),
+    );
     fs::remove_dir_all(&folder).expect("a folder of our own");
     made
 }
 
 fn read_folder(folder: &Path) -> BTreeMap<String, String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().filter(|entry| entry.path().is_file());
+    let entries = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_file());
     entries
         .map(|entry| {
             let text = fs::read_to_string(entry.path()).expect("text");
@@ -74,10 +81,21 @@ fn read_folder(folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// Compares a folder with what was made; with `UPDATE=1` writes it. Only files of the same kind are looked at.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how a test is told to write instead of to compare"
+)]
 fn expect_same(folder: &Path, made: &BTreeMap<String, String>) {
-    let ending = made.keys().next().and_then(|name| name.rsplit('.').next()).unwrap_or_default().to_owned();
-    let known: BTreeMap<String, String> =
-        read_folder(folder).into_iter().filter(|(name, _)| name.ends_with(&ending)).collect();
+    let ending = made
+        .keys()
+        .next()
+        .and_then(|name| name.rsplit('.').next())
+        .unwrap_or_default()
+        .to_owned();
+    let known: BTreeMap<String, String> = read_folder(folder)
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(&ending))
+        .collect();
     if std::env::var("UPDATE").is_ok_and(|update| update == "1") {
         fs::create_dir_all(folder).expect("a folder");
         for name in known.keys().filter(|name| !made.contains_key(*name)) {

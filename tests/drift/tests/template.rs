@@ -13,12 +13,18 @@ fn resources() -> Value {
 }
 
 fn text<'a>(value: &'a Value, path: &[&str]) -> &'a str {
-    path.iter().fold(value, |value, step| &value[*step]).as_str().unwrap_or_default()
+    path.iter()
+        .fold(value, |value, step| &value[*step])
+        .as_str()
+        .unwrap_or_default()
 }
 
 fn key_schema(value: &Value) -> Vec<(String, String)> {
     let elements = value["KeySchema"].as_sequence().expect("a key schema");
-    elements.iter().map(|key| (text(key, &["AttributeName"]).into(), text(key, &["KeyType"]).into())).collect()
+    elements
+        .iter()
+        .map(|key| (text(key, &["AttributeName"]).into(), text(key, &["KeyType"]).into()))
+        .collect()
 }
 
 fn expected_keys(pk: &str, sk: &str) -> Vec<(String, String)> {
@@ -53,9 +59,15 @@ fn the_templates_table_is_that_of_keys_rs() {
 #[test]
 fn the_lists_index_carries_a_whole_chat() {
     let source = drift::read("shared/domain/src/chat.rs");
-    let body = source.split("pub struct Chat {").nth(1).and_then(|rest| rest.split("\n}").next()).expect("Chat");
-    let fields: Vec<&str> =
-        body.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split(':').next()).collect();
+    let body = source
+        .split("pub struct Chat {")
+        .nth(1)
+        .and_then(|rest| rest.split("\n}").next())
+        .expect("Chat");
+    let fields: Vec<&str> = body
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub ")?.split(':').next())
+        .collect();
 
     assert_eq!(fields, LISTS_CARRY);
 }
@@ -83,8 +95,13 @@ fn every_variable_of_the_template_is_read_and_every_read_one_is_set() {
 fn there_is_one_function_per_crate() {
     let resources = resources();
     let functions = resources.as_mapping().expect("resources").values();
-    let functions = functions.filter(|resource| text(resource, &["Type"]) == "AWS::Serverless::Function").count();
-    let crates = std::fs::read_dir(drift::root().join("functions")).expect("functions").flatten().count();
+    let functions = functions
+        .filter(|resource| text(resource, &["Type"]) == "AWS::Serverless::Function")
+        .count();
+    let crates = std::fs::read_dir(drift::root().join("functions"))
+        .expect("functions")
+        .flatten()
+        .count();
 
     assert_eq!(functions, crates);
 }

@@ -5,7 +5,10 @@ use messengers::registry;
 const SOURCES: [&str; 5] = ["functions", "shared", "infra", "tests", "web/src"];
 
 fn sources(endings: &[&str]) -> Vec<String> {
-    SOURCES.iter().flat_map(|folder| drift::files(folder, endings)).collect()
+    SOURCES
+        .iter()
+        .flat_map(|folder| drift::files(folder, endings))
+        .collect()
 }
 
 /// Words of letters and digits in `text`, lower-case, with camel case and snake case taken apart.
@@ -21,10 +24,15 @@ fn has_word(text: &str, word: &str) -> bool {
 
 #[test]
 fn no_messengers_name_stands_outside_its_folder() {
-    let names: Vec<String> = registry::all().iter().map(|messenger| messenger.info().name.to_string()).collect();
+    let names: Vec<String> = registry::all()
+        .iter()
+        .map(|messenger| messenger.info().name.to_string())
+        .collect();
     let mut found = Vec::new();
     for path in sources(&[".rs", ".ts", ".svelte", ".html", ".css"]) {
-        let is_home = names.iter().any(|name| path.starts_with(&format!("shared/messengers/src/{name}")));
+        let is_home = names
+            .iter()
+            .any(|name| path.starts_with(&format!("shared/messengers/src/{name}")));
         if is_home || path.ends_with("shared/messengers/src/registry.rs") || path.starts_with("tests/") {
             continue;
         }
@@ -42,8 +50,10 @@ fn no_messengers_name_stands_outside_its_folder() {
 
 #[test]
 fn every_file_says_at_its_top_what_it_answers() {
-    let bare: Vec<String> =
-        sources(&[".rs"]).into_iter().filter(|path| !drift::read(path).starts_with("//! ")).collect();
+    let bare: Vec<String> = sources(&[".rs"])
+        .into_iter()
+        .filter(|path| !drift::read(path).starts_with("//! "))
+        .collect();
 
     assert!(bare.is_empty(), "{bare:#?}");
 }
@@ -63,9 +73,20 @@ fn no_file_is_longer_than_four_hundred_lines() {
 
 #[test]
 fn keys_are_written_in_one_file() {
-    let prefixes = ["\"CHAT#", "\"THREAD#", "\"SESSION#", "\"OPERATOR#", "\"QUARANTINE#", "\"OUTBOX#", "\"CHATS#"];
+    let prefixes = [
+        "\"CHAT#",
+        "\"THREAD#",
+        "\"SESSION#",
+        "\"OPERATOR#",
+        "\"QUARANTINE#",
+        "\"OUTBOX#",
+        "\"CHATS#",
+    ];
     let mut found = Vec::new();
-    for path in drift::files("shared", &[".rs"]).into_iter().chain(drift::files("functions", &[".rs"])) {
+    for path in drift::files("shared", &[".rs"])
+        .into_iter()
+        .chain(drift::files("functions", &[".rs"]))
+    {
         let source = drift::read(&path);
         let code = source.split("#[cfg(test)]").next().unwrap_or_default();
         if !path.ends_with("store/src/keys.rs") && prefixes.iter().any(|prefix| code.contains(prefix)) {
@@ -91,8 +112,14 @@ fn nothing_scans_the_table() {
 #[test]
 fn access_patterns_agree_in_table_functions_and_tests() {
     let keys = drift::read("shared/store/src/keys.rs");
-    let store: String = drift::files("shared/store/src", &[".rs"]).iter().map(|path| drift::read(path)).collect();
-    let tests: String = drift::files("tests", &[".rs"]).iter().map(|path| drift::read(path)).collect();
+    let store: String = drift::files("shared/store/src", &[".rs"])
+        .iter()
+        .map(|path| drift::read(path))
+        .collect();
+    let tests: String = drift::files("tests", &[".rs"])
+        .iter()
+        .map(|path| drift::read(path))
+        .collect();
     let rows: Vec<(String, String)> = keys
         .lines()
         .filter_map(|line| {
