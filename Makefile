@@ -4,14 +4,14 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check sim types bench lambda deploy clean
+.PHONY: help run test check sim sim-mutants types bench lambda deploy clean
 
 # How many histories the simulator plays, and from which seed on it starts.
 SEEDS ?= 1000
 ARGS ?=
 
 help: ## Lists the commands
-	@sed -n 's/^\([a-z]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) | awk '{ printf "make %-8s", $$1; $$1 = ""; print }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(firstword $(MAKEFILE_LIST)) | awk '{ printf "make %-12s", $$1; $$1 = ""; print }'
 
 run: ## Starts everything on this machine and prints where to look (PORT, SWITCHBOARD_DATA, ARGS)
 	@echo "Starting Switchboard on this machine."
@@ -28,6 +28,10 @@ check: ## Checks formatting, lints, licences, generated files, the template
 sim: ## Plays histories with faults against an oracle (SEEDS=1000)
 	@echo "Playing $(SEEDS) histories with faults."
 	@cargo run --profile fast --package sim -- --seeds $(SEEDS) $(ARGS)
+
+sim-mutants: ## Breaks the desk by hand in each known way; every bug must be noticed
+	@echo "Playing histories with hand-made bugs."
+	@cargo run --profile fast --package sim -- --mutants $(ARGS)
 
 types: ## Writes the client's types and docs/openapi.json anew from the Rust structs
 	@echo "Writing web/src/proto and docs/openapi.json from shared/domain."
