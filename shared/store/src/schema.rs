@@ -62,13 +62,24 @@ pub async fn create(client: &Client, table: &str) -> Result<(), StoreError> {
         .stream_view_type(StreamViewType::NewImage)
         .build();
     match request.stream_specification(stream.map_err(rejected)?).send().await {
-        Ok(_) => sweep(client, table).await,
-        Err(error) if error.code() == Some("ResourceInUseException") => Ok(()),
-        Err(error) => Err(StoreError::Rejected(words(&error))),
+        Ok(_) => {}
+        // There already: from an earlier start, or from a try of this very call whose answer came too late.
+        Err(error) if error.code() == Some("ResourceInUseException") => {}
+        Err(error) => return Err(StoreError::Rejected(words(&error))),
     }
+    sweep(client, table).await
 }
 
+/// Switches sweeping on unless it is: an earlier start may have ended between the table and this.
 async fn sweep(client: &Client, table: &str) -> Result<(), StoreError> {
+    let known = client.describe_time_to_live().table_name(table).send().await;
+    let known = known.map_err(|error| StoreError::Rejected(words(&error)))?;
+    if known
+        .time_to_live_description
+        .is_some_and(|known| known.attribute_name.is_some())
+    {
+        return Ok(());
+    }
     let sweep = TimeToLiveSpecification::builder()
         .enabled(true)
         .attribute_name(EXPIRES_S)
