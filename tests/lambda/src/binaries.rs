@@ -40,11 +40,12 @@ fn build(root: &Path, folder: &Path) {
         Some(other) => other,
     };
     let target = folder.parent().expect("a profile's folder lies in the target folder");
+    // The whole workspace's binaries, as `scripts/test.sh` builds them: fewer packages would want other features of the
+    // dependencies, and build them all again.
     let mut command = Command::new("cargo");
     command
         .current_dir(root)
-        .args(["build", "--quiet", "--bins", "--profile", profile]);
-    command.args(FUNCTIONS.iter().flat_map(|function| ["--package", function]));
+        .args(["build", "--quiet", "--workspace", "--bins", "--profile", profile]);
     let done = command.arg("--target-dir").arg(target).status().expect("cargo runs");
     assert!(done.success(), "the functions do not build");
     // Cargo leaves a binary alone if the change made no difference to it; it is as new as its source all the same.
