@@ -33,6 +33,17 @@ pub fn json<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
     })
 }
 
+/// The JSON body, or `None` where nothing was sent.
+///
+/// # Errors
+/// As [`json`].
+pub fn json_if_any<T: DeserializeOwned>(request: &Request) -> Result<Option<T>, Refusal> {
+    match request.body().trim_ascii() {
+        b"" | b"null" => Ok(None),
+        _ => json(request).map(Some),
+    }
+}
+
 /// A value of the query string. Our values are plain letters, digits, `-`, `_` and `:`, so only `%3A` is decoded.
 pub fn query<'a>(request: &'a Request, name: &str) -> Option<std::borrow::Cow<'a, str>> {
     let query = request.uri().query().unwrap_or_default();

@@ -4,11 +4,13 @@
 //! commit, answer. Who acts comes from the session alone.
 
 mod body;
+mod bulk;
 mod channels;
 mod chats;
 mod guard;
 mod messages;
 mod messengers;
+mod operators;
 #[cfg(feature = "schema")]
 pub mod openapi;
 pub mod owner;
@@ -80,11 +82,21 @@ async fn signed_in_route(
     match (method, rest) {
         (&Method::GET, ["session"]) => session::show(app, who).await,
         (&Method::POST, ["socket-ticket"]) => session::ticket(app, who).await,
-        (&Method::GET, ["chats"]) => chats::list(app, request).await,
+        (&Method::GET, ["chats"]) => chats::list(app, who, request).await,
+        (&Method::POST, ["chats", "bulk"]) => bulk::bulk(app, who, request).await,
+        (&Method::GET, ["counters"]) => chats::counters(app, who).await,
+        (&Method::GET, ["operators"]) => operators::list(app).await,
+        (&Method::PUT, ["operators", "me", "status"]) => operators::choose_status(app, who, request).await,
+        (&Method::PUT, ["operators", "me", "involved"]) => operators::involve(app, who, request).await,
         (&Method::GET, ["chats", chat]) => chats::show(app, chat).await,
-        (&Method::PUT, ["chats", chat, "read"]) => chats::mark_read(app, chat, request).await,
-        (&Method::PUT, ["chats", chat, "close"]) => chats::close(app, who, chat).await,
-        (&Method::PUT, ["chats", chat, "reopen"]) => chats::reopen(app, chat).await,
+        (&Method::PUT, ["chats", chat, "read"]) => chats::mark_read(app, who, chat, request).await,
+        (&Method::PUT, ["chats", chat, "close"]) => chats::close(app, who, chat, request).await,
+        (&Method::PUT, ["chats", chat, "reopen"]) => chats::reopen(app, who, chat).await,
+        (&Method::PUT, ["chats", chat, "forward"]) => chats::forward(app, who, chat, request).await,
+        (&Method::PUT, ["chats", chat, "snooze"]) => chats::snooze(app, who, chat, request).await,
+        (&Method::GET, ["chats", chat, "explain"]) => chats::explain(app, chat).await,
+        (&Method::GET, ["chats", chat, "episodes"]) => chats::episodes(app, chat).await,
+        (&Method::POST, ["chats", chat, "comments"]) => messages::comment(app, who, chat, request).await,
         (&Method::GET, ["chats", chat, "messages"]) => messages::list(app, chat, request).await,
         (&Method::POST, ["chats", chat, "messages"]) => messages::send(app, who, chat, request).await,
         (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,

@@ -1,8 +1,9 @@
 //! Messages: history, answers, earlier texts.
 
-use domain::{Chat, ContactId, IntentRow, Message, MessageId, Order, Refusal, rules, wire};
+use domain::{Change, Chat, ContactId, IntentRow, Message, MessageId, Order, Refusal, rules, wire};
+use futures_util::future::try_join3;
 use messengers::registry;
-use platform::{Answer, App, Fault, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX};
+use platform::{Answer, App, Fault, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX, settle};
 use store::Committed;
 
 use crate::{body, session::Authenticated};
@@ -65,19 +66,52 @@ pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request)
             capabilities: &capabilities,
             by,
         };
-        let change = rules::send(&chat, sending, now)?;
+        let mut change = rules::send(&chat, sending, now)?;
+        settle(app, &mut change, Some(&chat), now).await?;
 
         match app.store.commit(&change, now).await? {
-            Committed::Stored(_) => {
-                let message = change.messages.into_iter().next().map(|write| write.message().clone());
-                let message = message.ok_or_else(|| Fault::Bug("a send without a message".into()))?;
-                return Ok(json(&wire::Sent { message }));
-            }
+            Committed::Stored(_) => return sent(change),
             Committed::IntentKnown(Some(known)) => return sent_before(app, &known, &digest).await,
             Committed::IntentKnown(None) | Committed::Duplicate(_) | Committed::Stale => {}
         }
     }
     Err(Refusal::TooBusy.into())
+}
+
+/// `POST /api/chats/{chat}/comments`: a remark for colleagues, which the contact never sees.
+#[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/chats/{chat}/comments", params(("chat" = String, Path)),
+    request_body = wire::AddComment,
+    responses((status = 200, body = wire::Sent), (status = 400, body = wire::ErrorBody),
+        (status = 404, body = wire::ErrorBody), (status = 409, body = wire::ErrorBody))))]
+pub async fn comment(app: &App, who: &Authenticated, chat: &str, request: &Request) -> Result<Answer, Problem> {
+    let id: ContactId = body::id(chat, Refusal::NoSuchChat)?;
+    let add: wire::AddComment = body::json(request)?;
+    let digest = rules::comment::digest(&add);
+
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let found = try_join3(app.store.chat(&id), app.store.intent(&id, &add.intent_id), app.store.roster());
+        let (chat, known, roster) = found.await?;
+        let chat = chat.ok_or(Refusal::NoSuchChat)?;
+        if let Some(known) = known {
+            return sent_before(app, &known, &digest).await;
+        }
+
+        let now = app.clock.now();
+        let change = rules::comment(&chat, &add, &who.session.operator, &roster, now)?;
+
+        match app.store.commit(&change, now).await? {
+            Committed::Stored(_) => return sent(change),
+            Committed::IntentKnown(Some(known)) => return sent_before(app, &known, &digest).await,
+            Committed::IntentKnown(None) | Committed::Duplicate(_) | Committed::Stale => {}
+        }
+    }
+    Err(Refusal::TooBusy.into())
+}
+
+fn sent(change: Change) -> Result<Answer, Problem> {
+    let message = change.messages.into_iter().next().map(|write| write.message().clone());
+    let message = message.ok_or_else(|| Fault::Bug("a send without a message".into()))?;
+    Ok(json(&wire::Sent { message }))
 }
 
 /// The same intent again: the same answer, as the message stands now.

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{channels, chats, messages, messengers, session};
+use crate::{bulk, channels, chats, messages, messengers, operators, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +20,16 @@ use crate::{channels, chats, messages, messengers, session};
         chats::mark_read,
         chats::close,
         chats::reopen,
+        chats::forward,
+        chats::snooze,
+        chats::explain,
+        chats::episodes,
+        chats::counters,
+        bulk::bulk,
+        operators::list,
+        operators::choose_status,
+        operators::involve,
+        messages::comment,
         messages::list,
         messages::send,
         messages::earlier,

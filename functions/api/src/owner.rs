@@ -21,18 +21,15 @@ pub async fn ensure(api: &Api) -> Result<(), Problem> {
     if !password::is_acceptable(&owner.password) {
         return Err(Fault::NotConfigured("SWITCHBOARD_OWNER_PASSWORD (12 to 128 characters)").into());
     }
-    let operator = Operator {
-        id: api
-            .app
-            .ids
-            .id()
-            .parse()
+    let id = api.app.ids.id();
+    let operator = Operator::new(
+        id.parse()
             .map_err(|_| Fault::Bug("an id of ours is not an id".into()))?,
-        version: 1,
-        name: owner.email.split('@').next().unwrap_or("owner").to_owned(),
-        email: owner.email.trim().to_lowercase(),
-        role: Role::Owner,
-    };
+        owner.email.split('@').next().unwrap_or("owner").to_owned(),
+        owner.email.trim().to_lowercase(),
+        Role::Owner,
+        api.app.clock.now(),
+    );
     if api
         .app
         .store

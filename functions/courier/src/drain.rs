@@ -25,6 +25,12 @@ pub async fn drain(courier: &Courier, contact: &ContactId) -> Result<(), Fault> 
         let Some(chat) = courier.app.store.chat(contact).await? else {
             return Ok(());
         };
+        let now = courier.app.clock.now();
+        let woken = rules::wake(&chat, now);
+        if !woken.is_empty() {
+            courier.app.store.commit(&woken, now).await?;
+            continue;
+        }
         let Some(head) = chat.outbox.first() else { return Ok(()) };
         let message = courier.app.store.message(head).await?.ok_or_else(|| missing(head))?;
         let goes_on = match message.delivery() {
@@ -69,9 +75,10 @@ async fn send(
     opened: &Opened,
     message: &Message,
 ) -> Result<Outcome, Fault> {
+    let content = message.content.outgoing();
     let task = Task::Send {
         recipient: message.id.identity.external.clone(),
-        content: message.content.clone(),
+        content: content.ok_or_else(|| Fault::Bug(format!("{} cannot go to a contact", message.id)))?,
     };
     match courier.carry_out(messenger, &opened.access, &task).await? {
         Step::Sent(outcome) => Ok(outcome),

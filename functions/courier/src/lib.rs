@@ -1,11 +1,14 @@
-//! Something is due at a messenger.
+//! Something is due: at a messenger, or at the desk itself.
 //!
 //! Woken by the table's stream, and every minute for what the stream does not bring: retries whose time has come,
-//! answers whose courier died, channels a messenger could not connect at first.
+//! answers whose courier died, channels a messenger could not connect at first, chats that were put aside, operators who
+//! are gone, chats that waited too long.
 //!
 //! Each wish is claimed by a condition on its row, so any number of couriers may run at once and any may die anywhere.
 
+mod attend;
 mod connect;
+mod distribute;
 mod drain;
 mod provider;
 
@@ -110,8 +113,14 @@ struct Opened {
 /// What one stream record asks for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Errand {
+    /// Bring a chat's answers to the messenger; take it back if it was put aside until now.
     Drain(ContactId),
+    /// Connect a channel.
     Connect(ChannelId),
+    /// Give this waiting chat to somebody, after those that wait longer.
+    Give(ContactId),
+    /// Somebody can take chats: give out those that wait.
+    GiveOut,
 }
 
 /// Does what is due. Records that could not be done are named; the stream brings them again.
@@ -138,8 +147,8 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
         let number = record.change.sequence_number.clone();
         match happened(record) {
             Ok(Some(happened)) => {
-                if let Some(errand) = errand(&happened) {
-                    errands.entry(errand).or_insert(number);
+                for errand in errands_of(&happened) {
+                    errands.entry(errand).or_insert_with(|| number.clone());
                 }
             }
             Ok(None) => {}
@@ -173,13 +182,18 @@ fn failure(sequence_number: Option<String>) -> DynamoDbBatchItemFailure {
     failure
 }
 
-fn errand(happened: &Happened) -> Option<Errand> {
+fn errands_of(happened: &Happened) -> Vec<Errand> {
     match happened {
-        Happened::Chat { chat, .. } if !chat.outbox.is_empty() => Some(Errand::Drain(chat.id.clone())),
-        Happened::Channel(channel) if channel.state == ChannelState::Connecting => {
-            Some(Errand::Connect(channel.id.clone()))
+        Happened::Chat { chat, .. } => {
+            let drain = (!chat.outbox.is_empty()).then(|| Errand::Drain(chat.id.clone()));
+            let give = chat.waiting().map(|_| Errand::Give(chat.id.clone()));
+            drain.into_iter().chain(give).collect()
         }
-        _ => None,
+        Happened::Channel(channel) if channel.state == ChannelState::Connecting => {
+            vec![Errand::Connect(channel.id.clone())]
+        }
+        Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
+        Happened::Channel(_) | Happened::Operator(_) | Happened::SessionEnded(_) => Vec::new(),
     }
 }
 
@@ -206,13 +220,16 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
         }
     });
     join_all(runs).await;
-    Ok(())
+    attend::attend(courier).await?;
+    distribute::give_out(courier).await
 }
 
 async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
     match errand {
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
+        Errand::Give(contact) => distribute::give(courier, contact).await,
+        Errand::GiveOut => distribute::give_out(courier).await,
     }
 }
 

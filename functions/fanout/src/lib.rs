@@ -87,6 +87,7 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
     let event = match happened {
         Happened::SessionEnded(session) => return close(fanout, sockets, &session).await,
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
+        Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Chat { chat, touched } => chat_event(fanout, chat, &touched).await?,
     };
     let frame = frame(event)?;
@@ -172,7 +173,7 @@ mod tests {
             at: UnixMs(1),
             content: Content::Text { text },
         };
-        let change = rules::receive(None, &inbound, None, UnixMs(1));
+        let change = rules::receive(None, &inbound, None, None, UnixMs(1));
         let messages = change.messages.iter().map(|write| write.message().clone()).collect();
         Event::ChatCommitted {
             chat: Box::new(change.chat),

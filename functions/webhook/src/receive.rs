@@ -1,6 +1,6 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
 
-use domain::{ContactId, InboundEdit, InboundMessage, MessageId, Order, rules};
+use domain::{Chat, ContactId, InboundEdit, InboundMessage, MessageId, Operator, Order, rules};
 use messengers::Inbound;
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Committed, StoreError};
@@ -33,9 +33,10 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
 
 async fn receive(app: &App, message: &InboundMessage) -> Result<Committed, Fault> {
     let chat = app.store.chat(&ContactId::first_seen(&message.sender.identity)).await?;
+    let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
 
-    let change = rules::receive(chat.as_ref(), message, None, now);
+    let change = rules::receive(chat.as_ref(), message, None, holder.as_ref(), now);
 
     Ok(app.store.commit(&change, now).await?)
 }
@@ -48,9 +49,18 @@ async fn edit(app: &App, edit: &InboundEdit) -> Result<Committed, Fault> {
     };
     let chat = app.store.chat(&ContactId::first_seen(identity)).await?;
     let message = app.store.message(&id).await?;
+    let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
 
-    let change = rules::edit(chat.as_ref(), message.as_ref(), edit, now);
+    let change = rules::edit(chat.as_ref(), message.as_ref(), edit, holder.as_ref(), now);
 
     Ok(app.store.commit(&change, now).await?)
+}
+
+/// Who had the chat when it was closed. An open chat, as nearly all are, costs no look.
+async fn holder(app: &App, chat: Option<&Chat>) -> Result<Option<Operator>, Fault> {
+    match chat.and_then(rules::returns_to) {
+        Some(id) => Ok(app.store.operator(id).await?),
+        None => Ok(None),
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use store::{
     StoreError, Table,
-    table::{Consistency, Item, Key, Query, Rows, Write, Written},
+    table::{Consistency, Count, Item, Key, Query, Rows, Write, Written},
 };
 use tokio::sync::watch;
 
@@ -31,6 +31,10 @@ impl<T: Table> Table for Noticed<T> {
 
     async fn query(&self, query: &Query) -> Result<Rows, StoreError> {
         self.table.query(query).await
+    }
+
+    async fn count(&self, query: &Query) -> Result<Count, StoreError> {
+        self.table.count(query).await
     }
 
     async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {

@@ -125,10 +125,23 @@ impl Running {
         if !is_delivered() || !self.works.have_caught_up() {
             return Ok(false);
         }
-        let due = self.app.store.chats_due(self.app.clock.now().plus(DAY_MS)).await?;
+        if self.has_answers_waiting().await? {
+            return Ok(false);
+        }
         let channels = self.app.store.channels().await?;
         let is_connecting = channels.iter().any(|row| row.channel.state == ChannelState::Connecting);
-        Ok(due.is_empty() && !is_connecting && is_delivered() && self.works.have_caught_up())
+        Ok(!is_connecting && is_delivered() && self.works.have_caught_up())
+    }
+
+    /// Whether an answer waits for its messenger; a chat that was only put aside waits for nobody.
+    async fn has_answers_waiting(&self) -> Result<bool, StoreError> {
+        for contact in self.app.store.chats_due(self.app.clock.now().plus(DAY_MS)).await? {
+            let chat = self.app.store.chat(&contact).await?;
+            if chat.is_some_and(|chat| !chat.outbox.is_empty()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Waits until nothing is left to do. `false`: not within `patience`.

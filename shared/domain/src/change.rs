@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Chat, EarlierText, IntentId, Message, MessageId};
+use crate::{
+    AuditEntry, Chat, ClosedEpisode, Content, EarlierText, Explanation, IntentId, Line, Message, MessageId, Operator,
+    OperatorId, Order, Origin, UnixMs,
+};
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
 ///
@@ -19,6 +22,23 @@ pub struct Change {
     pub earlier: Option<(MessageId, EarlierText)>,
     /// The client's idempotency key to remember.
     pub intent: Option<IntentRow>,
+    /// Operators whose number of open chats this changes, each with its next version.
+    pub operators: Vec<Operator>,
+    /// The finished episode to store, or to take back.
+    pub episode: Option<EpisodeWrite>,
+    /// Why the chat was given to whom.
+    pub explanation: Option<Explanation>,
+    /// The entry of the audit log.
+    pub audit: Option<AuditEntry>,
+}
+
+/// What becomes of the row of a finished episode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EpisodeWrite {
+    /// The chat was closed.
+    Store(ClosedEpisode),
+    /// The closing was undone: the episode that began then runs on.
+    TakeBack(UnixMs),
 }
 
 /// How one message row is written.
@@ -49,16 +69,26 @@ pub struct IntentRow {
 }
 
 impl Change {
-    /// A decision that leaves `chat` as it is.
+    /// A decision made on version `expected`, with `chat` as it shall be and nothing else to write.
     #[must_use]
-    pub fn none(chat: &Chat) -> Self {
+    pub fn of(expected: u64, chat: Chat) -> Self {
         Self {
-            expected: chat.version,
-            chat: chat.clone(),
+            expected,
+            chat,
             messages: Vec::new(),
             earlier: None,
             intent: None,
+            operators: Vec::new(),
+            episode: None,
+            explanation: None,
+            audit: None,
         }
+    }
+
+    /// A decision that leaves `chat` as it is.
+    #[must_use]
+    pub fn none(chat: &Chat) -> Self {
+        Self::of(chat.version, chat.clone())
     }
 
     /// A decision on `chat`, whose successor has the next version; `edit` makes the difference.
@@ -67,13 +97,33 @@ impl Change {
         let mut after = chat.clone();
         after.version += 1;
         edit(&mut after);
-        Self {
-            expected: chat.version,
-            chat: after,
-            messages: Vec::new(),
-            earlier: None,
-            intent: None,
-        }
+        Self::of(chat.version, after)
+    }
+
+    /// Adds a line to the chat's history, at the address that wrote last: what this decision did, for operators.
+    pub fn tells(&mut self, line: Line, now: UnixMs) {
+        let Some(identity) = self.chat.identities.first() else {
+            return;
+        };
+        self.messages.push(MessageWrite::Insert(Message {
+            id: MessageId {
+                identity: identity.id.clone(),
+                order: Order::outgoing(identity.position, self.chat.version),
+            },
+            chat: self.chat.id.clone(),
+            version: self.chat.version,
+            at: now,
+            origin: Origin::Desk,
+            content: Content::Line { line },
+            edited: None,
+        }));
+    }
+
+    /// Who loses and who gains an open chat by this, compared with the chat as it was before.
+    #[must_use]
+    pub fn moves(&self, before: Option<&Chat>) -> Option<(Option<OperatorId>, Option<OperatorId>)> {
+        let (from, to) = (before.and_then(Chat::open_holder), self.chat.open_holder());
+        (from != to).then(|| (from.cloned(), to.cloned()))
     }
 
     /// Whether there is nothing to write.

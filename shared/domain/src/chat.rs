@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, IdentityId, MessageId, MessengerName, OperatorId, UnixMs};
+use crate::{ContactId, Episode, IdentityId, MessageId, MessengerName, OperatorId, UnixMs};
 
 /// Most addresses one contact may have; keeps the root small.
 pub const IDENTITIES_MAX: usize = 20;
@@ -10,8 +10,12 @@ pub const IDENTITIES_MAX: usize = 20;
 /// Most answers of one chat that may wait for the messenger at once; more is refused, not dropped.
 pub const OUTBOX_MAX: usize = 20;
 
-/// Longest preview in a list row, in characters: one line of the list and a little more.
-pub const PREVIEW_CHARS_MAX: usize = 100;
+/// Longest preview in a list row, in characters: one line of the list. Also keeps the row below 1 KB, where every
+/// message is cheapest: 70 Cyrillic letters are 140 bytes.
+pub const PREVIEW_CHARS_MAX: usize = 70;
+
+/// Longest closing reason, in characters.
+pub const REASON_CHARS_MAX: usize = 60;
 
 /// One chat. Also the row in lists and what the client shows: one struct for rule, row and wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +41,14 @@ pub struct Chat {
     pub inbound: u64,
     /// How many of those the responsible operator has seen; unread = `inbound - read`.
     pub read: u64,
+    /// The running episode; of a closed chat: the last one, which an undone closing resumes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub episode: Option<Episode>,
+    /// Put aside until then, or until the contact writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub snoozed_until: Option<UnixMs>,
     /// Answers the messenger has not taken yet, oldest first, at most [`OUTBOX_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", ts(as = "Option<Vec<MessageId>>", optional))]
@@ -63,6 +75,10 @@ pub enum ChatState {
         by: OperatorId,
         /// When.
         at: UnixMs,
+        /// Why, one of the workspace's closing reasons.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        reason: Option<String>,
     },
 }
 
@@ -71,15 +87,39 @@ pub enum ChatState {
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Assignment {
-    /// Nobody: it waits in the queue.
-    Unassigned,
+    /// Nobody: while open, it waits in the queue.
+    Unassigned {
+        /// Since when.
+        since: UnixMs,
+        /// Whether it had been given to somebody before: such chats wait in front of new ones.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "schema", ts(as = "Option<bool>", optional))]
+        is_returned: bool,
+    },
     /// One operator.
     Assigned {
         /// Who.
         to: OperatorId,
         /// Since when.
         at: UnixMs,
+        /// How it came to them.
+        how: Handover,
     },
+}
+
+/// How a chat came to its operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Handover {
+    /// By the rule of distribution.
+    Distributed,
+    /// They answered or took it.
+    Taken,
+    /// A colleague forwarded it.
+    Forwarded,
+    /// The contact wrote again, and they had it before.
+    Returned,
 }
 
 /// One address of the contact.
@@ -96,6 +136,10 @@ pub struct Identity {
     pub username: Option<String>,
     /// The newest number the provider gave a message of this dialog that we know of.
     pub position: u64,
+    /// Since when the contact has blocked us there, as the messenger said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub blocked: Option<UnixMs>,
 }
 
 /// Who said something.
@@ -139,6 +183,41 @@ impl Chat {
         matches!(self.state, ChatState::Open { .. })
     }
 
+    /// Who is responsible.
+    #[must_use]
+    pub fn holder(&self) -> Option<&OperatorId> {
+        match &self.assignment {
+            Assignment::Assigned { to, .. } => Some(to),
+            Assignment::Unassigned { .. } => None,
+        }
+    }
+
+    /// Who is responsible for it while it is open: whose open chats it counts among.
+    #[must_use]
+    pub fn open_holder(&self) -> Option<&OperatorId> {
+        self.holder().filter(|_| self.is_open())
+    }
+
+    /// Since when it waits in the queue, and whether in front of new chats.
+    #[must_use]
+    pub fn waiting(&self) -> Option<(UnixMs, bool)> {
+        match &self.assignment {
+            Assignment::Unassigned { since, is_returned } if self.is_open() && self.snoozed_until.is_none() => {
+                Some((*since, *is_returned))
+            }
+            _ => None,
+        }
+    }
+
+    /// When somebody should look at it again, if nothing wakes them before: an answer waits, or it was put aside.
+    #[must_use]
+    pub fn due(&self) -> Option<UnixMs> {
+        match (self.outbox_due, self.snoozed_until) {
+            (Some(outbox), Some(snooze)) => Some(outbox.min(snooze)),
+            (outbox, snooze) => outbox.or(snooze),
+        }
+    }
+
     /// The contact's address with this id.
     #[must_use]
     pub fn identity(&self, id: &IdentityId) -> Option<&Identity> {
@@ -167,6 +246,8 @@ impl Chat {
             "waiting answers and a due time go together",
         )?;
         breach(self.name.is_empty(), "a chat has a name")?;
+        breach(self.is_open() && self.episode.is_none(), "an open chat has a running episode")?;
+        breach(!self.is_open() && self.snoozed_until.is_some(), "only an open chat is put aside")?;
         breach(self.preview.version > self.version, "the preview is from the future")?;
         breach(
             self.preview.text.chars().count() > PREVIEW_CHARS_MAX,

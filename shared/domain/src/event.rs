@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, Chat, ContactId, Message};
+use crate::{Channel, Chat, ContactId, Message, Operator};
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
 pub const FRAME_BYTES_MAX: usize = 30 * 1024;
@@ -34,6 +34,11 @@ pub enum Event {
     ChannelCommitted {
         /// The channel as it is now.
         channel: Channel,
+    },
+    /// An operator was added, or their profile, status or number of open chats changed.
+    OperatorCommitted {
+        /// The operator as they are now.
+        operator: Operator,
     },
 }
 

@@ -4,30 +4,38 @@
 //! answers with a [`Change`] to commit or a [`Refusal`]. The structs here serve the rule, the table's row and the wire
 //! alike, so each is described once.
 
+pub mod audit;
 pub mod capabilities;
 pub mod change;
 pub mod channel;
 pub mod chat;
 pub mod delivery;
+pub mod episode;
 pub mod event;
 pub mod ids;
 pub mod inbound;
 pub mod message;
 pub mod operator;
 pub mod refusal;
+pub mod roster;
 pub mod rules;
+pub mod settings;
 pub mod time;
 pub mod wire;
 
+pub use audit::AuditEntry;
 pub use capabilities::{Capabilities, MessengerInfo};
-pub use change::{Change, IntentRow, MessageWrite};
+pub use change::{Change, EpisodeWrite, IntentRow, MessageWrite};
 pub use channel::{Channel, ChannelState};
-pub use chat::{Assignment, Chat, ChatState, Identity, Preview, Speaker};
+pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Preview, Speaker};
 pub use delivery::{Delivery, DeliveryReason, Outcome, ReasonKind};
+pub use episode::{ClosedEpisode, Episode};
 pub use event::{Event, Frame};
 pub use ids::{ChannelId, ContactId, IdentityId, IntentId, MessageId, MessengerName, OperatorId, Order};
 pub use inbound::{InboundEdit, InboundMessage, Sender};
-pub use message::{Content, EarlierText, Edited, Message, Origin};
-pub use operator::{Operator, Role, Session};
+pub use message::{Comment, Content, EarlierText, Edited, Line, Message, Origin, Outgoing};
+pub use operator::{Operator, Role, Session, Status, StatusInterval, StatusReason};
 pub use refusal::Refusal;
+pub use roster::{Candidate, Explanation, Roster};
+pub use settings::Settings;
 pub use time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};

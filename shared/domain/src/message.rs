@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, Delivery, IntentId, MessageId, OperatorId, UnixMs, chat::PREVIEW_CHARS_MAX};
+use crate::{ContactId, Delivery, Handover, IntentId, MessageId, OperatorId, UnixMs, chat::PREVIEW_CHARS_MAX};
 
 /// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,15 @@ pub enum Origin {
         /// How far it has come.
         delivery: Delivery,
     },
+    /// An operator's remark for colleagues; it never leaves the desk.
+    Comment {
+        /// Who.
+        by: OperatorId,
+        /// The client's name for this wish.
+        intent: IntentId,
+    },
+    /// The desk itself: a line in the history that tells what was done to the chat.
+    Desk,
 }
 
 /// What was said.
@@ -63,8 +72,110 @@ pub enum Content {
         #[cfg_attr(feature = "schema", ts(optional))]
         caption: Option<String>,
     },
+    /// An operator's remark.
+    Comment {
+        /// What, and for whom.
+        comment: Comment,
+    },
+    /// What was done to the chat.
+    Line {
+        /// What.
+        line: Line,
+    },
 }
 
+/// An operator's remark for colleagues.
+///
+/// There is no way from a comment to what a messenger is asked to send: adapters take [`Outgoing`] alone.
+///
+/// ```compile_fail
+/// let comment = domain::Comment { text: "between us".into(), mentions: Vec::new() };
+/// let sent: domain::Outgoing = comment.into();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Comment {
+    /// The words.
+    pub text: String,
+    /// Operators to be told of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Vec<OperatorId>>", optional))]
+    pub mentions: Vec<OperatorId>,
+}
+
+/// What can go to a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Outgoing {
+    /// Plain text.
+    Text {
+        /// The text, exactly as written.
+        text: String,
+    },
+}
+
+/// What was done to a chat, as its history tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Line {
+    /// Closed.
+    Closed {
+        /// By whom.
+        by: OperatorId,
+        /// One of the workspace's closing reasons.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        reason: Option<String>,
+    },
+    /// Taken up again by an operator.
+    Reopened {
+        /// By whom.
+        by: OperatorId,
+    },
+    /// Given to an operator by a rule, or taken by them.
+    Assigned {
+        /// To whom.
+        to: OperatorId,
+        /// How.
+        how: Handover,
+    },
+    /// Given to a colleague.
+    Forwarded {
+        /// By whom.
+        by: OperatorId,
+        /// Who had it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        from: Option<OperatorId>,
+        /// Who has it now; absent: the queue.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        to: Option<OperatorId>,
+        /// What the colleague should know.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        comment: Option<String>,
+    },
+    /// Back in the queue, since its operator was away for too long or did not answer.
+    Released {
+        /// Who had it.
+        from: OperatorId,
+    },
+    /// Put aside, or taken back from there.
+    Snoozed {
+        /// By whom; absent: the time was over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        by: Option<OperatorId>,
+        /// Until when; absent: no longer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        until: Option<UnixMs>,
+    },
+}
 /// The trace of an edit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
@@ -97,6 +208,17 @@ impl Content {
                 caption: Some(text), ..
             } => one_line(text),
             Self::Unsupported { kind, caption: None } => one_line(kind),
+            Self::Comment { comment } => one_line(&comment.text),
+            Self::Line { .. } => String::new(),
+        }
+    }
+
+    /// What of it can go to a contact.
+    #[must_use]
+    pub fn outgoing(&self) -> Option<Outgoing> {
+        match self {
+            Self::Text { text } => Some(Outgoing::Text { text: text.clone() }),
+            Self::Unsupported { .. } | Self::Comment { .. } | Self::Line { .. } => None,
         }
     }
 }
@@ -114,7 +236,15 @@ impl Message {
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.origin {
             Origin::Operator { delivery, .. } => Some(delivery),
-            Origin::Contact => None,
+            Origin::Contact | Origin::Comment { .. } | Origin::Desk => None,
+        }
+    }
+}
+
+impl From<Outgoing> for Content {
+    fn from(outgoing: Outgoing) -> Self {
+        match outgoing {
+            Outgoing::Text { text } => Self::Text { text },
         }
     }
 }

@@ -1,10 +1,19 @@
-//! Those who answer, and their signed-in browsers.
+//! Those who answer: who they are, whether they take chats, and their signed-in browsers.
+//!
+//! Three things are kept apart: the *status* an operator chose, whether they are *involved* in distribution, and whether
+//! a browser of theirs is *connected* (which the open sockets know, not this row).
 
 use serde::{Deserialize, Serialize};
 
 use crate::{OperatorId, UnixMs};
 
-/// One who answers, as colleagues see them.
+/// Open chats one operator may hold unless their own limit says otherwise.
+pub const CHATS_MAX_DEFAULT: u32 = 10;
+
+/// The highest personal limit: more chats than anybody can follow.
+pub const CHATS_MAX_MAX: u32 = 200;
+
+/// One who answers, as colleagues see them; the root every hand-over to them is conditional on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Operator {
@@ -18,10 +27,102 @@ pub struct Operator {
     pub email: String,
     /// What they may do.
     pub role: Role,
+    /// Whether they may sign in at all.
+    #[serde(default = "yes")]
+    pub is_active: bool,
+    /// What they chose, or what was chosen for them.
+    #[serde(default)]
+    pub status: Status,
+    /// Since when.
+    #[serde(default)]
+    pub status_since: UnixMs,
+    /// Why.
+    #[serde(default)]
+    pub status_reason: StatusReason,
+    /// Whether new chats may be given to them.
+    #[serde(default = "yes")]
+    pub is_involved: bool,
+    /// Open chats they may be given; by hand they may get more.
+    #[serde(default = "chats_max")]
+    pub chats_max: u32,
+    /// Open chats they hold. Changed only by the commit that moves a chat.
+    #[serde(default)]
+    pub open_chats: u32,
+    /// When a chat was last given to them; 0: never.
+    #[serde(default)]
+    pub last_assigned: UnixMs,
+    /// Since when no browser of theirs is connected, as far as the minute's round knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub unconnected_since: Option<UnixMs>,
+    /// Preferred language of the client, e.g. `ru`; absent: the browser's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub language: Option<String>,
+    /// Time zone as the IANA names it, e.g. `Europe/Kyiv`; absent: the workspace's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub time_zone: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn chats_max() -> u32 {
+    CHATS_MAX_DEFAULT
+}
+
+/// Whether an operator is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Takes new chats.
+    Online,
+    /// Works, takes no new chats.
+    Busy,
+    /// Away for a while.
+    Break,
+    /// Not there.
+    #[default]
+    Offline,
+}
+
+/// Why an operator has a status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StatusReason {
+    /// They chose it.
+    #[default]
+    Chosen,
+    /// No browser of theirs was connected for longer than the grace time.
+    ConnectionLost,
+    /// They did nothing for longer than the idle time.
+    Idle,
+    /// They were deactivated.
+    Deactivated,
+}
+
+/// A stretch of time in one status, stored when it ends: what the report of operators' time is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct StatusInterval {
+    /// Whose.
+    pub operator: OperatorId,
+    /// Which status.
+    pub status: Status,
+    /// Its first instant.
+    pub from: UnixMs,
+    /// The first instant after it.
+    pub to: UnixMs,
+    /// Why it began.
+    pub reason: StatusReason,
 }
 
 /// What an operator may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -31,6 +132,37 @@ pub enum Role {
     Admin,
     /// Answers.
     Operator,
+}
+
+impl Operator {
+    /// Somebody new, Offline until they choose otherwise.
+    #[must_use]
+    pub fn new(id: OperatorId, name: String, email: String, role: Role, now: UnixMs) -> Self {
+        Self {
+            id,
+            version: 1,
+            name,
+            email,
+            role,
+            is_active: true,
+            status: Status::Offline,
+            status_since: now,
+            status_reason: StatusReason::Chosen,
+            is_involved: true,
+            chats_max: CHATS_MAX_DEFAULT,
+            open_chats: 0,
+            last_assigned: UnixMs(0),
+            unconnected_since: None,
+            language: None,
+            time_zone: None,
+        }
+    }
+
+    /// Whether distribution may give them one more chat.
+    #[must_use]
+    pub fn can_take(&self) -> bool {
+        self.is_active && self.is_involved && self.status == Status::Online && self.open_chats < self.chats_max
+    }
 }
 
 impl Role {

@@ -1,6 +1,6 @@
 //! The expected "no": stable codes, safe words.
 
-use crate::OperatorId;
+use crate::{OperatorId, UnixMs};
 
 /// An expected "no". The code is the contract; the words are for people; the payload is fit for any operator.
 /// Order: missing, forbidden, wrong state, bad input, too much.
@@ -21,6 +21,15 @@ pub enum Refusal {
     /// The messenger is not known.
     #[error("no such messenger")]
     NoSuchMessenger,
+    /// The operator is not known, or no longer works here.
+    #[error("no such operator")]
+    NoSuchOperator,
+    /// The closing reason is none of the workspace's.
+    #[error("this is none of the workspace's closing reasons")]
+    NoSuchReason,
+    /// The workspace wants a reason for closing.
+    #[error("please choose a reason for closing")]
+    ReasonMissing,
     /// Nobody is signed in, or the session ended.
     #[error("please sign in")]
     SignedOut,
@@ -36,6 +45,17 @@ pub enum Refusal {
     /// The same intent id was used for another message.
     #[error("this intent id was already used for another message")]
     IntentReused,
+    /// The chat is closed; this is for open ones.
+    #[error("the chat is closed")]
+    NotOpen,
+    /// Somebody else has the chat than the operator saw.
+    #[error("another operator has this chat by now")]
+    HeldByOther {
+        /// Who has it; `None`: it waits in the queue.
+        by: Option<OperatorId>,
+        /// Since when.
+        since: UnixMs,
+    },
     /// Somebody wrote since the operator last looked.
     #[error("there is a newer message in this chat")]
     NewerMessage {
@@ -85,11 +105,16 @@ impl Refusal {
             Self::NoSuchMessage => "no_such_message",
             Self::NoSuchIdentity => "no_such_identity",
             Self::NoSuchMessenger => "no_such_messenger",
+            Self::NoSuchOperator => "no_such_operator",
+            Self::NoSuchReason => "no_such_reason",
+            Self::ReasonMissing => "reason_missing",
             Self::SignedOut => "signed_out",
             Self::WrongCredentials => "wrong_credentials",
             Self::NotAllowed => "not_allowed",
             Self::ForeignOrigin => "foreign_origin",
             Self::IntentReused => "intent_reused",
+            Self::NotOpen => "not_open",
+            Self::HeldByOther { .. } => "held_by_other",
             Self::NewerMessage { .. } => "newer_message",
             Self::BadRequest { .. } => "bad_request",
             Self::TextEmpty => "text_empty",
@@ -104,6 +129,7 @@ impl Refusal {
     #[must_use]
     pub fn details(&self) -> Option<serde_json::Value> {
         match self {
+            Self::HeldByOther { by, since } => Some(serde_json::json!({ "by": by, "since": since })),
             Self::NewerMessage { by, version } => Some(serde_json::json!({ "by": by, "version": version })),
             Self::TextTooLong {
                 code_points,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Channel, Chat, Content, EarlierText, IdentityId, IntentId, Message, MessengerInfo, MessengerName, Operator, Order,
-    refusal::Refusal,
+    Candidate, Channel, Chat, ClosedEpisode, Comment, ContactId, EarlierText, Explanation, IdentityId, IntentId, Message, MessengerInfo,
+    MessengerName, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
 };
 
 /// `POST /api/session`.
@@ -72,7 +72,7 @@ pub struct SendMessage {
     /// Through which of the contact's addresses.
     pub identity: IdentityId,
     /// What.
-    pub content: Content,
+    pub content: Outgoing,
     /// The chat's version the operator had in view; if somebody else wrote since, the answer is 409 `newer_message`.
     /// Absent: send whatever happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,6 +95,185 @@ pub struct Sent {
 pub struct MarkRead {
     /// `chat.inbound` as the client showed it: everything up to there was seen.
     pub inbound: u64,
+}
+
+/// `POST /api/chats/{chat}/comments`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddComment {
+    /// The client's idempotency key (a ULID).
+    pub intent_id: IntentId,
+    /// What, and for whom.
+    pub comment: Comment,
+}
+
+/// `PUT /api/chats/{chat}/close`; an empty body closes without a reason.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// One of the workspace's closing reasons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub reason: Option<String>,
+}
+
+/// `PUT /api/chats/{chat}/forward`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Forward {
+    /// To whom; `null`: back to the queue.
+    pub to: Option<OperatorId>,
+    /// Who has the chat in the operator's view; `null`: nobody. If somebody else has it, the answer is 409
+    /// `held_by_other`.
+    pub holder: Option<OperatorId>,
+    /// What the colleague should know; the contact does not see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub comment: Option<String>,
+}
+
+/// `PUT /api/chats/{chat}/snooze`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Snooze {
+    /// Until when; `null`: no longer.
+    pub until: Option<UnixMs>,
+}
+
+/// The answer of `GET /api/chats/{chat}/explain`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Explained {
+    /// Why the chat was given to whom, newest first, at most 20.
+    pub assignments: Vec<Explanation>,
+    /// Who would get the next chat, best first.
+    pub next: Vec<Candidate>,
+}
+
+/// The answer of `GET /api/chats/{chat}/episodes`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Episodes {
+    /// Newest first, at most 50.
+    pub episodes: Vec<ClosedEpisode>,
+}
+
+/// `POST /api/chats/bulk`: the same for several chats.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Bulk {
+    /// Which, at most 50, none twice.
+    pub chats: Vec<ContactId>,
+    /// What.
+    pub action: BulkAction,
+}
+
+/// What is done to each chat.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum BulkAction {
+    /// As `PUT …/close`.
+    Close {
+        /// One of the workspace's closing reasons.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        reason: Option<String>,
+    },
+    /// As `PUT …/forward`, from whoever has the chat.
+    Forward {
+        /// To whom; `null`: back to the queue.
+        to: Option<OperatorId>,
+    },
+    /// As `PUT …/read`, all of it.
+    Read {},
+}
+
+/// The answer of `POST /api/chats/bulk`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct BulkDone {
+    /// One per chat, in the order asked.
+    pub results: Vec<BulkResult>,
+}
+
+/// What became of one chat.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct BulkResult {
+    /// Which.
+    pub id: ContactId,
+    /// The chat as it is now, where it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub chat: Option<Chat>,
+    /// Why it was not done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub error: Option<ErrorBody>,
+}
+
+/// The answer of `GET /api/counters`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Counters {
+    /// Open chats.
+    pub open: ListCounters,
+    /// Closed chats.
+    pub closed: ListCounters,
+}
+
+/// How many chats each tab of a list has.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct ListCounters {
+    /// All.
+    pub all: Counter,
+    /// Unread ones.
+    pub unread: Counter,
+    /// The asking operator's own.
+    pub my: Counter,
+}
+
+/// A number that is exact up to 1,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Counter {
+    /// How many, at most 1,000.
+    pub count: u32,
+    /// Whether there are more.
+    pub has_more: bool,
+}
+
+/// The answer of `GET /api/operators`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Operators {
+    /// All of them, also those who no longer work here.
+    pub operators: Vec<Operator>,
+}
+
+/// `PUT /api/operators/me/status`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChooseStatus {
+    /// The new status.
+    pub status: Status,
+}
+
+/// `PUT /api/operators/me/involved`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Involve {
+    /// Whether new chats may be given to me.
+    pub involved: bool,
 }
 
 /// The answer of `GET /api/chats/{chat}/messages/{message}/earlier`: oldest first.

@@ -10,7 +10,7 @@ mod telegram;
 #[cfg(feature = "pretend")]
 pub mod pretend;
 
-use domain::{ChannelId, Content, InboundEdit, InboundMessage, MessengerInfo, Outcome};
+use domain::{ChannelId, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing};
 
 pub use call::{Access, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
 
@@ -86,7 +86,7 @@ pub enum Task {
         /// The contact's address, the provider's own id.
         recipient: String,
         /// What to say.
-        content: Content,
+        content: Outgoing,
     },
     /// Check the token and have webhooks sent to us.
     Connect {

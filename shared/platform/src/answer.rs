@@ -54,11 +54,19 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchChat
         | Refusal::NoSuchMessage
         | Refusal::NoSuchIdentity
-        | Refusal::NoSuchMessenger => StatusCode::NOT_FOUND,
+        | Refusal::NoSuchMessenger
+        | Refusal::NoSuchOperator => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
-        Refusal::IntentReused | Refusal::NewerMessage { .. } => StatusCode::CONFLICT,
-        Refusal::BadRequest { .. } | Refusal::TextEmpty | Refusal::TextTooLong { .. } => StatusCode::BAD_REQUEST,
+        Refusal::IntentReused
+        | Refusal::NewerMessage { .. }
+        | Refusal::NotOpen
+        | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
+        Refusal::BadRequest { .. }
+        | Refusal::TextEmpty
+        | Refusal::TextTooLong { .. }
+        | Refusal::NoSuchReason
+        | Refusal::ReasonMissing => StatusCode::BAD_REQUEST,
         Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Refusal::OutboxFull { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
@@ -94,46 +102,50 @@ pub fn plain(status: StatusCode, body: &'static str) -> Answer {
 /// The answer to a request that was not carried out. Every error of the API has this one shape.
 #[must_use]
 pub fn problem(problem: &Problem, ids: &dyn Ids) -> Answer {
-    let reference = ids.id();
+    let body = problem_body(problem, ids);
     match problem {
-        Problem::Refused(refusal) => {
-            tracing::info!(code = refusal.code(), reference, "Refused a request");
-            with_json(status(refusal), &ErrorBody::refused(refusal, reference))
-        }
-        Problem::Fault(fault) => {
-            error!(reference, error = fault as &dyn std::error::Error, "A request failed");
-            let passing = matches!(
-                fault,
-                Fault::Store(StoreError::Throttled | StoreError::Unavailable { .. })
-            );
-            let (status, code, message) = if passing {
-                (
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "unavailable",
-                    "please try again in a moment",
-                )
-            } else {
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "internal",
-                    "something went wrong on our side",
-                )
-            };
-            let body = ErrorBody {
-                code: code.into(),
-                message: message.into(),
-                details: None,
-                reference,
-            };
-            let mut answer = with_json(status, &body);
-            if passing {
-                answer
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
+        Problem::Refused(refusal) => with_json(status(refusal), &body),
+        Problem::Fault(fault) if is_passing(fault) => {
+            let mut answer = with_json(StatusCode::SERVICE_UNAVAILABLE, &body);
+            let headers = answer.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             answer
         }
+        Problem::Fault(_) => with_json(StatusCode::INTERNAL_SERVER_ERROR, &body),
     }
+}
+
+/// What is said of a request, or of a part of one, that was not carried out; logged here, once.
+#[must_use]
+pub fn problem_body(problem: &Problem, ids: &dyn Ids) -> ErrorBody {
+    let reference = ids.id();
+    let fault = match problem {
+        Problem::Refused(refusal) => {
+            tracing::info!(code = refusal.code(), reference, "Refused a request");
+            return ErrorBody::refused(refusal, reference);
+        }
+        Problem::Fault(fault) => fault,
+    };
+    error!(reference, error = fault as &dyn std::error::Error, "A request failed");
+    let (code, message) = if is_passing(fault) {
+        ("unavailable", "please try again in a moment")
+    } else {
+        ("internal", "something went wrong on our side")
+    };
+    ErrorBody {
+        code: code.into(),
+        message: message.into(),
+        details: None,
+        reference,
+    }
+}
+
+/// Whether the same request may succeed in a moment.
+fn is_passing(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Store(StoreError::Throttled | StoreError::Unavailable { .. })
+    )
 }
 
 /// Whether `origin` is a page of ours: the public address, or the host the request was made to. A request without an

@@ -1,17 +1,30 @@
 //! Reading chats.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Chat, ContactId, IntentId, IntentRow, UnixMs};
+use domain::{Chat, ClosedEpisode, ContactId, Explanation, IntentId, IntentRow, OperatorId, UnixMs};
+use serde::de::DeserializeOwned;
 
 use crate::{
     Store, StoreError,
     codec::read,
     keys,
-    table::{Consistency, Item, Key, Query, Span},
+    table::{Consistency, Count, Index, Item, Query, Span},
 };
 
 /// Chats on one page of a list: more than a screenful, far below the 1 MB a query may read.
 pub const CHATS_PER_PAGE_MAX: usize = 50;
+
+/// Counted exactly up to here; beyond, "1000+" says enough.
+pub const COUNTED_MAX: usize = 1_000;
+
+/// Waiting chats looked at in one go: more than a desk hands out at once.
+pub const WAITING_PER_PAGE_MAX: usize = 25;
+
+/// Explanations shown of one chat.
+pub const EXPLANATIONS_SHOWN_MAX: usize = 20;
+
+/// Finished episodes shown of one chat.
+pub const EPISODES_SHOWN_MAX: usize = 50;
 
 /// Chats one sweep takes from one shard; the rest follow in the next minute or as the stream wakes us.
 pub const DUE_PER_SHARD_MAX: usize = 25;
@@ -30,48 +43,64 @@ pub struct Chats {
 #[error("not a cursor of this list")]
 pub struct NotACursor;
 
-/// Where a page of a list ended.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cursor(Item);
+/// A list of chats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChatList {
+    /// Everybody's.
+    All,
+    /// Those with messages the responsible operator has not seen.
+    Unread,
+    /// One operator's.
+    Of(OperatorId),
+}
 
-impl Cursor {
-    /// Reads what a page gave out for the list of open or closed chats.
-    ///
-    /// # Errors
-    /// [`NotACursor`]: foreign, damaged, or of the other list.
-    pub fn parse(text: &str, is_open: bool) -> Result<Self, NotACursor> {
-        let place = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| NotACursor)?;
-        let place = String::from_utf8(place).map_err(|_| NotACursor)?;
-        let (list, order) = place.split_once('|').ok_or(NotACursor)?;
-        let (activity, contact) = order.split_once('#').ok_or(NotACursor)?;
-        let contact: ContactId = contact.parse().map_err(|_| NotACursor)?;
-        let is_number = activity.len() == 13 && activity.bytes().all(|byte| byte.is_ascii_digit());
-        if list != keys::chat_list(is_open) || !is_number {
-            return Err(NotACursor);
+impl ChatList {
+    /// The partitions the list is made of.
+    fn parts(&self, is_open: bool) -> Vec<(Index, String)> {
+        let lists = |is_unread| (keys::LISTS, keys::chat_list(is_open, is_unread).to_owned());
+        match self {
+            Self::All => vec![lists(true), lists(false)],
+            Self::Unread => vec![lists(true)],
+            Self::Of(operator) => vec![(keys::OWNED, keys::owned(operator, is_open))],
         }
-        let Key { pk, sk } = keys::chat(&contact);
-        let places = [
-            ("PK", pk),
-            ("SK", sk),
-            (keys::LISTS.pk, list.into()),
-            (keys::LISTS.sk, order.into()),
-        ];
-        Ok(Self(
-            places
-                .into_iter()
-                .map(|(name, text)| (name.to_owned(), text.into()))
-                .collect(),
-        ))
     }
 
-    fn of(next: &Item) -> String {
-        let text = |name: &str| {
-            next.get(name)
-                .and_then(serde_json::Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        BASE64_URL_SAFE_NO_PAD.encode(format!("{}|{}", text(keys::LISTS.pk), text(keys::LISTS.sk)))
+    fn name(&self, is_open: bool) -> String {
+        let state = if is_open { "open" } else { "closed" };
+        match self {
+            Self::All => format!("{state}#all"),
+            Self::Unread => format!("{state}#unread"),
+            Self::Of(operator) => format!("{state}#{operator}"),
+        }
+    }
+}
+
+/// Where a page of a list ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// Reads what a page gave out for `list`.
+    ///
+    /// # Errors
+    /// [`NotACursor`]: foreign, damaged, or of another list.
+    pub fn parse(text: &str, list: &ChatList, is_open: bool) -> Result<Self, NotACursor> {
+        let place = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| NotACursor)?;
+        let place = String::from_utf8(place).map_err(|_| NotACursor)?;
+        let (name, order) = place.split_once('|').ok_or(NotACursor)?;
+        let (activity, contact) = order.split_once('#').ok_or(NotACursor)?;
+        let _: ContactId = contact.parse().map_err(|_| NotACursor)?;
+        let is_number = activity.len() == 13 && activity.bytes().all(|byte| byte.is_ascii_digit());
+        if name == list.name(is_open) && is_number {
+            Ok(Self(order.to_owned()))
+        } else {
+            Err(NotACursor)
+        }
+    }
+
+    fn of(list: &ChatList, is_open: bool, last: &Chat) -> String {
+        let order = keys::chat_list_order(last.activity, &last.id);
+        BASE64_URL_SAFE_NO_PAD.encode(format!("{}|{order}", list.name(is_open)))
     }
 }
 
@@ -88,25 +117,107 @@ impl Store {
             .transpose()
     }
 
-    /// Newest chats, open or closed. Access pattern A02.
+    /// Newest chats of a list, open or closed. Access pattern A02.
     ///
-    /// Shape: at most [`CHATS_PER_PAGE_MAX`] by activity, descending. Eventually consistent: an event may arrive before
-    /// its row moves.
+    /// Shape: at most [`CHATS_PER_PAGE_MAX`] by activity, descending. One round trip: the parts of a list are read side
+    /// by side. Eventually consistent: an event may arrive before its row moves.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn chat_page(&self, is_open: bool, after: Option<Cursor>) -> Result<Chats, StoreError> {
-        let mut query = Query::partition(keys::chat_list(is_open).to_owned(), CHATS_PER_PAGE_MAX).on(keys::LISTS);
-        query.descending = true;
-        query.after = after.map(|cursor| cursor.0);
+    pub async fn chat_page(&self, list: &ChatList, is_open: bool, after: Option<Cursor>) -> Result<Chats, StoreError> {
+        let pages = list.parts(is_open).into_iter().map(|(index, pk)| {
+            let mut query = Query::partition(pk, CHATS_PER_PAGE_MAX).on(index);
+            query.descending = true;
+            query.span = match &after {
+                Some(cursor) => Span::Before(cursor.0.clone()),
+                None => Span::All,
+            };
+            async move { self.table.query(&query).await }
+        });
+        let pages = futures_util::future::try_join_all(pages).await?;
 
-        let rows = self.table.query(&query).await?;
+        let mut has_more = false;
+        let mut chats: Vec<Chat> = Vec::new();
+        for rows in pages {
+            has_more |= rows.next.is_some();
+            for item in rows.items {
+                chats.push(read(item)?);
+            }
+        }
+        // A chat that was read between the looks at two parts may stand in both.
+        chats.sort_by(|a, b| (&a.id, b.version).cmp(&(&b.id, a.version)));
+        chats.dedup_by(|later, kept| later.id == kept.id);
+        let place = |chat: &Chat| keys::chat_list_order(chat.activity, &chat.id);
+        chats.sort_by_cached_key(|chat| std::cmp::Reverse(place(chat)));
+        has_more |= chats.len() > CHATS_PER_PAGE_MAX;
+        chats.truncate(CHATS_PER_PAGE_MAX);
+        let cursor = chats.last().filter(|_| has_more).map(|last| Cursor::of(list, is_open, last));
+        chats.sort_by_key(|chat| std::cmp::Reverse(chat.activity));
+        Ok(Chats { chats, cursor })
+    }
 
-        let chats = rows.items.into_iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Chats {
-            chats,
-            cursor: rows.next.as_ref().map(Cursor::of),
+    /// How many chats a list has, up to [`COUNTED_MAX`]. Access pattern A17. Eventually consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn chat_count(&self, list: &ChatList, is_open: bool) -> Result<Count, StoreError> {
+        let counts = list.parts(is_open).into_iter().map(|(index, pk)| {
+            let query = Query::partition(pk, COUNTED_MAX).on(index);
+            async move { self.table.count(&query).await }
+        });
+        let counts = futures_util::future::try_join_all(counts).await?;
+        let all: usize = counts.iter().map(|part| part.count).sum();
+        Ok(Count {
+            count: all.min(COUNTED_MAX),
+            has_more: all > COUNTED_MAX || counts.iter().any(|part| part.has_more),
         })
+    }
+
+    /// Chats that wait for somebody, in the order they are to be given out. Access pattern A18.
+    ///
+    /// Shape: at most [`WAITING_PER_PAGE_MAX`]. Eventually consistent: load the chat before deciding.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn chats_waiting(&self) -> Result<Vec<ContactId>, StoreError> {
+        let query = Query::partition(keys::QUEUE.to_owned(), WAITING_PER_PAGE_MAX).on(keys::WAITING);
+        let rows = self.table.query(&query).await?;
+        let contact = |item: &Item| item.get(keys::WAITING.sk)?.as_str()?.rsplit('#').next()?.parse().ok();
+        Ok(rows.items.iter().filter_map(contact).collect())
+    }
+
+    /// Why a chat was given to whom, newest first. Access pattern A20. Eventually consistent.
+    ///
+    /// Shape: at most [`EXPLANATIONS_SHOWN_MAX`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn explanations(&self, contact: &ContactId) -> Result<Vec<Explanation>, StoreError> {
+        self.newest_of(contact, keys::EXPLANATIONS, EXPLANATIONS_SHOWN_MAX).await
+    }
+
+    /// A chat's finished episodes, newest first. Access pattern A22. Eventually consistent.
+    ///
+    /// Shape: at most [`EPISODES_SHOWN_MAX`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn episodes(&self, contact: &ContactId) -> Result<Vec<ClosedEpisode>, StoreError> {
+        self.newest_of(contact, keys::EPISODES, EPISODES_SHOWN_MAX).await
+    }
+
+    /// The newest rows of a chat whose sort keys begin with `kind`.
+    async fn newest_of<T: DeserializeOwned>(
+        &self,
+        contact: &ContactId,
+        kind: &str,
+        limit: usize,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut query = Query::partition(keys::of_chat(contact), limit);
+        query.span = Span::Starting(kind.to_owned());
+        query.descending = true;
+        query.consistency = Consistency::Eventual;
+        self.table.query(&query).await?.items.into_iter().map(read).collect()
     }
 
     /// Chats whose oldest waiting answer is due. Access pattern A03.
@@ -147,12 +258,15 @@ mod tests {
 
     #[test]
     fn a_cursor_belongs_to_its_list() {
-        let text = BASE64_URL_SAFE_NO_PAD.encode("CHATS#open|1795348800000#abc");
+        let text = BASE64_URL_SAFE_NO_PAD.encode("open#all|1795348800000#abc");
+        let anna = ChatList::Of("anna".parse().expect("id"));
 
-        assert!(Cursor::parse(&text, true).is_ok());
-        assert_eq!(Cursor::parse(&text, false), Err(NotACursor));
-        for strange in ["", "x", "%%%", &BASE64_URL_SAFE_NO_PAD.encode("CHATS#open|17#abc")] {
-            assert_eq!(Cursor::parse(strange, true), Err(NotACursor), "{strange}");
+        assert!(Cursor::parse(&text, &ChatList::All, true).is_ok());
+        assert_eq!(Cursor::parse(&text, &ChatList::All, false), Err(NotACursor));
+        assert_eq!(Cursor::parse(&text, &ChatList::Unread, true), Err(NotACursor));
+        assert_eq!(Cursor::parse(&text, &anna, true), Err(NotACursor));
+        for strange in ["", "x", "%%%", &BASE64_URL_SAFE_NO_PAD.encode("open#all|17#abc")] {
+            assert_eq!(Cursor::parse(strange, &ChatList::All, true), Err(NotACursor), "{strange}");
         }
     }
 }

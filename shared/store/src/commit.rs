@@ -1,6 +1,6 @@
 //! One decision, one conditional write.
 
-use domain::{Change, Chat, DAY_MS, IntentRow, Message, MessageWrite, UnixMs};
+use domain::{Change, Chat, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, UnixMs};
 use serde_json::Value;
 
 use crate::{
@@ -33,7 +33,9 @@ enum Part {
     Insert,
     Replace,
     Intent,
-    Earlier,
+    Operator,
+    /// Rows nobody reads the answer of.
+    Other,
 }
 
 impl Store {
@@ -48,17 +50,35 @@ impl Store {
         if change.is_empty() {
             return Ok(Committed::Stored(Box::new(change.chat.clone())));
         }
-        let (parts, writes) = plan(change, now)?;
-        match self.table.write(&writes).await? {
+        let plan = plan(change, now)?;
+        match self.table.write(&plan.writes).await? {
             Written::Done => Ok(Committed::Stored(Box::new(change.chat.clone()))),
-            Written::Refused(unmet) => refused(&parts, unmet),
+            Written::Refused(unmet) => refused(&plan.parts, unmet),
         }
     }
 }
 
-fn plan(change: &Change, now: UnixMs) -> Result<(Vec<Part>, Vec<Write>), StoreError> {
-    let mut parts = vec![Part::Chat];
-    let mut writes = vec![chat_write(change)?];
+/// The writes of a decision, each with what it is.
+#[derive(Default)]
+struct Plan {
+    parts: Vec<Part>,
+    writes: Vec<Write>,
+}
+
+impl Plan {
+    fn add(&mut self, part: Part, write: Write) {
+        self.parts.push(part);
+        self.writes.push(write);
+    }
+
+    fn put(&mut self, part: Part, item: Item, condition: Condition) {
+        self.add(part, Write::Put { item, condition });
+    }
+}
+
+fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
+    let mut plan = Plan::default();
+    plan.add(Part::Chat, chat_write(change)?);
     for write in &change.messages {
         let item = row(&keys::message(&write.message().id), write.message())?;
         let (part, condition) = match write {
@@ -69,39 +89,75 @@ fn plan(change: &Change, now: UnixMs) -> Result<(Vec<Part>, Vec<Write>), StoreEr
                 (Part::Replace, Condition::Equal(equal))
             }
         };
-        parts.push(part);
-        writes.push(Write::Put { item, condition });
+        plan.put(part, item, condition);
     }
     if let Some(intent) = &change.intent {
         let mut item = row(&keys::intent(&change.chat.id, &intent.intent), intent)?;
         item.insert(keys::EXPIRES_S.into(), now.plus(INTENT_DAYS * DAY_MS).seconds().into());
-        parts.push(Part::Intent);
-        writes.push(Write::Put {
-            item,
-            condition: Condition::Absent,
-        });
+        plan.put(Part::Intent, item, Condition::Absent);
     }
     if let Some((message, earlier)) = &change.earlier {
-        parts.push(Part::Earlier);
         let item = row(&keys::earlier_text(message, earlier.number), earlier)?;
-        writes.push(Write::Put {
-            item,
-            condition: Condition::Always,
-        });
+        plan.put(Part::Other, item, Condition::Always);
     }
-    Ok((parts, writes))
+    for operator in &change.operators {
+        let item = row(&keys::operator(&operator.id), operator)?;
+        plan.put(Part::Operator, item, before(operator.version));
+    }
+    accounts(change, &mut plan)?;
+    Ok(plan)
+}
+
+/// What is kept for reports, explanations and the audit. Keys are made of the commit, so a repetition changes nothing.
+fn accounts(change: &Change, plan: &mut Plan) -> Result<(), StoreError> {
+    let chat = &change.chat;
+    match &change.episode {
+        Some(EpisodeWrite::Store(episode)) => {
+            let item = row(&keys::episode(&chat.id, episode.figures.opened), episode)?;
+            plan.put(Part::Other, item, Condition::Always);
+        }
+        Some(EpisodeWrite::TakeBack(opened)) => plan.add(
+            Part::Other,
+            Write::Delete {
+                key: keys::episode(&chat.id, *opened),
+                condition: Condition::Always,
+            },
+        ),
+        None => {}
+    }
+    if let Some(explanation) = &change.explanation {
+        let item = row(&keys::explanation(&chat.id, chat.version), explanation)?;
+        plan.put(Part::Other, item, Condition::Always);
+    }
+    if let Some(audit) = &change.audit {
+        plan.put(Part::Other, row(&keys::audit(audit), audit)?, Condition::Always);
+    }
+    Ok(())
+}
+
+/// What must stand where a row with `version` shall be written.
+pub(crate) fn before(version: u64) -> Condition {
+    match version {
+        0 | 1 => Condition::Absent,
+        version => Condition::Equal(vec![("version".to_owned(), (version - 1).into())]),
+    }
 }
 
 /// The chat's row: itself, its index places, and which messages this commit touched, for the stream to announce.
 fn chat_write(change: &Change) -> Result<Write, StoreError> {
     let chat = &change.chat;
     let mut item = row(&keys::chat(&chat.id), chat)?;
-    item.insert(keys::LISTS.pk.into(), keys::chat_list(chat.is_open()).into());
-    item.insert(
-        keys::LISTS.sk.into(),
-        keys::chat_list_order(chat.activity, &chat.id).into(),
-    );
-    if let Some(due) = chat.outbox_due {
+    let mut place = |name: &str, value: String| item.insert(name.to_owned(), value.into());
+    place(keys::LISTS.pk, keys::chat_list(chat.is_open(), chat.unread() > 0).to_owned());
+    place(keys::LISTS.sk, keys::chat_list_order(chat.activity, &chat.id));
+    if let Some(holder) = chat.holder() {
+        place(keys::OWNED.pk, keys::owned(holder, chat.is_open()));
+    }
+    if let Some((since, is_returned)) = chat.waiting() {
+        place(keys::WAITING.pk, keys::QUEUE.to_owned());
+        place(keys::WAITING.sk, keys::waiting_order(since, is_returned, &chat.id));
+    }
+    if let Some(due) = chat.due() {
         item.insert(keys::DUE.pk.into(), keys::outbox(keys::due_shard(&chat.id)).into());
         item.insert(keys::DUE.sk.into(), keys::due_order(due, &chat.id).into());
     }

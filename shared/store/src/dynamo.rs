@@ -6,10 +6,13 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::{
     Client,
     error::{BuildError, ProvideErrorMetadata, SdkError},
-    operation::{delete_item::DeleteItemError, put_item::PutItemError, transact_write_items::TransactWriteItemsError},
+    operation::{
+        delete_item::DeleteItemError, put_item::PutItemError, query::builders::QueryFluentBuilder,
+        transact_write_items::TransactWriteItemsError,
+    },
     types::{
-        AttributeValue, CancellationReason, ConsumedCapacity, Delete, Put, ReturnConsumedCapacity,
-        ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+        AttributeValue, CancellationReason, ConditionCheck, ConsumedCapacity, Delete, Put, ReturnConsumedCapacity,
+        ReturnValuesOnConditionCheckFailure, Select, TransactWriteItem,
     },
 };
 use serde_json::Value;
@@ -17,7 +20,7 @@ use serde_json::Value;
 use crate::{
     StoreError,
     meter::Meter,
-    table::{Condition, Consistency, Item, Key, PK, Query, Rows, SK, Span, Table, Unmet, Write, Written},
+    table::{Condition, Consistency, Count, Item, Key, PK, Query, Rows, SK, Span, Table, Unmet, Write, Written},
 };
 
 /// A row as the SDK speaks of it.
@@ -74,7 +77,7 @@ impl Dynamo {
     }
 
     async fn write_one(&self, write: &Write) -> Result<Written, StoreError> {
-        let (expression, names, values) = expression(write_condition(write))?;
+        let (expression, names, values) = expression(write.condition())?;
         match write {
             Write::Put { item, .. } => {
                 let sent = self
@@ -100,6 +103,7 @@ impl Dynamo {
                     Err(other) => Err(fault(other)),
                 }
             }
+            Write::Check { .. } => self.transact(std::slice::from_ref(write)).await,
             Write::Delete { key, .. } => {
                 let sent = self
                     .client
@@ -168,7 +172,7 @@ impl Dynamo {
     }
 
     fn transact_item(&self, write: &Write) -> Result<TransactWriteItem, StoreError> {
-        let (expression, names, values) = expression(write_condition(write))?;
+        let (expression, names, values) = expression(write.condition())?;
         let on_failure = ReturnValuesOnConditionCheckFailure::AllOld;
         Ok(match write {
             Write::Put { item, .. } => {
@@ -190,6 +194,17 @@ impl Dynamo {
                     .set_expression_attribute_values(values);
                 TransactWriteItem::builder()
                     .delete(delete.build().map_err(our_bug)?)
+                    .build()
+            }
+            Write::Check { key, .. } => {
+                let check = ConditionCheck::builder()
+                    .table_name(&self.table)
+                    .set_key(Some(key_attributes(key)))
+                    .set_condition_expression(expression)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values);
+                TransactWriteItem::builder()
+                    .condition_check(check.build().map_err(our_bug)?)
                     .build()
             }
         })
@@ -214,32 +229,7 @@ impl Table for Dynamo {
     }
 
     async fn query(&self, query: &Query) -> Result<Rows, StoreError> {
-        let (pk, sk) = query.index.map_or((PK, SK), |index| (index.pk, index.sk));
-        let text = |text: &str| AttributeValue::S(text.to_owned());
-        let mut request = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .set_index_name(query.index.map(|index| index.name.to_owned()))
-            .expression_attribute_names("#pk", pk)
-            .expression_attribute_values(":pk", text(&query.pk))
-            .scan_index_forward(!query.descending)
-            .limit(i32::try_from(query.limit).unwrap_or(i32::MAX))
-            .consistent_read(query.consistency == Consistency::Strong)
-            .set_return_consumed_capacity(self.wanted_capacity());
-        request = match &query.span {
-            Span::All => request.key_condition_expression("#pk = :pk"),
-            Span::Before(end) => request
-                .key_condition_expression("#pk = :pk AND #sk < :sk")
-                .expression_attribute_names("#sk", sk)
-                .expression_attribute_values(":sk", text(end)),
-            Span::UpTo(end) => request
-                .key_condition_expression("#pk = :pk AND #sk <= :sk")
-                .expression_attribute_names("#sk", sk)
-                .expression_attribute_values(":sk", text(end)),
-        };
-        let after = query.after.as_ref().map(to_attributes).transpose()?;
-        let found = request.set_exclusive_start_key(after).send().await.map_err(fault)?;
+        let found = self.find(query)?.send().await.map_err(fault)?;
         self.count_read(found.consumed_capacity());
         Ok(Rows {
             items: found
@@ -252,6 +242,23 @@ impl Table for Dynamo {
         })
     }
 
+    async fn count(&self, query: &Query) -> Result<Count, StoreError> {
+        let mut query = query.clone();
+        let mut count = 0;
+        loop {
+            let found = self.find(&query)?.select(Select::Count).send().await.map_err(fault)?;
+            self.count_read(found.consumed_capacity());
+            let page = usize::try_from(found.count()).unwrap_or_default();
+            count += page;
+            query.limit = query.limit.saturating_sub(page);
+            query.after = found.last_evaluated_key.map(from_attributes).transpose()?;
+            if query.limit == 0 || query.after.is_none() {
+                let has_more = query.after.is_some();
+                return Ok(Count { count, has_more });
+            }
+        }
+    }
+
     async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {
         match writes {
             [one] => self.write_one(one).await,
@@ -260,9 +267,37 @@ impl Table for Dynamo {
     }
 }
 
-fn write_condition(write: &Write) -> &Condition {
-    match write {
-        Write::Put { condition, .. } | Write::Delete { condition, .. } => condition,
+impl Dynamo {
+    fn find(&self, query: &Query) -> Result<QueryFluentBuilder, StoreError> {
+        let (pk, sk) = query.index.map_or((PK, SK), |index| (index.pk, index.sk));
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let request = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .set_index_name(query.index.map(|index| index.name.to_owned()))
+            .expression_attribute_names("#pk", pk)
+            .expression_attribute_values(":pk", text(&query.pk))
+            .scan_index_forward(!query.descending)
+            .limit(i32::try_from(query.limit).unwrap_or(i32::MAX))
+            .consistent_read(query.consistency == Consistency::Strong)
+            .set_return_consumed_capacity(self.wanted_capacity());
+        let (condition, ends): (&str, &[&String]) = match &query.span {
+            Span::All => ("#pk = :pk", &[]),
+            Span::Before(end) => ("#pk = :pk AND #sk < :sk0", &[end]),
+            Span::UpTo(end) => ("#pk = :pk AND #sk <= :sk0", &[end]),
+            Span::Starting(start) => ("#pk = :pk AND begins_with(#sk, :sk0)", &[start]),
+            Span::Between(first, last) => ("#pk = :pk AND #sk BETWEEN :sk0 AND :sk1", &[first, last]),
+        };
+        let mut request = request.key_condition_expression(condition);
+        if !ends.is_empty() {
+            request = request.expression_attribute_names("#sk", sk);
+        }
+        for (number, end) in ends.iter().enumerate() {
+            request = request.expression_attribute_values(format!(":sk{number}"), text(end));
+        }
+        let after = query.after.as_ref().map(to_attributes).transpose()?;
+        Ok(request.set_exclusive_start_key(after))
     }
 }
 
@@ -364,7 +399,7 @@ fn our_bug(error: BuildError) -> StoreError {
 fn kilobytes(write: &Write) -> f64 {
     let bytes = match write {
         Write::Put { item, .. } => serde_json::to_vec(item).map_or(0, |bytes| bytes.len()),
-        Write::Delete { .. } => 1,
+        Write::Delete { .. } | Write::Check { .. } => 1,
     };
     f64::from(u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX))
 }

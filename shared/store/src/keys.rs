@@ -5,25 +5,32 @@
 //!
 //! | Entity         | PK                         | SK              | Index                                      |
 //! |----------------|----------------------------|-----------------|--------------------------------------------|
-//! | Chat           | CHAT#{contact}             | CHAT            | lists: CHATS#{open or closed} / {activity} |
-//! |                |                            |                 | due: OUTBOX#{shard} / {due} while waiting  |
+//! | Chat           | CHAT#{contact}             | CHAT            | lists: CHATS#{state}#{read?} / {activity}  |
+//! |                |                            |                 | owned: OWNED#{operator}#{state} / the same |
+//! |                |                            |                 | waiting: QUEUE / {since} while in it       |
+//! |                |                            |                 | due: OUTBOX#{shard} / {due} while due      |
 //! | Intent         | CHAT#{contact}             | INTENT#{intent} |                                            |
+//! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
+//! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Message        | THREAD#{identity}          | {order}         |                                            |
 //! | Earlier text   | EARLIER#{message}          | {number}        |                                            |
 //! | Channel        | CHANNELS                   | {channel}       |                                            |
 //! | Channel access | ACCESS#{channel}           | ROOT            |                                            |
 //! | Quarantine     | QUARANTINE#{channel}       | {digest}        |                                            |
-//! | Operator       | OPERATOR#{operator}        | ROOT            |                                            |
+//! | Operator       | OPERATORS                  | {operator}      |                                            |
+//! | Status interval| OPERATOR#{operator}        | STATUS#{from}   |                                            |
 //! | Password       | OPERATOR#{operator}        | PASSWORD        |                                            |
 //! | E-mail         | EMAIL#{address}            | ROOT            |                                            |
 //! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
+//! | Settings       | SETTINGS                   | ROOT            |                                            |
+//! | Audit entry    | AUDIT#{day}                | {at}#{subject}… |                                            |
 //!
 //! | #   | Question                              | Operation                         | Consistency | Function             |
 //! |-----|---------------------------------------|-----------------------------------|-------------|----------------------|
 //! | A01 | the chat of a contact                 | Get                               | strong      | chat                 |
-//! | A02 | newest chats, open or closed          | Query lists, descending, 50       | eventual    | chat_page            |
+//! | A02 | newest chats: all, unread, one's own  | Query lists or owned, desc., 50   | eventual    | chat_page            |
 //! | A03 | chats with an answer due              | Query due per shard, 25           | eventual    | chats_due            |
 //! | A04 | what an intent became                 | Get                               | strong      | intent               |
 //! | A05 | one message                           | Get                               | strong      | message              |
@@ -38,8 +45,15 @@
 //! | A14 | the session of a cookie               | Get                               | strong      | session              |
 //! | A15 | all open sockets                      | Query, all pages                  | strong      | sockets              |
 //! | A16 | what was not understood               | Query, 50                         | eventual    | quarantined          |
+//! | A17 | how many chats a list has             | Query lists or owned, count       | eventual    | chat_count           |
+//! | A18 | chats that wait longest for somebody  | Query waiting, 25                 | eventual    | chats_waiting        |
+//! | A19 | everybody who answers                 | Query, all pages                  | strong      | roster               |
+//! | A20 | why a chat was given to whom          | Query, descending, 20             | eventual    | explanations         |
+//! | A21 | an operator's past statuses           | Query, descending, 100            | eventual    | status_intervals     |
+//! | A22 | a chat's finished episodes            | Query, descending, 50             | eventual    | episodes             |
+//! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
 
-use domain::{ChannelId, ContactId, IdentityId, IntentId, MessageId, OperatorId, UnixMs};
+use domain::{AuditEntry, ChannelId, ContactId, DAY_MS, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
 use crate::table::{Index, Key};
 
@@ -48,6 +62,21 @@ pub const LISTS: Index = Index {
     name: "lists",
     pk: "list",
     sk: "list_order",
+};
+
+/// Chats by who has them. Shares its sort key with [`LISTS`].
+pub const OWNED: Index = Index {
+    name: "owned",
+    pk: "owned",
+    sk: "list_order",
+};
+
+/// Open chats nobody has. Keys only, and a key that stays while the contact goes on writing: such a message costs
+/// nothing here.
+pub const WAITING: Index = Index {
+    name: "waiting",
+    pk: "waiting",
+    sk: "waiting_order",
 };
 
 /// What is due for the courier.
@@ -60,8 +89,8 @@ pub const DUE: Index = Index {
 /// Seconds since 1970 after which a row may be swept.
 pub const EXPIRES_S: &str = "expires_s";
 
-/// What the `lists` index carries besides its keys: a whole chat, so that a page is one read.
-pub const LISTS_CARRY: [&str; 12] = [
+/// What `lists` and `owned` carry besides their keys: a whole chat, so that a page is one read.
+pub const LISTS_CARRY: [&str; 14] = [
     "id",
     "version",
     "state",
@@ -72,6 +101,8 @@ pub const LISTS_CARRY: [&str; 12] = [
     "preview",
     "inbound",
     "read",
+    "episode",
+    "snoozed_until",
     "outbox",
     "outbox_due",
 ];
@@ -85,6 +116,7 @@ pub const ROOT: &str = "ROOT";
 const CHAT: &str = "CHAT";
 const PASSWORD: &str = "PASSWORD";
 const CHANNELS: &str = "CHANNELS";
+const OPERATORS: &str = "OPERATORS";
 const SOCKETS: &str = "SOCKETS";
 
 /// A chat's root.
@@ -123,16 +155,84 @@ pub fn earlier_text(id: &MessageId, number: u32) -> Key {
     Key::new(earlier_texts(id), format!("{number:05}"))
 }
 
-/// The list a chat stands in.
+/// The part of `lists` a chat stands in. Read and unread ones lie apart, so that the unread ones are a list of their own
+/// and all of them are two parts read side by side.
 #[must_use]
-pub fn chat_list(is_open: bool) -> &'static str {
-    if is_open { "CHATS#open" } else { "CHATS#closed" }
+pub fn chat_list(is_open: bool, is_unread: bool) -> &'static str {
+    match (is_open, is_unread) {
+        (true, true) => "CHATS#open#unread",
+        (true, false) => "CHATS#open#read",
+        (false, true) => "CHATS#closed#unread",
+        (false, false) => "CHATS#closed#read",
+    }
 }
 
-/// A chat's place in its list.
+/// The part of `owned` with an operator's chats.
+#[must_use]
+pub fn owned(operator: &OperatorId, is_open: bool) -> String {
+    format!("OWNED#{operator}#{}", if is_open { "open" } else { "closed" })
+}
+
+/// A chat's place in its lists: by the minute of its activity. While a talk goes on within a minute the place stays, and
+/// an index whose keys stay costs half; a page is put in its exact order when it is read.
 #[must_use]
 pub fn chat_list_order(activity: UnixMs, contact: &ContactId) -> String {
-    format!("{:013}#{contact}", activity.0)
+    let minute = activity.0.div_euclid(MINUTE_MS) * MINUTE_MS;
+    format!("{:013}#{contact}", minute.max(0))
+}
+
+/// The one partition of chats that wait for somebody.
+pub const QUEUE: &str = "QUEUE";
+
+/// A chat's place in the queue: those that had somebody before come first, then by the time they wait.
+#[must_use]
+pub fn waiting_order(since: UnixMs, is_returned: bool, contact: &ContactId) -> String {
+    format!("{}#{:013}#{contact}", if is_returned { 0 } else { 1 }, since.0.max(0))
+}
+
+/// The partition of what belongs to a chat.
+#[must_use]
+pub fn of_chat(contact: &ContactId) -> String {
+    format!("CHAT#{contact}")
+}
+
+/// What the sort keys of a chat's finished episodes begin with.
+pub const EPISODES: &str = "EPISODE#";
+
+/// A finished episode.
+#[must_use]
+pub fn episode(contact: &ContactId, opened: UnixMs) -> Key {
+    Key::new(of_chat(contact), format!("{EPISODES}{:013}", opened.0.max(0)))
+}
+
+/// What the sort keys of a chat's explanations begin with.
+pub const EXPLANATIONS: &str = "GIVEN#";
+
+/// Why a chat was given to somebody by the commit of `version`.
+#[must_use]
+pub fn explanation(contact: &ContactId, version: u64) -> Key {
+    Key::new(of_chat(contact), format!("{EXPLANATIONS}{version:012}"))
+}
+
+/// The workspace's settings.
+#[must_use]
+pub fn settings() -> Key {
+    Key::new("SETTINGS", ROOT)
+}
+
+/// The partition of one day's audit entries.
+#[must_use]
+pub fn audit_day(at: UnixMs) -> String {
+    format!("AUDIT#{:05}", at.0.div_euclid(DAY_MS))
+}
+
+/// An audit entry; the same change has the same key.
+#[must_use]
+pub fn audit(entry: &AuditEntry) -> Key {
+    Key::new(
+        audit_day(entry.at),
+        format!("{:013}#{}#{:012}#{}", entry.at.0, entry.subject, entry.version, entry.action),
+    )
 }
 
 /// The shard of the `due` index that `contact` belongs to.
@@ -201,10 +301,37 @@ pub fn quarantine(channel: &ChannelId) -> String {
     format!("QUARANTINE#{channel}")
 }
 
-/// An operator.
+/// The partition of everybody who answers.
+#[must_use]
+pub fn operators() -> String {
+    OPERATORS.to_owned()
+}
+
+/// An operator. One partition, so that everybody is one read.
 #[must_use]
 pub fn operator(id: &OperatorId) -> Key {
-    Key::new(format!("OPERATOR#{id}"), ROOT)
+    Key::new(OPERATORS, id.as_str())
+}
+
+/// Whether `key` is an operator's.
+#[must_use]
+pub fn is_operator(key: &Key) -> bool {
+    key.pk == OPERATORS
+}
+
+/// The partition of what belongs to an operator.
+#[must_use]
+pub fn of_operator(id: &OperatorId) -> String {
+    format!("OPERATOR#{id}")
+}
+
+/// What the sort keys of an operator's status intervals begin with.
+pub const STATUSES: &str = "STATUS#";
+
+/// One stretch of time in a status.
+#[must_use]
+pub fn status_interval(id: &OperatorId, from: UnixMs) -> Key {
+    Key::new(of_operator(id), format!("{STATUSES}{:013}", from.0.max(0)))
 }
 
 /// An operator's password hash.

@@ -17,6 +17,7 @@ pub mod quarantine;
 pub mod records;
 pub mod schema;
 pub mod sessions;
+pub mod settings;
 pub mod sockets;
 pub mod table;
 

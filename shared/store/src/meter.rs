@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use crate::{
     StoreError,
-    table::{Consistency, Item, Key, Query, Rows, Table, Write, Written},
+    table::{Consistency, Count, Item, Key, Query, Rows, Table, Write, Written},
 };
 
 /// Running totals. Units are kept in tenths, since an eventual read is half a unit.
@@ -93,6 +93,11 @@ impl<T: Table> Table for Metered<T> {
     async fn query(&self, query: &Query) -> Result<Rows, StoreError> {
         let _round = self.meter.enter();
         self.table.query(query).await
+    }
+
+    async fn count(&self, query: &Query) -> Result<Count, StoreError> {
+        let _round = self.meter.enter();
+        self.table.count(query).await
     }
 
     async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {

@@ -1,7 +1,7 @@
 //! What the table's stream says, as what happened.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::{Channel, Chat, MessageId};
+use domain::{Channel, Chat, MessageId, Operator};
 use serde_json::Value;
 
 use crate::{
@@ -26,6 +26,8 @@ pub enum Happened {
     },
     /// A channel was committed.
     Channel(Channel),
+    /// An operator was committed.
+    Operator(Box<Operator>),
     /// A session ended; the digest of its token.
     SessionEnded(String),
 }
@@ -41,6 +43,11 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
     }
     if keys::is_channel(&keys) {
         return Ok(Some(Happened::Channel(read(plain(record.change.new_image.clone())?)?)));
+    }
+    if keys::is_operator(&keys) {
+        return Ok(Some(Happened::Operator(Box::new(read(plain(
+            record.change.new_image.clone(),
+        )?)?))));
     }
     if !keys::is_chat(&keys) {
         return Ok(None);

@@ -1,5 +1,7 @@
 //! The table's shape, made from `keys`: created from here on one machine and in tests, compared with the template.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::{
     Client,
     error::{BuildError, ProvideErrorMetadata},
@@ -11,7 +13,7 @@ use aws_sdk_dynamodb::{
 
 use crate::{
     StoreError,
-    keys::{DUE, EXPIRES_S, LISTS, LISTS_CARRY},
+    keys::{DUE, EXPIRES_S, LISTS, LISTS_CARRY, OWNED, WAITING},
     table::{Index, PK, SK},
 };
 
@@ -25,7 +27,12 @@ pub enum Carries {
 }
 
 /// Every index with what it carries.
-pub const INDEXES: [(Index, Carries); 2] = [(LISTS, Carries::Include(&LISTS_CARRY)), (DUE, Carries::KeysOnly)];
+pub const INDEXES: [(Index, Carries); 4] = [
+    (LISTS, Carries::Include(&LISTS_CARRY)),
+    (OWNED, Carries::Include(&LISTS_CARRY)),
+    (DUE, Carries::KeysOnly),
+    (WAITING, Carries::KeysOnly),
+];
 
 /// Creates the table unless it is there: on demand, with its stream and sweeping.
 ///
@@ -37,7 +44,9 @@ pub async fn create(client: &Client, table: &str) -> Result<(), StoreError> {
         .create_table()
         .table_name(table)
         .billing_mode(BillingMode::PayPerRequest);
-    let names = [PK, SK, LISTS.pk, LISTS.sk, DUE.pk, DUE.sk];
+    let of_indexes = INDEXES.iter().flat_map(|(index, _)| [index.pk, index.sk]);
+    // Two indexes may share a key attribute; it is defined once.
+    let names: BTreeSet<&str> = [PK, SK].into_iter().chain(of_indexes).collect();
     for name in names {
         let definition = AttributeDefinition::builder()
             .attribute_name(name)

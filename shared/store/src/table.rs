@@ -55,6 +55,13 @@ pub enum Write {
         /// On this condition.
         condition: Condition,
     },
+    /// The row stays; the other writes happen only if this holds of it.
+    Check {
+        /// Which.
+        key: Key,
+        /// What must hold.
+        condition: Condition,
+    },
 }
 
 /// Whether the conditions held.
@@ -106,6 +113,10 @@ pub enum Span {
     Before(String),
     /// This or smaller.
     UpTo(String),
+    /// Beginning with this.
+    Starting(String),
+    /// From the first to the second, both included.
+    Between(String, String),
 }
 
 /// One page of one partition.
@@ -136,6 +147,15 @@ pub struct Rows {
     pub next: Option<Item>,
 }
 
+/// How many rows a query would return.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// At most the query's limit.
+    pub count: usize,
+    /// Whether there may be more.
+    pub has_more: bool,
+}
+
 /// An engine: DynamoDB, whatever speaks its protocol, or the simulator's.
 #[async_trait]
 pub trait Table: Send + Sync {
@@ -150,6 +170,12 @@ pub trait Table: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn query(&self, query: &Query) -> Result<Rows, StoreError>;
+
+    /// How many rows `query` finds, up to its limit, without sending them; costs as much as reading them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn count(&self, query: &Query) -> Result<Count, StoreError>;
 
     /// All of `writes`, or none; at least one, at most 100. One write alone costs half of the same in a transaction.
     ///
@@ -199,7 +225,15 @@ impl Write {
     pub fn key(&self) -> Key {
         match self {
             Self::Put { item, .. } => key_of(item),
-            Self::Delete { key, .. } => key.clone(),
+            Self::Delete { key, .. } | Self::Check { key, .. } => key.clone(),
+        }
+    }
+
+    /// What must hold of the row.
+    #[must_use]
+    pub fn condition(&self) -> &Condition {
+        match self {
+            Self::Put { condition, .. } | Self::Delete { condition, .. } | Self::Check { condition, .. } => condition,
         }
     }
 }

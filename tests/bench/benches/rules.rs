@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use domain::{Capabilities, Content, InboundMessage, Sender, UnixMs, rules, wire::SendMessage};
+use domain::{Capabilities, Content, InboundMessage, Outgoing, Sender, UnixMs, rules, wire::SendMessage};
 
 const NOON: UnixMs = UnixMs(1_795_348_800_000);
 
@@ -25,10 +25,10 @@ fn inbound(position: u64) -> InboundMessage {
 }
 
 fn decisions(criterion: &mut Criterion) {
-    let chat = rules::receive(None, &inbound(1), None, NOON).chat;
+    let chat = rules::receive(None, &inbound(1), None, None, NOON).chat;
     let next = inbound(2);
     criterion.bench_function("rules::receive", |bencher| {
-        bencher.iter(|| black_box(rules::receive(Some(&chat), &next, None, NOON)));
+        bencher.iter(|| black_box(rules::receive(Some(&chat), &next, None, None, NOON)));
     });
 
     let capabilities = Capabilities {
@@ -39,7 +39,7 @@ fn decisions(criterion: &mut Criterion) {
     let request = SendMessage {
         intent_id: "intent".parse().expect("id"),
         identity: "channel:77".parse().expect("id"),
-        content: Content::Text {
+        content: Outgoing::Text {
             text: "It arrives tomorrow.".into(),
         },
         seen_version: None,

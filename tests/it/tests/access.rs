@@ -7,7 +7,7 @@ use domain::{Change, Chat, MINUTE_MS, Message, Order, Role, Session, UnixMs, rul
 use store::{
     Committed, Store,
     channels::{AccessRow, ChannelRow},
-    chats::{CHATS_PER_PAGE_MAX, Cursor},
+    chats::{CHATS_PER_PAGE_MAX, ChatList, Cursor},
     messages::MESSAGES_PER_PAGE_MAX,
     sessions::Ticket,
     sockets::Socket,
@@ -26,7 +26,7 @@ async fn receive(store: &Store, person: u64, count: u64) -> Chat {
     let mut chat = None;
     for position in 1..=count {
         let at = NOON.plus(i64::try_from(person * 1_000 + position).expect("small"));
-        let change = rules::receive(chat.as_ref(), &inbound(person, position, "hello"), None, at);
+        let change = rules::receive(chat.as_ref(), &inbound(person, position, "hello"), None, None, at);
         chat = Some(commit(store, &change).await);
     }
     chat.expect("at least one message")
@@ -61,14 +61,18 @@ async fn a02_newest_chats_open_or_closed_page_by_page() {
     for person in 1..=count {
         let chat = receive(&store, person, 1).await;
         if person == 1 {
-            commit(&store, &rules::close(&chat, &"anna".parse().expect("id"), NOON)).await;
+            commit(&store, &rules::close(&chat, &"anna".parse().expect("id"), None, NOON)).await;
         }
     }
 
-    let first = store.chat_page(true, None).await.expect("a page");
-    let cursor = Cursor::parse(&first.cursor.expect("there is more"), true).expect("ours");
-    let second = store.chat_page(true, Some(cursor)).await.expect("a page");
-    let closed = store.chat_page(false, None).await.expect("a page");
+    let page = async |is_open, after| {
+        let page = store.chat_page(&ChatList::All, is_open, after).await;
+        page.expect("a page")
+    };
+    let first = page(true, None).await;
+    let cursor = Cursor::parse(&first.cursor.clone().expect("there is more"), &ChatList::All, true).expect("ours");
+    let second = page(true, Some(cursor)).await;
+    let closed = page(false, None).await;
 
     assert_eq!(
         (first.chats.len(), second.chats.len(), closed.chats.len()),
@@ -175,7 +179,7 @@ async fn a08_earlier_texts_of_a_message() {
             message: inbound(1, 1, text),
             edited_at: NOON.plus(after_ms),
         };
-        chat = commit(&store, &rules::edit(Some(&chat), Some(&message), &edit, NOON)).await;
+        chat = commit(&store, &rules::edit(Some(&chat), Some(&message), &edit, None, NOON)).await;
     }
     let id = domain::MessageId {
         identity,
@@ -258,13 +262,7 @@ async fn a11_what_is_needed_to_speak_for_a_channel() {
 
 fn operator(email: &str) -> domain::Operator {
     let id = format!("op-{}", email.len()).parse().expect("id");
-    domain::Operator {
-        id,
-        version: 1,
-        name: "Anna".into(),
-        email: email.into(),
-        role: Role::Operator,
-    }
+    domain::Operator::new(id, "Anna".into(), email.into(), Role::Operator, NOON)
 }
 
 #[tokio::test]

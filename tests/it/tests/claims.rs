@@ -9,7 +9,7 @@ use table::{CAPABILITIES, Engine, NOON, inbound, request};
 #[tokio::test]
 async fn of_two_claims_one_holds_and_only_it_may_report() {
     let (_engine, store) = Engine::store().await;
-    let received = rules::receive(None, &inbound(1, 1, "hello"), None, NOON);
+    let received = rules::receive(None, &inbound(1, 1, "hello"), None, None, NOON);
     store.commit(&received, NOON).await.expect("committed");
     let request = request(&received.chat, "one", "hi");
     let by = "anna".parse().expect("id");

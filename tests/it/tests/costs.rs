@@ -10,6 +10,7 @@ use messengers::pretend::WebhookPost;
 use platform::{App, Config, RandomIds, SystemClock};
 use store::{
     Store,
+    chats::ChatList,
     dynamo::Dynamo,
     meter::{Cost, Meter, Metered},
 };
@@ -132,7 +133,7 @@ async fn a_page_of_fifty_chats_costs_one_round_trip_and_seven_read_units() {
     }
     priced.meter.take();
 
-    let page = priced.store.chat_page(true, None).await.expect("read");
+    let page = priced.store.chat_page(&ChatList::All, true, None).await.expect("read");
 
     let cost = priced.meter.take();
     println!("a page of fifty chats: {cost:?}");

@@ -89,11 +89,8 @@ impl Engine {
         let mut unmet = Vec::new();
         for (index, write) in writes.iter().enumerate() {
             let existing = self.rows.get(&write.key());
-            let (condition, tells) = match write {
-                Write::Put { condition, .. } => (condition, true),
-                Write::Delete { condition, .. } => (condition, false),
-            };
-            if !holds(condition, existing.map(|row| &**row)) {
+            let tells = matches!(write, Write::Put { .. });
+            if !holds(write.condition(), existing.map(|row| &**row)) {
                 let existing = existing.filter(|_| tells).map(|row| Item::clone(row));
                 unmet.push(Unmet {
                     index,
@@ -109,6 +106,7 @@ impl Engine {
             match write {
                 Write::Put { item, .. } => self.put(write.key(), Some(Arc::new(item.clone())), now),
                 Write::Delete { key, .. } => self.put(key.clone(), None, now),
+                Write::Check { .. } => {}
             }
         }
         Ok(Written::Done)
@@ -158,10 +156,13 @@ impl Engine {
             Span::All => Included(at(&char::MAX.to_string().repeat(SK_BYTES_MAX / 4))),
             Span::Before(end) => Excluded(at(end)),
             Span::UpTo(end) => Included(at(end)),
+            // Also what is larger than the last of these; `covers` leaves it out.
+            Span::Starting(_) | Span::Between(..) => Included(at(&char::MAX.to_string().repeat(SK_BYTES_MAX / 4))),
         };
         let found = self
             .rows
             .range((first, last))
+            .filter(|(key, _)| covers(&query.span, &key.sk))
             .map(|(key, row)| (key.sk.clone(), key.clone(), Arc::clone(row)));
         page(query, found.collect(), Item::clone, (PK, SK))
     }
@@ -179,17 +180,22 @@ impl Engine {
             let (Some(pk), Some(sk)) = (text(index.pk), text(index.sk)) else {
                 continue;
             };
-            let is_within = match &query.span {
-                Span::All => true,
-                Span::Before(end) => sk < end.as_str(),
-                Span::UpTo(end) => sk <= end.as_str(),
-            };
-            if pk == query.pk && is_within {
+            if pk == query.pk && covers(&query.span, sk) {
                 found.push((sk.to_owned(), key.clone(), Arc::clone(row)));
             }
         }
         found.sort_by(|(a, a_key, _), (b, b_key, _)| (a, a_key).cmp(&(b, b_key)));
         page(query, found, |row| carried(row, index), (index.pk, index.sk))
+    }
+}
+
+fn covers(span: &Span, sk: &str) -> bool {
+    match span {
+        Span::All => true,
+        Span::Before(end) => sk < end.as_str(),
+        Span::UpTo(end) => sk <= end.as_str(),
+        Span::Starting(start) => sk.starts_with(start.as_str()),
+        Span::Between(first, last) => sk >= first.as_str() && sk <= last.as_str(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Those who use the desk: contacts who write and edit, operators who answer, close, reopen and read.
 
-use domain::{ContactId, Content, IdentityId, MessageId, SECOND_MS, wire};
+use domain::{ContactId, IdentityId, MessageId, Outgoing, SECOND_MS, wire};
 use messengers::pretend::PretendAuthor;
 use serde_json::{Value, json};
 
@@ -151,7 +151,7 @@ impl Operator {
         let intent = format!("{}-{}-{step}", self.client.operator, self.shift);
         let text = format!("to {} by {intent}", identity.external);
         let seen_version = seen.filter(|_| self.random.chance(300));
-        let content = Content::Text { text: text.clone() };
+        let content = Outgoing::Text { text: text.clone() };
         let send = wire::SendMessage {
             intent_id: intent.parse().expect("a plain word"),
             identity,
@@ -200,7 +200,7 @@ impl Operator {
 
     /// The same intent id with another text must be refused.
     async fn reuse(&self, chat: &ContactId, send: &wire::SendMessage) {
-        let content = Content::Text {
+        let content = Outgoing::Text {
             text: "another text".into(),
         };
         let other = wire::SendMessage {

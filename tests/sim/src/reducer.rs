@@ -55,7 +55,7 @@ impl Replica {
                         self.behind.insert(chat.clone());
                     }
                 }
-                Event::ChannelCommitted { .. } => {}
+                Event::ChannelCommitted { .. } | Event::OperatorCommitted { .. } => {}
             }
         }
     }
@@ -123,7 +123,7 @@ mod tests {
                 at: UnixMs(1),
                 content,
             };
-            let change = rules::receive(chat.as_ref(), &inbound, None, UnixMs(1));
+            let change = rules::receive(chat.as_ref(), &inbound, None, None, UnixMs(1));
             let messages = change.messages.iter().map(|write| write.message().clone()).collect();
             commits.push(Event::ChatCommitted {
                 chat: Box::new(change.chat.clone()),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use store::{
     StoreError,
-    table::{Consistency, Item, Key, Query, Rows, Table, Unmet, Write, Written},
+    table::{Consistency, Count, Item, Key, Query, Rows, Table, Unmet, Write, Written},
 };
 
 use crate::{
@@ -147,6 +147,14 @@ impl Table for MemTable {
         let rows = self.engine().query(query, as_of);
         self.leave(fate).await?;
         Ok(rows)
+    }
+
+    async fn count(&self, query: &Query) -> Result<Count, StoreError> {
+        let rows = self.query(query).await?;
+        Ok(Count {
+            count: rows.items.len(),
+            has_more: rows.next.is_some(),
+        })
     }
 
     async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {

@@ -1,20 +1,38 @@
 //! Settling a chat.
 
-use crate::{Change, Chat, ChatState, OperatorId, UnixMs};
+use crate::{AuditEntry, Change, Chat, ChatState, ClosedEpisode, EpisodeWrite, Line, OperatorId, UnixMs};
 
-/// Closes a chat; a closed one stays as it is. Nothing is deleted, and the contact's next message opens it again.
+/// Closes a chat and ends its episode; a closed one stays as it is. Nothing is deleted, and the contact's next message
+/// opens it again. Who was responsible stays known, so that the chat can come back to them.
 #[must_use]
-pub fn close(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
+pub fn close(chat: &Chat, by: &OperatorId, reason: Option<&str>, now: UnixMs) -> Change {
     if !chat.is_open() {
         return Change::none(chat);
     }
-    Change::next(chat, |chat| {
+    let reason = reason.map(ToOwned::to_owned);
+    let mut change = Change::next(chat, |chat| {
         chat.state = ChatState::Closed {
             by: by.clone(),
             at: now,
+            reason: reason.clone(),
         };
         chat.read = chat.inbound;
-    })
+        chat.snoozed_until = None;
+    });
+    change.episode = chat.episode.clone().map(|figures| {
+        EpisodeWrite::Store(ClosedEpisode {
+            chat: chat.id.clone(),
+            figures,
+            holder: chat.holder().cloned(),
+            closed_by: by.clone(),
+            closed: now,
+            reason: reason.clone(),
+        })
+    });
+    let entry = AuditEntry::new(now, Some(by), "chat_closed", format!("chat/{}", chat.id), change.chat.version);
+    change.audit = Some(entry.with(&(), &reason));
+    change.tells(Line::Closed { by: by.clone(), reason }, now);
+    change
 }
 
 #[cfg(test)]
@@ -24,11 +42,31 @@ mod tests {
 
     #[test]
     fn closing_a_closed_chat_announces_nothing() {
-        let closed = close(&open_chat(), &anna(), NOON).chat;
+        let closed = close(&open_chat(), &anna(), Some("solved"), NOON).chat;
 
-        let change = close(&closed, &boris(), NOON.plus(1));
+        let change = close(&closed, &boris(), None, NOON.plus(1));
 
         assert!(change.is_empty());
-        assert_eq!(change.chat.state, ChatState::Closed { by: anna(), at: NOON });
+        let reason = Some("solved".to_owned());
+        assert_eq!(
+            change.chat.state,
+            ChatState::Closed {
+                by: anna(),
+                at: NOON,
+                reason
+            }
+        );
+    }
+
+    #[test]
+    fn the_episode_is_stored_with_who_and_why() {
+        let change = close(&open_chat(), &anna(), Some("solved"), NOON.plus(60_000));
+
+        let Some(EpisodeWrite::Store(episode)) = change.episode else {
+            panic!("stored");
+        };
+        assert_eq!(episode.figures.inbound, 1);
+        assert_eq!((episode.closed_by, episode.reason.as_deref()), (anna(), Some("solved")));
+        change.chat.check().expect("sound");
     }
 }

@@ -149,8 +149,13 @@ fn settle(
             .identities
             .iter_mut()
             .find(|identity| identity.id == message.id.identity);
-        if let (Some(identity), Some(position)) = (sent_by, position) {
-            identity.position = identity.position.max(position);
+        if let Some(identity) = sent_by {
+            identity.position = identity.position.max(position.unwrap_or_default());
+            identity.blocked = match &delivery {
+                Delivery::Refused { reason, at } if reason.kind == ReasonKind::Blocked => Some(*at),
+                Delivery::Accepted { .. } => None,
+                _ => identity.blocked,
+            };
         }
     });
     let mut after = message.clone();

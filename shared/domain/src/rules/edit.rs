@@ -1,18 +1,27 @@
 //! A contact changed a message.
 
-use crate::{Change, Chat, EarlierText, Edited, Message, MessageWrite, Speaker, UnixMs, inbound::InboundEdit, rules};
+use crate::{
+    Change, Chat, EarlierText, Edited, Message, MessageWrite, Operator, Speaker, UnixMs, inbound::InboundEdit, rules,
+};
 
 /// Most earlier texts counted for one message; a contact who edits more often only changes the newest text.
 pub const EARLIER_TEXTS_MAX: u32 = 200;
 
 /// Shows the new form and keeps the text it replaced.
 ///
-/// `message` is the message as loaded; without it the edited form is received as the message itself. An edit already
+/// `message` is the message as loaded; without it the edited form is received as the message itself (`holder`: see
+/// [`rules::receive`]). An edit already
 /// applied, or older than the one applied, changes nothing.
 #[must_use]
-pub fn edit(chat: Option<&Chat>, message: Option<&Message>, edit: &InboundEdit, now: UnixMs) -> Change {
+pub fn edit(
+    chat: Option<&Chat>,
+    message: Option<&Message>,
+    edit: &InboundEdit,
+    holder: Option<&Operator>,
+    now: UnixMs,
+) -> Change {
     let (Some(chat), Some(message)) = (chat, message) else {
-        return rules::receive(chat, &edit.message, Some(edit.edited_at), now);
+        return rules::receive(chat, &edit.message, Some(edit.edited_at), holder, now);
     };
     let known_at = message.edited.as_ref().map(|edited| edited.at);
     let is_stale = known_at.is_some_and(|at| at > edit.edited_at);
@@ -62,7 +71,7 @@ mod tests {
     };
 
     fn received() -> (Chat, Message) {
-        let change = rules::receive(None, &inbound(7, "sev"), None, NOON);
+        let change = rules::receive(None, &inbound(7, "sev"), None, None, NOON);
         let message = change.messages[0].message().clone();
         (change.chat, message)
     }
@@ -78,7 +87,7 @@ mod tests {
     fn the_earlier_text_is_kept() {
         let (chat, message) = received();
 
-        let change = edit(Some(&chat), Some(&message), &edited("seven", 1_000), NOON.plus(2_000));
+        let change = edit(Some(&chat), Some(&message), &edited("seven", 1_000), None, NOON.plus(2_000));
 
         let (id, earlier) = change.earlier.as_ref().expect("kept");
         assert_eq!((id, earlier.number), (&message.id, 1));
@@ -97,16 +106,16 @@ mod tests {
     #[test]
     fn an_edit_repeated_or_overtaken_changes_nothing() {
         let (chat, message) = received();
-        let change = edit(Some(&chat), Some(&message), &edited("seven", 2_000), NOON.plus(2_000));
+        let change = edit(Some(&chat), Some(&message), &edited("seven", 2_000), None, NOON.plus(2_000));
         let (chat, message) = (change.chat.clone(), change.messages[0].message().clone());
 
-        assert!(edit(Some(&chat), Some(&message), &edited("seven", 2_000), NOON.plus(3_000)).is_empty());
-        assert!(edit(Some(&chat), Some(&message), &edited("sev en", 1_000), NOON.plus(3_000)).is_empty());
+        assert!(edit(Some(&chat), Some(&message), &edited("seven", 2_000), None, NOON.plus(3_000)).is_empty());
+        assert!(edit(Some(&chat), Some(&message), &edited("sev en", 1_000), None, NOON.plus(3_000)).is_empty());
     }
 
     #[test]
     fn an_edit_that_comes_first_is_not_lost() {
-        let change = edit(None, None, &edited("seven", 1_000), NOON.plus(2_000));
+        let change = edit(None, None, &edited("seven", 1_000), None, NOON.plus(2_000));
 
         let message = change.messages[0].message();
         assert_eq!(message.content, Content::Text { text: "seven".into() });

@@ -2,21 +2,37 @@
 //!
 //! Repeating a decision yields an empty change.
 
+pub mod account;
 pub mod close;
+pub mod comment;
 pub mod deliver;
+pub mod distribute;
 pub mod edit;
+pub mod forward;
 pub mod mark_read;
+pub mod presence;
 pub mod receive;
+pub mod release;
 pub mod reopen;
 pub mod send;
+pub mod snooze;
+pub mod status;
 
+pub use account::account;
 pub use close::close;
+pub use comment::comment;
 pub use deliver::{claim, deliver, lease_over};
+pub use distribute::distribute;
 pub use edit::edit;
+pub use forward::forward;
 pub use mark_read::mark_read;
-pub use receive::receive;
+pub use presence::{Presence, presence};
+pub use receive::{receive, returns_to};
+pub use release::release;
 pub use reopen::reopen;
 pub use send::{Sending, send};
+pub use snooze::{snooze, wake};
+pub use status::{StatusChange, choose_status};
 
 #[cfg(test)]
 mod properties;

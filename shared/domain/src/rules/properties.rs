@@ -2,8 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::samples::{CAPABILITIES, NOON, anna, inbound, request};
-use crate::{Change, Chat, Message, Outcome, UnixMs, rules};
+use super::samples::{CAPABILITIES, NOON, anna, inbound, online, request};
+use crate::{
+    Change, Chat, Comment, Message, Outcome, Roster, UnixMs, rules,
+    rules::account,
+    wire::{AddComment, Forward},
+};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -15,6 +19,12 @@ enum Step {
     Read(u64),
     Close,
     Reopen,
+    Distribute,
+    Forward(Option<u8>),
+    Release,
+    Snooze(i64),
+    Wake,
+    Comment,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -27,6 +37,12 @@ fn step() -> impl Strategy<Value = Step> {
         (0..30_u64).prop_map(Step::Read),
         Just(Step::Close),
         Just(Step::Reopen),
+        Just(Step::Distribute),
+        prop::option::of(0..3_u8).prop_map(Step::Forward),
+        Just(Step::Release),
+        (-1..90_000_i64).prop_map(Step::Snooze),
+        Just(Step::Wake),
+        Just(Step::Comment),
     ]
 }
 
@@ -34,6 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct World {
     chat: Option<Chat>,
     messages: Vec<Message>,
+    roster: Roster,
 }
 
 impl World {
@@ -43,6 +60,8 @@ impl World {
     }
 
     fn commit(&mut self, change: &Change) {
+        let mut change = change.clone();
+        account(&mut change, self.chat.as_ref(), &self.roster, NOON);
         let known = self.chat.as_ref().map_or(0, |chat| chat.version);
         assert_eq!(change.expected, known);
         if change.is_empty() {
@@ -53,7 +72,22 @@ impl World {
         for write in &change.messages {
             self.store(write.message());
         }
+        for operator in &change.operators {
+            let known = self.roster.0.iter_mut().find(|known| known.id == operator.id);
+            let known = known.expect("only known operators move");
+            assert_eq!(operator.version, known.version + 1);
+            *known = operator.clone();
+        }
         self.chat = Some(change.chat.clone());
+        self.check_counts();
+    }
+
+    /// Each operator's count is what a fold over the chats gives.
+    fn check_counts(&self) {
+        let holder = self.chat.as_ref().and_then(Chat::open_holder);
+        for operator in &self.roster.0 {
+            assert_eq!(operator.open_chats, u32::from(holder == Some(&operator.id)), "{}", operator.id);
+        }
     }
 
     fn store(&mut self, message: &Message) {
@@ -70,7 +104,8 @@ impl World {
                     .messages
                     .iter()
                     .any(|message| message.id.order == crate::Order::inbound(*position));
-                (!known).then(|| rules::receive(chat, &inbound, None, now))
+                let holder = chat.and_then(rules::returns_to).and_then(|id| self.roster.find(id));
+                (!known).then(|| rules::receive(chat, &inbound, None, holder, now))
             }
             Step::Send(text) => {
                 let request = request(chat?, text);
@@ -98,9 +133,33 @@ impl World {
                 Some(rules::deliver(chat?, &head?, 1, &outcome, now))
             }
             Step::LeaseOver => rules::lease_over(chat?, &head?, &CAPABILITIES, now),
-            Step::Read(inbound) => Some(rules::mark_read(chat?, *inbound)),
-            Step::Close => Some(rules::close(chat?, &anna(), now)),
-            Step::Reopen => Some(rules::reopen(chat?, now)),
+            Step::Read(inbound) => Some(rules::mark_read(chat?, *inbound, &anna())),
+            Step::Close => Some(rules::close(chat?, &anna(), None, now)),
+            Step::Distribute => rules::distribute(chat?, &self.roster, now),
+            Step::Forward(to) => {
+                let to = to.map(|number| self.roster.0[usize::from(number)].id.clone());
+                let holder = chat?.holder().cloned();
+                let request = Forward {
+                    to,
+                    holder,
+                    comment: None,
+                };
+                rules::forward(chat?, &request, &anna(), &self.roster, now).ok()
+            }
+            Step::Release => Some(rules::release(chat?, now)),
+            Step::Snooze(ms) => rules::snooze(chat?, Some(now.plus(*ms)), &anna(), now).ok(),
+            Step::Wake => Some(rules::wake(chat?, now)),
+            Step::Comment => {
+                let request = AddComment {
+                    intent_id: format!("comment-{}", chat?.version).parse().expect("id"),
+                    comment: Comment {
+                        text: "between us".into(),
+                        mentions: Vec::new(),
+                    },
+                };
+                rules::comment(chat?, &request, &anna(), &self.roster, now).ok()
+            }
+            Step::Reopen => Some(rules::reopen(chat?, &anna(), now)),
         }
     }
 }
@@ -108,7 +167,8 @@ impl World {
 proptest! {
     #[test]
     fn a_chat_stays_sound(steps in prop::collection::vec((step(), 0..60_000_i64), 1..80)) {
-        let mut world = World { chat: None, messages: Vec::new() };
+        let roster = Roster(vec![online("anna"), online("boris"), online("vera")]);
+        let mut world = World { chat: None, messages: Vec::new(), roster };
         let mut now = NOON;
         for (step, pause) in steps {
             now = now.plus(pause);

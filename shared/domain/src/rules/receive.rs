@@ -3,10 +3,11 @@
 //! The message's key is the provider's number, so the commit itself refuses a duplicate; this rule never looks for one.
 
 use crate::{
-    Assignment, Change, Chat, ChatState, ContactId, Edited, Identity, Message, MessageId, MessageWrite, Order, Origin,
-    Preview, Speaker, UnixMs,
+    Assignment, Change, Chat, ChatState, ContactId, Edited, Episode, Handover, Identity, Message, MessageId,
+    MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs,
     chat::IDENTITIES_MAX,
     inbound::{InboundMessage, Sender},
+    rules::account,
 };
 
 /// Shown where the messenger gives no name at all.
@@ -18,9 +19,17 @@ const NAME_CHARS_MAX: usize = 150;
 /// Adds the message to its chat, which opens if it was closed and begins if there was none.
 ///
 /// `chat` is the chat as loaded; `edited_at` is set where the messenger only tells us the edited form of a message whose
-/// first form never came.
+/// first form never came. `holder` is who had the chat when it was closed ([`returns_to`]): they have it again if they
+/// can take it, else it waits in front of the queue. A chat nobody had waits behind those.
 #[must_use]
-pub fn receive(chat: Option<&Chat>, inbound: &InboundMessage, edited_at: Option<UnixMs>, now: UnixMs) -> Change {
+pub fn receive(
+    chat: Option<&Chat>,
+    inbound: &InboundMessage,
+    edited_at: Option<UnixMs>,
+    holder: Option<&Operator>,
+    now: UnixMs,
+) -> Change {
+    let before = chat;
     let id = chat.map_or_else(
         || ContactId::first_seen(&inbound.sender.identity),
         |chat| chat.id.clone(),
@@ -47,6 +56,12 @@ pub fn receive(chat: Option<&Chat>, inbound: &InboundMessage, edited_at: Option<
     meet(&mut chat, &inbound.sender, inbound.position);
     if !chat.is_open() {
         chat.state = ChatState::Open { since: now };
+        chat.episode = Some(Episode::begins(now));
+        come_back(&mut chat, holder, now);
+    }
+    chat.snoozed_until = None;
+    if let Some(episode) = &mut chat.episode {
+        episode.hears(now);
     }
     if is_newest(&chat, &message.id) {
         chat.preview = preview(&message, Speaker::Contact);
@@ -54,13 +69,34 @@ pub fn receive(chat: Option<&Chat>, inbound: &InboundMessage, edited_at: Option<
     // Activity is when we learned of it: a message that was late at the provider must still come up in the list.
     chat.activity = chat.activity.max(now);
 
-    Change {
-        expected,
-        chat,
-        messages: vec![MessageWrite::Insert(message)],
-        earlier: None,
-        intent: None,
+    let mut change = Change::of(expected, chat);
+    change.messages = vec![MessageWrite::Insert(message)];
+    if let Some(holder) = holder {
+        account(&mut change, before, &Roster(vec![holder.clone()]), now);
     }
+    change
+}
+
+/// Whose row [`receive`] must be given: who had the chat when it was closed.
+#[must_use]
+pub fn returns_to(chat: &Chat) -> Option<&crate::OperatorId> {
+    chat.holder().filter(|_| !chat.is_open())
+}
+
+/// Gives a chat that opens again to whom it belonged, if they can take it; else it waits in front.
+fn come_back(chat: &mut Chat, holder: Option<&Operator>, now: UnixMs) {
+    let is_theirs = |operator: &&Operator| chat.holder() == Some(&operator.id) && operator.can_take();
+    chat.assignment = match holder.filter(is_theirs) {
+        Some(operator) => Assignment::Assigned {
+            to: operator.id.clone(),
+            at: now,
+            how: Handover::Returned,
+        },
+        None => Assignment::Unassigned {
+            since: now,
+            is_returned: chat.holder().is_some(),
+        },
+    };
 }
 
 fn first(id: ContactId, message: &Message, now: UnixMs) -> Chat {
@@ -68,13 +104,18 @@ fn first(id: ContactId, message: &Message, now: UnixMs) -> Chat {
         id,
         version: 0,
         state: ChatState::Open { since: now },
-        assignment: Assignment::Unassigned,
+        assignment: Assignment::Unassigned {
+            since: now,
+            is_returned: false,
+        },
         name: String::new(),
         identities: Vec::new(),
         activity: now,
         preview: preview(message, Speaker::Contact),
         inbound: 0,
         read: 0,
+        episode: Some(Episode::begins(now)),
+        snoozed_until: None,
         outbox: Vec::new(),
         outbox_due: None,
     }
@@ -102,7 +143,10 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
         messenger: sender.messenger.clone(),
         username: None,
         position: 0,
+        blocked: None,
     });
+    // Who writes has not blocked us, or no longer.
+    identity.blocked = None;
     identity.position = identity.position.max(position);
     identity.username = sender.username.clone().or(identity.username);
     chat.identities.insert(0, identity);
@@ -128,12 +172,13 @@ mod tests {
     use super::*;
     use crate::{
         Content,
-        rules::samples::{NOON, inbound, open_chat},
+        rules,
+        rules::samples::{NOON, anna, held_by, inbound, online, open_chat},
     };
 
     #[test]
     fn the_first_message_begins_an_open_unread_chat() {
-        let change = receive(None, &inbound(7, "hello"), None, NOON);
+        let change = receive(None, &inbound(7, "hello"), None, None, NOON);
 
         assert_eq!(change.expected, 0);
         assert_eq!(change.chat.version, 1);
@@ -150,19 +195,40 @@ mod tests {
         chat.state = ChatState::Closed {
             by: "anna".parse().expect("id"),
             at: NOON,
+            reason: None,
         };
 
-        let change = receive(Some(&chat), &inbound(8, "again"), None, NOON.plus(1));
+        let change = receive(Some(&chat), &inbound(8, "again"), None, None, NOON.plus(1));
 
         assert_eq!(change.chat.state, ChatState::Open { since: NOON.plus(1) });
         assert_eq!(change.chat.unread(), chat.unread() + 1);
     }
 
     #[test]
-    fn a_late_message_keeps_the_newer_preview() {
-        let chat = receive(None, &inbound(9, "newer"), None, NOON).chat;
+    fn a_chat_comes_back_to_who_had_it_or_waits_in_front() {
+        let closed = rules::close(&held_by("anna"), &anna(), None, NOON).chat;
+        let full = Operator {
+            open_chats: 10,
+            ..online("anna")
+        };
+        let opened_for = |holder: &Operator| receive(Some(&closed), &inbound(8, "again"), None, Some(holder), NOON);
+        assert_eq!(returns_to(&closed), Some(&anna()));
 
-        let change = receive(Some(&chat), &inbound(8, "older, came late"), None, NOON.plus(1));
+        let back = opened_for(&online("anna"));
+        let waits = opened_for(&full);
+
+        assert_eq!(back.chat.open_holder(), Some(&anna()));
+        assert_eq!(back.operators[0].open_chats, 1);
+        assert_eq!(waits.chat.waiting(), Some((NOON, true)));
+        assert!(waits.operators.is_empty());
+        assert_eq!(back.chat.episode.as_ref().map(|episode| episode.inbound), Some(1), "a new episode");
+    }
+
+    #[test]
+    fn a_late_message_keeps_the_newer_preview() {
+        let chat = receive(None, &inbound(9, "newer"), None, None, NOON).chat;
+
+        let change = receive(Some(&chat), &inbound(8, "older, came late"), None, None, NOON.plus(1));
 
         assert_eq!(change.chat.preview.text, "newer");
         assert_eq!(change.chat.identities[0].position, 9);
@@ -174,10 +240,10 @@ mod tests {
         message.sender.name = "  ".into();
         message.sender.username = None;
 
-        assert_eq!(receive(None, &message, None, NOON).chat.name, NAMELESS);
+        assert_eq!(receive(None, &message, None, None, NOON).chat.name, NAMELESS);
 
         message.sender.username = Some("anna_p".into());
-        assert_eq!(receive(None, &message, None, NOON).chat.name, "anna_p");
+        assert_eq!(receive(None, &message, None, None, NOON).chat.name, "anna_p");
     }
 
     #[test]
@@ -188,6 +254,6 @@ mod tests {
             caption: None,
         };
 
-        assert_eq!(receive(None, &message, None, NOON).chat.preview.text, "poll");
+        assert_eq!(receive(None, &message, None, None, NOON).chat.preview.text, "poll");
     }
 }

@@ -1,17 +1,52 @@
-//! Taking a closed chat up again, which also undoes a close.
+//! Taking a closed chat up again.
 
-use crate::{Change, Chat, ChatState, UnixMs};
+use crate::{
+    Assignment, AuditEntry, Change, Chat, ChatState, Episode, EpisodeWrite, Handover, Line, OperatorId, SECOND_MS,
+    UnixMs,
+};
 
-/// Opens a chat; an open one stays as it is.
+/// How long whoever closed a chat can undo that as if it had not been: the client offers it for half of this.
+pub const UNDO_MS: i64 = 30 * SECOND_MS;
+
+/// Opens a closed chat; an open one stays as it is. One nobody had is then held by `by`.
+///
+/// Whoever closed it within the last [`UNDO_MS`] undoes the closing: the episode runs on, and its report line goes. Later
+/// a new episode begins.
 #[must_use]
-pub fn reopen(chat: &Chat, now: UnixMs) -> Change {
-    if chat.is_open() {
+pub fn reopen(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
+    let ChatState::Closed { by: closer, at, .. } = &chat.state else {
         return Change::none(chat);
-    }
-    Change::next(chat, |chat| {
-        chat.state = ChatState::Open { since: now };
-        chat.activity = chat.activity.max(now);
-    })
+    };
+    let undone = chat
+        .episode
+        .as_ref()
+        .filter(|_| closer == by && now <= at.plus(UNDO_MS));
+    let mut change = Change::next(chat, |after| {
+        after.state = ChatState::Open {
+            since: undone.map_or(now, |episode| episode.opened),
+        };
+        if undone.is_none() {
+            after.episode = Some(Episode::begins(now));
+            if chat.holder().is_none() {
+                after.assignment = Assignment::Assigned {
+                    to: by.clone(),
+                    at: now,
+                    how: Handover::Taken,
+                };
+            }
+        }
+        after.activity = after.activity.max(now);
+    });
+    change.episode = undone.map(|episode| EpisodeWrite::TakeBack(episode.opened));
+    let action = if undone.is_some() {
+        "chat_close_undone"
+    } else {
+        "chat_reopened"
+    };
+    let version = change.chat.version;
+    change.audit = Some(AuditEntry::new(now, Some(by), action, format!("chat/{}", chat.id), version));
+    change.tells(Line::Reopened { by: by.clone() }, now);
+    change
 }
 
 #[cfg(test)]
@@ -19,16 +54,40 @@ mod tests {
     use super::*;
     use crate::rules::{
         close,
-        samples::{NOON, anna, open_chat},
+        samples::{NOON, anna, boris, open_chat},
     };
 
     #[test]
-    fn a_closed_chat_opens_and_an_open_one_stays() {
-        let closed = close(&open_chat(), &anna(), NOON).chat;
+    fn reopening_an_open_chat_changes_nothing() {
+        assert!(reopen(&open_chat(), &anna(), NOON).is_empty());
+    }
 
-        let opened = reopen(&closed, NOON.plus(5));
+    #[test]
+    fn an_undone_closing_lets_the_episode_run_on() {
+        let before = open_chat();
+        let closed = close(&before, &anna(), None, NOON).chat;
 
-        assert_eq!(opened.chat.state, ChatState::Open { since: NOON.plus(5) });
-        assert!(reopen(&opened.chat, NOON.plus(6)).is_empty());
+        let undone = reopen(&closed, &anna(), NOON.plus(UNDO_MS));
+
+        assert_eq!(undone.chat.episode, before.episode);
+        assert_eq!(undone.chat.state, before.state);
+        assert_eq!(undone.chat.assignment, before.assignment);
+        let opened = before.episode.expect("running").opened;
+        assert_eq!(undone.episode, Some(EpisodeWrite::TakeBack(opened)));
+    }
+
+    #[test]
+    fn later_or_by_another_it_is_a_new_episode_held_by_who_took_it() {
+        let closed = close(&open_chat(), &anna(), None, NOON).chat;
+
+        let late = reopen(&closed, &anna(), NOON.plus(UNDO_MS + 1));
+        let other = reopen(&closed, &boris(), NOON.plus(1));
+
+        for change in [late, other] {
+            assert_eq!(change.episode, None);
+            assert_eq!(change.chat.episode.as_ref().map(|episode| episode.inbound), Some(0));
+            assert!(change.chat.holder().is_some());
+            change.chat.check().expect("sound");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The people and things the rules' tests speak of.
 
 use crate::{
-    Capabilities, Chat, Content, IdentityId, OperatorId, Sender, UnixMs, inbound::InboundMessage, rules,
-    wire::SendMessage,
+    Capabilities, Chat, Content, IdentityId, Operator, OperatorId, Outgoing, Role, Roster, Sender, Status, UnixMs,
+    inbound::InboundMessage, rules, wire::SendMessage,
 };
 
 /// 2026-11-22T12:00:00Z.
@@ -41,14 +41,29 @@ pub fn inbound(position: u64, text: &str) -> InboundMessage {
 
 /// A chat with one unread message, version 1.
 pub fn open_chat() -> Chat {
-    rules::receive(None, &inbound(7, "hello"), None, NOON).chat
+    rules::receive(None, &inbound(7, "hello"), None, None, NOON).chat
+}
+
+/// That chat, given to somebody.
+pub fn held_by(name: &str) -> Chat {
+    let given = rules::distribute(&open_chat(), &Roster(vec![online(name)]), NOON);
+    given.expect("somebody can take it").chat
+}
+
+/// An operator who can take chats.
+pub fn online(name: &str) -> Operator {
+    let id = name.parse().expect("id");
+    Operator {
+        status: Status::Online,
+        ..Operator::new(id, name.to_owned(), format!("{name}@example.com"), Role::Operator, NOON)
+    }
 }
 
 pub fn request(chat: &Chat, text: &str) -> SendMessage {
     SendMessage {
         intent_id: format!("intent-{}", chat.version).parse().expect("id"),
         identity: identity(),
-        content: Content::Text { text: text.into() },
+        content: Outgoing::Text { text: text.into() },
         seen_version: None,
     }
 }

@@ -6,8 +6,9 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Assignment, Capabilities, Change, Chat, ChatState, Content, Delivery, IntentRow, Message, MessageId, MessageWrite,
-    OperatorId, Order, Origin, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX, wire::SendMessage,
+    Assignment, Capabilities, Change, Chat, ChatState, Delivery, Episode, Handover, IntentRow, Message, MessageId,
+    MessageWrite, OperatorId, Order, Origin, Outgoing, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX,
+    wire::SendMessage,
 };
 
 /// How long the sweep leaves a new answer to the courier that the commit itself woke.
@@ -28,7 +29,7 @@ pub struct Sending<'a> {
 ///
 /// # Errors
 /// [`Refusal::NoSuchIdentity`], [`Refusal::NewerMessage`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`],
-/// [`Refusal::BadRequest`] for content that cannot be sent, [`Refusal::OutboxFull`].
+/// [`Refusal::OutboxFull`].
 pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Refusal> {
     let Sending {
         request,
@@ -61,7 +62,7 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
                 attempts: 0,
             },
         },
-        content: request.content.clone(),
+        content: request.content.clone().into(),
         edited: None,
     };
 
@@ -70,15 +71,14 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
         chat.outbox_due = chat.outbox_due.or(Some(now.plus(HEAD_START_MS)));
         chat.preview = super::receive::preview(&message, Speaker::Operator { id: by.clone() });
         chat.activity = chat.activity.max(now);
-        chat.read = chat.inbound;
-        if chat.assignment == Assignment::Unassigned {
-            chat.assignment = Assignment::Assigned {
-                to: by.clone(),
-                at: now,
-            };
+        if !chat.is_open() || chat.holder().is_none() {
+            take(chat, by, now);
         }
-        if !chat.is_open() {
-            chat.state = ChatState::Open { since: now };
+        if chat.holder() == Some(by) {
+            chat.read = chat.inbound;
+        }
+        if let Some(episode) = &mut chat.episode {
+            episode.answers(now);
         }
     });
     change.intent = Some(IntentRow {
@@ -90,11 +90,30 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
     Ok(change)
 }
 
+/// Whoever answers in a chat nobody has, or a closed one, has it from then on.
+fn take(chat: &mut Chat, by: &OperatorId, now: UnixMs) {
+    if chat.holder() != Some(by) {
+        chat.assignment = Assignment::Assigned {
+            to: by.clone(),
+            at: now,
+            how: Handover::Taken,
+        };
+    }
+    if !chat.is_open() {
+        chat.state = ChatState::Open { since: now };
+        chat.episode = Some(Episode::begins(now));
+    }
+}
+
 /// What a repeated intent id is compared by: the address and the content, not the version in view.
 #[must_use]
 pub fn digest(request: &SendMessage) -> String {
-    let body = serde_json::json!([request.identity, request.content]).to_string();
-    Sha256::digest(body.as_bytes())
+    digest_of(&serde_json::json!([request.identity, request.content]))
+}
+
+/// The digest of what a request says.
+pub(super) fn digest_of(body: &serde_json::Value) -> String {
+    Sha256::digest(body.to_string().as_bytes())
         .iter()
         .take(16)
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
@@ -115,12 +134,8 @@ fn check_fresh(chat: &Chat, request: &SendMessage, by: &OperatorId) -> Result<()
     }
 }
 
-fn check_content(content: &Content, capabilities: &Capabilities) -> Result<(), Refusal> {
-    let Content::Text { text } = content else {
-        return Err(Refusal::BadRequest {
-            detail: "this kind of content cannot be sent".into(),
-        });
-    };
+fn check_content(content: &Outgoing, capabilities: &Capabilities) -> Result<(), Refusal> {
+    let Outgoing::Text { text } = content;
     if text.trim().is_empty() {
         return Err(Refusal::TextEmpty);
     }
@@ -170,7 +185,11 @@ mod tests {
             })
         );
         assert_eq!(change.chat.outbox, std::slice::from_ref(&message.id));
-        assert_eq!(change.chat.assignment, Assignment::Assigned { to: anna(), at: NOON });
+        assert_eq!(change.chat.assignment, Assignment::Assigned {
+                to: anna(),
+                at: NOON,
+                how: Handover::Taken
+            });
         assert_eq!(change.chat.unread(), 0);
         change.chat.check().expect("sound");
     }
@@ -178,7 +197,7 @@ mod tests {
     #[test]
     fn an_answer_written_before_a_newer_message_is_held_back() {
         let before = open_chat();
-        let chat = receive(Some(&before), &inbound(8, "wait"), None, NOON).chat;
+        let chat = receive(Some(&before), &inbound(8, "wait"), None, None, NOON).chat;
         let mut request = request(&chat, "hello");
         request.seen_version = Some(before.version);
 

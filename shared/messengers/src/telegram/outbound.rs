@@ -1,6 +1,6 @@
 //! Building Bot API calls and reading their answers.
 
-use domain::{Content, DeliveryReason, Outcome, ReasonKind, SECOND_MS, UnixMs};
+use domain::{DeliveryReason, Outcome, Outgoing, ReasonKind, SECOND_MS, UnixMs};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall {
     }
 }
 
-fn send(access: &Access, recipient: &str, content: &Content) -> Step {
+fn send(access: &Access, recipient: &str, content: &Outgoing) -> Step {
     let refuse = |text: &str| {
         let reason = DeliveryReason {
             kind: ReasonKind::Content,
@@ -54,9 +54,7 @@ fn send(access: &Access, recipient: &str, content: &Content) -> Step {
     let Ok(chat_id) = recipient.parse::<i64>() else {
         return refuse("the address is not a number");
     };
-    let Content::Text { text } = content else {
-        return refuse("this kind of content cannot be sent");
-    };
+    let Outgoing::Text { text } = content;
     let body = json!({ "chat_id": chat_id, "text": text });
     Step::Call(call(access, "sendMessage", body), Progress::default())
 }
@@ -151,7 +149,7 @@ mod tests {
     fn send_task() -> Task {
         Task::Send {
             recipient: "77".into(),
-            content: Content::Text { text: "hi".into() },
+            content: Outgoing::Text { text: "hi".into() },
         }
     }
 

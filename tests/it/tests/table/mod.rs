@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use domain::{Capabilities, Chat, Content, InboundMessage, Sender, UnixMs, wire::SendMessage};
+use domain::{Capabilities, Chat, Content, InboundMessage, Outgoing, Sender, UnixMs, wire::SendMessage};
 use store::{
     Store,
     dynamo::Dynamo,
@@ -63,7 +63,7 @@ pub fn request(chat: &Chat, intent: &str, text: &str) -> SendMessage {
     SendMessage {
         intent_id: intent.parse().expect("id"),
         identity: chat.identities[0].id.clone(),
-        content: Content::Text { text: text.into() },
+        content: Outgoing::Text { text: text.into() },
         seen_version: None,
     }
 }

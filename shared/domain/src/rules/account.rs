@@ -1,0 +1,79 @@
+//! Keeping count of each operator's open chats.
+//!
+//! The count lives in the operator's row and moves in the very transaction that moves the chat, so that a personal limit
+//! can never be exceeded by two decisions at once: both would need the same version of the operator.
+
+use crate::{Change, Chat, Explanation, Operator, OperatorId, Roster, UnixMs};
+
+/// Adds to `change` the operators who lose or gain an open chat by it, and why the gaining one got it.
+///
+/// `before` is the chat as the decision found it, `roster` holds at least the operators concerned; one who is not there
+/// any more is passed over.
+pub fn account(change: &mut Change, before: Option<&Chat>, roster: &Roster, now: UnixMs) {
+    let Some((from, to)) = change.moves(before) else { return };
+    let find = |id: Option<OperatorId>| id.and_then(|id| roster.find(&id)).cloned();
+    let next = |operator: Operator| Operator {
+        version: operator.version + 1,
+        ..operator
+    };
+    let loses = find(from).map(|operator| Operator {
+        open_chats: operator.open_chats.saturating_sub(1),
+        ..next(operator)
+    });
+    let gains = find(to).map(|operator| Operator {
+        open_chats: operator.open_chats.saturating_add(1),
+        last_assigned: operator.last_assigned.max(now),
+        ..next(operator)
+    });
+    change.operators = loses.into_iter().chain(gains).collect();
+    if let crate::Assignment::Assigned { to, at, how } = &change.chat.assignment
+        && change.explanation.is_none()
+        && change.chat.is_open()
+    {
+        change.explanation = Some(Explanation {
+            to: to.clone(),
+            at: *at,
+            how: *how,
+            candidates: Vec::new(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{
+        close, distribute, reopen,
+        samples::{NOON, anna, online, open_chat},
+    };
+
+    #[test]
+    fn a_chat_is_counted_while_it_is_open_and_held() {
+        let mut roster = Roster(vec![online("anna")]);
+        let waiting = open_chat();
+        let given = distribute(&waiting, &roster, NOON).expect("somebody can take it");
+        assert_eq!(given.operators[0].open_chats, 1);
+        assert_eq!(given.operators[0].last_assigned, NOON);
+        roster.0 = given.operators.clone();
+
+        let mut closed = close(&given.chat, &anna(), None, NOON.plus(1));
+        account(&mut closed, Some(&given.chat), &roster, NOON.plus(1));
+        assert_eq!(closed.operators[0].open_chats, 0);
+        assert_eq!(closed.operators[0].last_assigned, NOON, "a loss is no assignment");
+        roster.0 = closed.operators.clone();
+
+        let mut again = reopen(&closed.chat, &anna(), NOON.plus(2));
+        account(&mut again, Some(&closed.chat), &roster, NOON.plus(2));
+        assert_eq!(again.operators[0].open_chats, 1);
+    }
+
+    #[test]
+    fn what_moves_nobody_touches_nobody() {
+        let chat = open_chat();
+        let mut closed = close(&chat, &anna(), None, NOON);
+
+        account(&mut closed, Some(&chat), &Roster(vec![online("anna")]), NOON);
+
+        assert!(closed.operators.is_empty() && closed.explanation.is_none());
+    }
+}
