@@ -8,7 +8,12 @@ use aws_sdk_dynamodb::{
 };
 use contract::holds_on;
 use platform::{SystemClock, dynamo};
-use store::{dynamo::Dynamo, keys, schema};
+use store::{
+    dynamo::Dynamo,
+    keys, schema,
+    schema::{Carries, INDEXES},
+    table::Index,
+};
 use support::{Engine, engines};
 
 /// A client of each engine there is, with what keeps the engine alive.
@@ -75,26 +80,26 @@ async fn the_created_table_has_the_shape_of_the_keys() {
         attributes.sort_unstable();
         assert_eq!(
             attributes,
-            ["PK", "SK", "due", "due_order", "list", "list_order"],
+            ["PK", "SK", "due", "due_order", "list", "list_order", "owned", "waiting", "waiting_order"],
             "{name}"
         );
 
         let mut indexes = table.global_secondary_indexes().to_vec();
         indexes.sort_by(|a, b| a.index_name().cmp(&b.index_name()));
         let names: Vec<_> = indexes.iter().filter_map(|index| index.index_name()).collect();
-        assert_eq!(names, ["due", "lists"], "{name}");
-        assert_eq!(key(indexes[0].key_schema()), pair("due", "due_order"), "{name}");
-        assert_eq!(key(indexes[1].key_schema()), pair("list", "list_order"), "{name}");
-        let carries = |at: usize| {
-            let projection = indexes[at].projection().expect("a projection");
+        assert_eq!(names, ["due", "lists", "owned", "waiting"], "{name}");
+        for (built, (index, carries)) in indexes.iter().zip(by_name()) {
+            assert_eq!(key(built.key_schema()), pair(index.pk, index.sk), "{name}");
+            let projection = built.projection().expect("a projection");
             let mut names = projection.non_key_attributes().to_vec();
             names.sort_unstable();
-            (projection.projection_type().cloned(), names)
-        };
-        let mut carried = keys::LISTS_CARRY.map(str::to_owned).to_vec();
-        carried.sort_unstable();
-        assert_eq!(carries(0), (Some(ProjectionType::KeysOnly), vec![]), "{name}");
-        assert_eq!(carries(1), (Some(ProjectionType::Include), carried), "{name}");
+            let (kind, mut wanted) = match carries {
+                Carries::KeysOnly => (ProjectionType::KeysOnly, Vec::new()),
+                Carries::Include(names) => (ProjectionType::Include, names.to_vec()),
+            };
+            wanted.sort_unstable();
+            assert_eq!((projection.projection_type(), names), (Some(&kind), wanted.iter().map(|name| (*name).to_owned()).collect()), "{name}");
+        }
 
         let billing = table
             .billing_mode_summary()
@@ -131,4 +136,11 @@ async fn sweeps(name: &str, client: &Client) {
         matches!(status, TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling),
         "{name}: {status:?}"
     );
+}
+
+/// The table's indexes in order of their names.
+fn by_name() -> Vec<(Index, Carries)> {
+    let mut indexes = INDEXES.to_vec();
+    indexes.sort_by_key(|(index, _)| index.name);
+    indexes
 }

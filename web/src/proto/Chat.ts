@@ -2,6 +2,7 @@
 import type { Assignment } from "./Assignment";
 import type { ChatState } from "./ChatState";
 import type { ContactId } from "./ContactId";
+import type { Episode } from "./Episode";
 import type { Identity } from "./Identity";
 import type { MessageId } from "./MessageId";
 import type { Preview } from "./Preview";
@@ -51,6 +52,14 @@ inbound: number,
  * How many of those the responsible operator has seen; unread = `inbound - read`.
  */
 read: number, 
+/**
+ * The running episode; of a closed chat: the last one, which an undone closing resumes.
+ */
+episode?: Episode, 
+/**
+ * Put aside until then, or until the contact writes.
+ */
+snoozed_until?: UnixMs, 
 /**
  * Answers the messenger has not taken yet, oldest first, at most [`OUTBOX_MAX`].
  */

@@ -17,4 +17,8 @@ by: OperatorId,
 /**
  * When.
  */
-at: UnixMs, };
+at: UnixMs, 
+/**
+ * Why, one of the workspace's closing reasons.
+ */
+reason?: string, };

@@ -3,6 +3,7 @@ import type { Channel } from "./Channel";
 import type { Chat } from "./Chat";
 import type { ContactId } from "./ContactId";
 import type { Message } from "./Message";
+import type { Operator } from "./Operator";
 
 /**
  * One thing that happened.
@@ -27,4 +28,8 @@ version: number, } | { "type": "channel_committed",
 /**
  * The channel as it is now.
  */
-channel: Channel, };
+channel: Channel, } | { "type": "operator_committed", 
+/**
+ * The operator as they are now.
+ */
+operator: Operator, };

@@ -18,4 +18,12 @@ intent: IntentId,
 /**
  * How far it has come.
  */
-delivery: Delivery, };
+delivery: Delivery, } | { "from": "comment", 
+/**
+ * Who.
+ */
+by: OperatorId, 
+/**
+ * The client's name for this wish.
+ */
+intent: IntentId, } | { "from": "desk" };
