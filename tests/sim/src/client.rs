@@ -3,13 +3,12 @@
 use domain::{Chat, ContactId, DAY_MS, Role, SECOND_MS, Session, wire};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use store::{
-    keys,
-    sessions::digest,
-    table::{Condition, PK, SK, Write},
-};
+use store::{keys, sessions::digest};
 
-use crate::desk::{Desk, PUBLIC_URL, request};
+use crate::{
+    desk::{Desk, PUBLIC_URL, request},
+    staff,
+};
 
 /// An answer: status and body.
 pub type Answered = (u16, Value);
@@ -28,7 +27,7 @@ impl Client {
     /// A browser in which `operator` has just signed in. Written behind the weather's back.
     ///
     /// # Panics
-    /// If the name is no id, or the row is none the table takes.
+    /// If the name is no id.
     #[must_use]
     pub fn signed_in(desk: &Desk, operator: &str, role: Role) -> Self {
         let now = desk.ports.executor.now();
@@ -39,18 +38,7 @@ impl Client {
             expires: now.plus(30 * DAY_MS),
         };
         let token = format!("token-of-{operator}");
-        let mut item = match serde_json::to_value(&session) {
-            Ok(Value::Object(item)) => item,
-            other => panic!("a session is an object: {other:?}"),
-        };
-        let key = keys::session(&digest(&token));
-        item.insert(PK.to_owned(), key.pk.into());
-        item.insert(SK.to_owned(), key.sk.into());
-        let write = Write::Put {
-            item,
-            condition: Condition::Always,
-        };
-        desk.table.engine().write(&[write], now).expect("a plain row");
+        staff::put(desk, keys::session(&digest(&token)), &session);
         Self {
             desk: desk.clone(),
             operator: operator.to_owned(),

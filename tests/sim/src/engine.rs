@@ -34,6 +34,8 @@ pub const LAG_MS_MAX: i64 = MINUTE_MS;
 pub struct Logged {
     /// When.
     pub at: UnixMs,
+    /// The number of the transaction it was written in.
+    pub transaction: usize,
     /// Which row.
     pub key: Key,
     /// Whether there was a row before.
@@ -47,6 +49,7 @@ pub struct Logged {
 pub struct Engine {
     rows: BTreeMap<Key, Arc<Item>>,
     log: Vec<Logged>,
+    transactions: usize,
     /// Rows that are or were in an index, with their past as far as an index may lag, oldest first.
     indexed: BTreeMap<Key, Vec<Past>>,
 }
@@ -102,6 +105,7 @@ impl Engine {
         if !unmet.is_empty() {
             return Ok(Written::Refused(unmet));
         }
+        self.transactions += 1;
         for write in writes {
             match write {
                 Write::Put { item, .. } => self.put(write.key(), Some(Arc::new(item.clone())), now),
@@ -133,6 +137,7 @@ impl Engine {
         }
         self.log.push(Logged {
             at: now,
+            transaction: self.transactions,
             key,
             existed: before.is_some(),
             image,

@@ -288,12 +288,12 @@ fn ask(stage: &Stage, method: &'static str, path: &str, body: &Value) -> bool {
 
 fn verb(stage: &Stage, verb: &str) -> bool {
     let (chat, _) = chat_of(&stage.channel, PERSON);
-    ask(
-        stage,
-        "PUT",
-        &format!("/api/chats/{chat}/{verb}"),
-        &json!({ "inbound": 1 }),
-    )
+    let body = if verb == "read" {
+        json!({ "inbound": 1 })
+    } else {
+        json!({})
+    };
+    ask(stage, "PUT", &format!("/api/chats/{chat}/{verb}"), &body)
 }
 
 fn send(stage: &Stage, text: &str) -> bool {

@@ -25,6 +25,7 @@ pub mod races;
 pub mod random;
 pub mod reducer;
 pub mod sockets;
+pub mod staff;
 pub mod stage;
 pub mod stream;
 pub mod table;

@@ -97,7 +97,9 @@ fn inbound(talk: &Talk<'_>, breaches: &mut Vec<String>) {
 /// The chat's row says what its messages say.
 fn summary(talk: &Talk<'_>, breaches: &mut Vec<String>) {
     let Some(chat) = talk.chat else { return };
-    let newest = talk.stored.iter().max_by(|a, b| a.id.order.cmp(&b.id.order));
+    let is_said = |message: &&&Message| matches!(message.origin, Origin::Contact | Origin::Operator { .. });
+    let said = talk.stored.iter().filter(is_said);
+    let newest = said.max_by(|a, b| a.id.order.cmp(&b.id.order));
     let Some(newest) = newest else {
         return breaches.push(format!("chat {} has no message", chat.id));
     };

@@ -206,13 +206,14 @@ fn send(stage: &Stage, text: &'static str) -> impl Future<Output = ()> + Send + 
 fn put(stage: &Stage, verb: &'static str) -> impl Future<Output = ()> + Send + 'static {
     let (chat, _) = chat_of(&stage.channel, PERSON);
     let client = stage.owner.clone();
+    let body = if verb == "read" {
+        json!({ "inbound": 2 })
+    } else {
+        json!({})
+    };
     async move {
         client
-            .ask(
-                "PUT",
-                &format!("/api/chats/{chat}/{verb}"),
-                Some(&json!({ "inbound": 2 })),
-            )
+            .ask("PUT", &format!("/api/chats/{chat}/{verb}"), Some(&body))
             .await;
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     executor::{Choice, Ended, Executor},
     log::Log,
     mutant::Mutant,
-    stream,
+    staff, stream,
     verdict::Verdict,
     weather::Ports,
 };
@@ -46,6 +46,7 @@ impl Stage {
         let executor = Executor::new(NOON, choice, log);
         let ports = Ports::new(executor.clone(), seed, mutant);
         let (desk, token) = Desk::new(ports.clone(), seed);
+        staff::hire(&desk, NOON);
         let owner = Client::signed_in(&desk, "owner", Role::Owner);
         let mut stage = Self {
             executor,

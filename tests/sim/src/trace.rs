@@ -229,9 +229,9 @@ impl Recorder<'_> {
                 self.post(&stage.calls());
             }
             Move::Send(person, text) => self.send(person, text),
-            Move::Close(person) => self.put(person, "close"),
-            Move::Reopen(person) => self.put(person, "reopen"),
-            Move::Read(person) => self.put(person, "read"),
+            Move::Close(person) => self.put(person, "close", json!({})),
+            Move::Reopen(person) => self.put(person, "reopen", json!({})),
+            Move::Read(person) => self.put(person, "read", json!({ "inbound": 1 })),
             Move::Bring => {
                 let from = std::mem::replace(&mut self.brought, stage.written());
                 stage.wake_courier(from);
@@ -260,9 +260,9 @@ impl Recorder<'_> {
         self.ask("POST", &format!("/api/chats/{chat}/messages"), body);
     }
 
-    fn put(&self, person: &str, verb: &str) {
+    fn put(&self, person: &str, verb: &str, body: serde_json::Value) {
         let (chat, _) = chat_of(&self.stage.channel, person);
-        self.ask("PUT", &format!("/api/chats/{chat}/{verb}"), json!({ "inbound": 1 }));
+        self.ask("PUT", &format!("/api/chats/{chat}/{verb}"), body);
     }
 
     fn ask(&self, method: &'static str, path: &str, body: serde_json::Value) {

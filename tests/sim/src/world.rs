@@ -14,6 +14,7 @@ use crate::{
     mutant::Mutant,
     people::{Operator, contact, stranger},
     random::Random,
+    staff,
     stage::Stage,
     stream::{Reader, pump},
 };
@@ -159,7 +160,7 @@ impl World {
             let job = contact(self.stage.desk.clone(), person.clone(), random, steps, pause_ms);
             self.spawn_busy("a contact", job);
         }
-        for name in ["anna", "boris"] {
+        for name in staff::OPERATORS {
             let (desk, verdict, channel) = (
                 self.stage.desk.clone(),
                 self.stage.verdict.clone(),
