@@ -11,6 +11,14 @@ export const ME: Operator = {
   name: 'Maria Kim',
   email: 'maria@example.com',
   role: 'owner',
+  is_active: true,
+  status: 'online',
+  status_since: 0,
+  status_reason: 'chosen',
+  is_involved: true,
+  chats_max: 10,
+  open_chats: 0,
+  last_assigned: 0,
 };
 
 export const MESSENGERS: MessengerInfo[] = [

@@ -76,7 +76,7 @@ export class World {
         id,
         version,
         state: before?.state.is === 'open' ? before.state : { is: 'open', since: this.now },
-        assignment: before?.assignment ?? { is: 'unassigned' },
+        assignment: before?.assignment ?? { is: 'unassigned', since: this.now },
         name,
         identities: [{ id: identity, messenger, position }, ...others],
         activity: Math.max(before?.activity ?? 0, this.now),
@@ -134,7 +134,9 @@ export class World {
         activity: Math.max(old.activity, this.now),
         read: old.inbound,
         assignment:
-          old.assignment.is === 'assigned' ? old.assignment : { is: 'assigned', to: by, at: this.now },
+          old.assignment.is === 'assigned'
+            ? old.assignment
+            : { is: 'assigned', to: by, at: this.now, how: 'taken' },
         state: old.state.is === 'open' ? old.state : { is: 'open', since: this.now },
       }),
       [message],
@@ -245,8 +247,7 @@ export class World {
 
 function previewOf(message: Message): Preview {
   const { origin, content } = message;
-  const text = content.type === 'text' ? content.text.replace(/\s+/g, ' ').slice(0, 100) : content.kind;
-  const from =
-    origin.from === 'contact' ? { is: 'contact' as const } : { is: 'operator' as const, id: origin.by };
+  const text = content.type === 'text' ? content.text.replace(/\s+/g, ' ').slice(0, 100) : content.type;
+  const from = 'by' in origin ? { is: 'operator' as const, id: origin.by } : { is: 'contact' as const };
   return { message: message.id, text, from, version: message.version };
 }

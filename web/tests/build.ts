@@ -7,7 +7,7 @@ export function chat(version: number, change: Partial<Chat> = {}): Chat {
     id: 'anna',
     version,
     state: { is: 'open', since: 0 },
-    assignment: { is: 'unassigned' },
+    assignment: { is: 'unassigned', since: 0 },
     name: 'Anna',
     identities: [{ id: 'ch:1', messenger: 'blue', position: version }],
     activity: version,

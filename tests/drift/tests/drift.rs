@@ -47,6 +47,18 @@ fn made_types() -> BTreeMap<String, String> {
     export(wire::SendMessage::export_all(&config));
     export(wire::Sent::export_all(&config));
     export(wire::MarkRead::export_all(&config));
+    export(wire::AddComment::export_all(&config));
+    export(wire::Close::export_all(&config));
+    export(wire::Forward::export_all(&config));
+    export(wire::Snooze::export_all(&config));
+    export(wire::Explained::export_all(&config));
+    export(wire::Episodes::export_all(&config));
+    export(wire::Bulk::export_all(&config));
+    export(wire::BulkDone::export_all(&config));
+    export(wire::Counters::export_all(&config));
+    export(wire::Operators::export_all(&config));
+    export(wire::ChooseStatus::export_all(&config));
+    export(wire::Involve::export_all(&config));
     export(wire::EarlierTexts::export_all(&config));
     export(wire::AddChannel::export_all(&config));
     export(wire::Channels::export_all(&config));
