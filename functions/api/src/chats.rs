@@ -153,7 +153,10 @@ pub async fn forward_one(
     forward: &wire::Forward,
 ) -> Result<Chat, Problem> {
     let by = &who.session.operator;
-    decide_among(app, id, |chat, roster, now| rules::forward(chat, forward, by, roster, now)).await
+    decide_among(app, id, |chat, roster, now| {
+        rules::forward(chat, forward, by, roster, now)
+    })
+    .await
 }
 
 /// `PUT /api/chats/{chat}/snooze`: puts a chat aside until a time, or takes it back.

@@ -8,11 +8,12 @@ mod bulk;
 mod channels;
 mod chats;
 mod guard;
+mod invitations;
 mod messages;
 mod messengers;
-mod operators;
 #[cfg(feature = "schema")]
 pub mod openapi;
+mod operators;
 pub mod owner;
 pub mod password;
 mod session;
@@ -63,6 +64,7 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
         (&Method::GET, ["healthz"]) => Ok(answer::plain(StatusCode::OK, "ok")),
         (&Method::POST, ["api", "session"]) => session::sign_in(api, request).await,
         (&Method::DELETE, ["api", "session"]) => session::sign_out(api, request).await,
+        (&Method::POST, ["api", "invitations", "accept"]) => invitations::accept(api, request).await,
         (method, ["api", rest @ ..]) => {
             let signed_in = session::authenticate(&api.app, request).await?;
             signed_in_route(api, &signed_in, method, rest, request).await
@@ -85,6 +87,9 @@ async fn signed_in_route(
         (&Method::GET, ["chats"]) => chats::list(app, who, request).await,
         (&Method::POST, ["chats", "bulk"]) => bulk::bulk(app, who, request).await,
         (&Method::GET, ["counters"]) => chats::counters(app, who).await,
+        (&Method::GET, ["invitations"]) => invitations::list(app, who).await,
+        (&Method::POST, ["invitations"]) => invitations::invite(app, who, request).await,
+        (&Method::DELETE, ["invitations", id]) => invitations::revoke(app, who, id).await,
         (&Method::GET, ["operators"]) => operators::list(app).await,
         (&Method::PUT, ["operators", "me", "status"]) => operators::choose_status(app, who, request).await,
         (&Method::PUT, ["operators", "me", "involved"]) => operators::involve(app, who, request).await,

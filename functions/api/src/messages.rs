@@ -89,7 +89,11 @@ pub async fn comment(app: &App, who: &Authenticated, chat: &str, request: &Reque
     let digest = rules::comment::digest(&add);
 
     for _ in 0..COMMIT_ATTEMPTS_MAX {
-        let found = try_join3(app.store.chat(&id), app.store.intent(&id, &add.intent_id), app.store.roster());
+        let found = try_join3(
+            app.store.chat(&id),
+            app.store.intent(&id, &add.intent_id),
+            app.store.roster(),
+        );
         let (chat, known, roster) = found.await?;
         let chat = chat.ok_or(Refusal::NoSuchChat)?;
         if let Some(known) = known {

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{bulk, channels, chats, messages, messengers, operators, session};
+use crate::{bulk, channels, chats, invitations, messages, messengers, operators, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -26,6 +26,10 @@ use crate::{bulk, channels, chats, messages, messengers, operators, session};
         chats::episodes,
         chats::counters,
         bulk::bulk,
+        invitations::list,
+        invitations::invite,
+        invitations::revoke,
+        invitations::accept,
         operators::list,
         operators::choose_status,
         operators::involve,

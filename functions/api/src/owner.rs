@@ -9,8 +9,7 @@ use crate::{Api, password};
 /// Creates the owner that the settings name, unless the e-mail is known. Safe to call again and at once.
 ///
 /// # Errors
-/// [`Fault::NotConfigured`]: the password is shorter than [`password::CHARS_MIN`] or longer than
-/// [`password::CHARS_MAX`]; faults of the table.
+/// [`Fault::NotConfigured`]: the password is one [`password::check`] refuses; faults of the table.
 pub async fn ensure(api: &Api) -> Result<(), Problem> {
     let Some(owner) = &api.app.config.owner else {
         return Ok(());
@@ -18,8 +17,10 @@ pub async fn ensure(api: &Api) -> Result<(), Problem> {
     if api.app.store.operator_by_email(&owner.email).await?.is_some() {
         return Ok(());
     }
-    if !password::is_acceptable(&owner.password) {
-        return Err(Fault::NotConfigured("SWITCHBOARD_OWNER_PASSWORD (12 to 128 characters)").into());
+    if password::check(&owner.password, &[&owner.email]).is_err() {
+        return Err(
+            Fault::NotConfigured("SWITCHBOARD_OWNER_PASSWORD (12 to 128 characters, not easy to guess)").into(),
+        );
     }
     let id = api.app.ids.id();
     let operator = Operator::new(

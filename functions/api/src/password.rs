@@ -8,6 +8,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use domain::Refusal;
 
 /// Memory of one hash, in KiB.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -47,10 +48,71 @@ impl Hasher {
     }
 }
 
-/// Whether a password may be chosen: length alone, in characters.
-#[must_use]
-pub fn is_acceptable(password: &str) -> bool {
-    (CHARS_MIN..=CHARS_MAX).contains(&password.chars().count())
+/// Fewest characters that must be left of a password without the words everybody would guess.
+const CHARS_OF_ONES_OWN_MIN: usize = 6;
+
+/// What everybody would guess: the longer of the commonest passwords, keys that lie side by side, and the product.
+/// Anything shorter cannot be a whole password of [`CHARS_MIN`].
+const GUESSED: [&str; 26] = [
+    "switchboard",
+    "password",
+    "passwort",
+    "пароль",
+    "parol",
+    "qwertyuiop",
+    "qwerty",
+    "йцукенгшщз",
+    "йцукен",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1q2w3e4r5t6y",
+    "1q2w3e4r",
+    "q1w2e3r4",
+    "letmein",
+    "iloveyou",
+    "welcome",
+    "administrator",
+    "admin",
+    "dragon",
+    "monkey",
+    "football",
+    "superman",
+    "changeme",
+    "1234567890",
+    "123456",
+];
+
+/// Refuses a password that is too short, too long, or easy to guess: common words, the product's name, and what is
+/// `known` of the person (address, name) do not count, nor does one stroke repeated. No other composition is asked for.
+///
+/// # Errors
+/// [`Refusal::WeakPassword`].
+pub fn check(password: &str, known: &[&str]) -> Result<(), Refusal> {
+    let refuse = |why| Err(Refusal::WeakPassword { why });
+    let count = password.chars().count();
+    if count < CHARS_MIN {
+        return refuse("it has fewer than 12 characters");
+    }
+    if count > CHARS_MAX {
+        return refuse("it has more than 128 characters");
+    }
+    let mut own = password.to_lowercase();
+    let parts = known.iter().flat_map(|known| known.split(['@', '.', ' ', '-', '_']));
+    let parts: Vec<String> = parts.map(str::to_lowercase).collect();
+    for word in GUESSED.into_iter().chain(parts.iter().map(String::as_str)) {
+        if word.chars().count() > 3 {
+            own = own.replace(word, "");
+        }
+    }
+    let mut letters: Vec<char> = own.chars().collect();
+    let is_row = |pair: &[char]| u32::from(pair[0]).abs_diff(u32::from(pair[1])) <= 1;
+    let strokes = letters.windows(2).filter(|pair| !is_row(pair)).count() + usize::from(!letters.is_empty());
+    letters.sort_unstable();
+    letters.dedup();
+    if strokes < CHARS_OF_ONES_OWN_MIN || letters.len() < CHARS_OF_ONES_OWN_MIN - 1 {
+        return refuse("it is easy to guess");
+    }
+    Ok(())
 }
 
 fn hash(password: &str) -> String {
@@ -82,9 +144,37 @@ mod tests {
     }
 
     #[test]
-    fn length_decides_in_characters() {
-        assert!(is_acceptable("двенадцать12"));
-        assert!(!is_acceptable("short"));
-        assert!(!is_acceptable(&"x".repeat(CHARS_MAX + 1)));
+    fn length_counts_in_characters() {
+        assert_eq!(check("двенадцать12", &[]), Ok(()));
+        assert!(check("short", &[]).is_err());
+        assert!(check(&"correct horse ".repeat(10), &[]).is_err());
+    }
+
+    #[test]
+    fn what_everybody_would_guess_is_refused() {
+        let known = ["anna.petrova@example.com", "Anna Petrova"];
+        for weak in [
+            "password1234",
+            "Password-1234!",
+            "123456789012",
+            "aaaaaaaaaaaaaaa",
+            "abcdefghijkl",
+            "qwertyuiop123",
+            "Switchboard2026",
+            "йцукен123456",
+            "annapetrova12",
+            "petrova@example",
+            "abababababab",
+        ] {
+            assert!(check(weak, &known).is_err(), "{weak}");
+        }
+        for fine in [
+            "correct horse battery",
+            "tr0ub4dor&3xyz",
+            "anna likes blue cheese",
+            "кот на окне спит",
+        ] {
+            assert_eq!(check(fine, &known), Ok(()), "{fine}");
+        }
     }
 }

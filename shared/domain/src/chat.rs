@@ -246,8 +246,14 @@ impl Chat {
             "waiting answers and a due time go together",
         )?;
         breach(self.name.is_empty(), "a chat has a name")?;
-        breach(self.is_open() && self.episode.is_none(), "an open chat has a running episode")?;
-        breach(!self.is_open() && self.snoozed_until.is_some(), "only an open chat is put aside")?;
+        breach(
+            self.is_open() && self.episode.is_none(),
+            "an open chat has a running episode",
+        )?;
+        breach(
+            !self.is_open() && self.snoozed_until.is_some(),
+            "only an open chat is put aside",
+        )?;
         breach(self.preview.version > self.version, "the preview is from the future")?;
         breach(
             self.preview.text.chars().count() > PREVIEW_CHARS_MAX,

@@ -88,6 +88,10 @@ id! {
     OperatorId
 }
 id! {
+    /// One invitation; made of the invited address, so that a new invitation takes the place of the one before.
+    InvitationId
+}
+id! {
     /// What an operator's client calls one wish to send: the idempotency key of a send, made by the client (a ULID).
     IntentId
 }

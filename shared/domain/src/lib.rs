@@ -14,6 +14,7 @@ pub mod episode;
 pub mod event;
 pub mod ids;
 pub mod inbound;
+pub mod invitation;
 pub mod message;
 pub mod operator;
 pub mod refusal;
@@ -31,8 +32,9 @@ pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Preview, Speaker
 pub use delivery::{Delivery, DeliveryReason, Outcome, ReasonKind};
 pub use episode::{ClosedEpisode, Episode};
 pub use event::{Event, Frame};
-pub use ids::{ChannelId, ContactId, IdentityId, IntentId, MessageId, MessengerName, OperatorId, Order};
+pub use ids::{ChannelId, ContactId, IdentityId, IntentId, InvitationId, MessageId, MessengerName, OperatorId, Order};
 pub use inbound::{InboundEdit, InboundMessage, Sender};
+pub use invitation::Invitation;
 pub use message::{Comment, Content, EarlierText, Edited, Line, Message, Origin, Outgoing};
 pub use operator::{Operator, Role, Session, Status, StatusInterval, StatusReason};
 pub use refusal::Refusal;

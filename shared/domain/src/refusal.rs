@@ -24,6 +24,9 @@ pub enum Refusal {
     /// The operator is not known, or no longer works here.
     #[error("no such operator")]
     NoSuchOperator,
+    /// The invitation is not known, was used, or is too old; which of them is not said.
+    #[error("this invitation is not good any more")]
+    NoSuchInvitation,
     /// The closing reason is none of the workspace's.
     #[error("this is none of the workspace's closing reasons")]
     NoSuchReason,
@@ -63,6 +66,15 @@ pub enum Refusal {
         by: Option<OperatorId>,
         /// The chat's version to confirm with.
         version: u64,
+    },
+    /// Another operator has this e-mail address.
+    #[error("an operator with this e-mail address is here already")]
+    EmailTaken,
+    /// The password is too easy to guess.
+    #[error("this password will not do: {why}")]
+    WeakPassword {
+        /// What is wrong with it, in words.
+        why: &'static str,
     },
     /// The body is not what this route takes.
     #[error("the request is not understood: {detail}")]
@@ -106,6 +118,7 @@ impl Refusal {
             Self::NoSuchIdentity => "no_such_identity",
             Self::NoSuchMessenger => "no_such_messenger",
             Self::NoSuchOperator => "no_such_operator",
+            Self::NoSuchInvitation => "no_such_invitation",
             Self::NoSuchReason => "no_such_reason",
             Self::ReasonMissing => "reason_missing",
             Self::SignedOut => "signed_out",
@@ -116,6 +129,8 @@ impl Refusal {
             Self::NotOpen => "not_open",
             Self::HeldByOther { .. } => "held_by_other",
             Self::NewerMessage { .. } => "newer_message",
+            Self::EmailTaken => "email_taken",
+            Self::WeakPassword { .. } => "weak_password",
             Self::BadRequest { .. } => "bad_request",
             Self::TextEmpty => "text_empty",
             Self::TextTooLong { .. } => "text_too_long",

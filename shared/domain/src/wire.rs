@@ -1,10 +1,14 @@
 //! Bodies of the REST API that are not nouns of their own. Unknown fields are refused.
 
+mod accounts;
+
+pub use accounts::*;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Candidate, Channel, Chat, ClosedEpisode, Comment, ContactId, EarlierText, Explanation, IdentityId, IntentId, Message, MessengerInfo,
-    MessengerName, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
+    Candidate, Channel, Chat, ClosedEpisode, Comment, ContactId, EarlierText, Explanation, IdentityId, IntentId,
+    Message, MessengerInfo, MessengerName, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
 };
 
 /// `POST /api/session`.

@@ -55,15 +55,18 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchMessage
         | Refusal::NoSuchIdentity
         | Refusal::NoSuchMessenger
-        | Refusal::NoSuchOperator => StatusCode::NOT_FOUND,
+        | Refusal::NoSuchOperator
+        | Refusal::NoSuchInvitation => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
         Refusal::IntentReused
         | Refusal::NewerMessage { .. }
         | Refusal::NotOpen
+        | Refusal::EmailTaken
         | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
         Refusal::BadRequest { .. }
         | Refusal::TextEmpty
+        | Refusal::WeakPassword { .. }
         | Refusal::TextTooLong { .. }
         | Refusal::NoSuchReason
         | Refusal::ReasonMissing => StatusCode::BAD_REQUEST,

@@ -151,7 +151,10 @@ impl Store {
         chats.sort_by_cached_key(|chat| std::cmp::Reverse(place(chat)));
         has_more |= chats.len() > CHATS_PER_PAGE_MAX;
         chats.truncate(CHATS_PER_PAGE_MAX);
-        let cursor = chats.last().filter(|_| has_more).map(|last| Cursor::of(list, is_open, last));
+        let cursor = chats
+            .last()
+            .filter(|_| has_more)
+            .map(|last| Cursor::of(list, is_open, last));
         chats.sort_by_key(|chat| std::cmp::Reverse(chat.activity));
         Ok(Chats { chats, cursor })
     }
@@ -193,7 +196,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn explanations(&self, contact: &ContactId) -> Result<Vec<Explanation>, StoreError> {
-        self.newest_of(contact, keys::EXPLANATIONS, EXPLANATIONS_SHOWN_MAX).await
+        self.newest_of(contact, keys::EXPLANATIONS, EXPLANATIONS_SHOWN_MAX)
+            .await
     }
 
     /// A chat's finished episodes, newest first. Access pattern A22. Eventually consistent.
@@ -266,7 +270,11 @@ mod tests {
         assert_eq!(Cursor::parse(&text, &ChatList::Unread, true), Err(NotACursor));
         assert_eq!(Cursor::parse(&text, &anna, true), Err(NotACursor));
         for strange in ["", "x", "%%%", &BASE64_URL_SAFE_NO_PAD.encode("open#all|17#abc")] {
-            assert_eq!(Cursor::parse(strange, &ChatList::All, true), Err(NotACursor), "{strange}");
+            assert_eq!(
+                Cursor::parse(strange, &ChatList::All, true),
+                Err(NotACursor),
+                "{strange}"
+            );
         }
     }
 }

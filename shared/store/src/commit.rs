@@ -148,7 +148,10 @@ fn chat_write(change: &Change) -> Result<Write, StoreError> {
     let chat = &change.chat;
     let mut item = row(&keys::chat(&chat.id), chat)?;
     let mut place = |name: &str, value: String| item.insert(name.to_owned(), value.into());
-    place(keys::LISTS.pk, keys::chat_list(chat.is_open(), chat.unread() > 0).to_owned());
+    place(
+        keys::LISTS.pk,
+        keys::chat_list(chat.is_open(), chat.unread() > 0).to_owned(),
+    );
     place(keys::LISTS.sk, keys::chat_list_order(chat.activity, &chat.id));
     if let Some(holder) = chat.holder() {
         place(keys::OWNED.pk, keys::owned(holder, chat.is_open()));

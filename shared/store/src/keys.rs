@@ -1,4 +1,4 @@
-//! The whole table on one page. Every key is built here.
+//! The whole table on one page. Every key is built here; those of people and their sessions in `accounts`.
 //!
 //! Instants are Unix milliseconds, zero-padded to 13 digits inside keys. Indexes are sparse: a row without the index's
 //! attributes is not in it. Rows whose `expires_s` has passed are swept by the table; readers check it themselves.
@@ -21,6 +21,7 @@
 //! | Status interval| OPERATOR#{operator}        | STATUS#{from}   |                                            |
 //! | Password       | OPERATOR#{operator}        | PASSWORD        |                                            |
 //! | E-mail         | EMAIL#{address}            | ROOT            |                                            |
+//! | Invitation     | INVITATIONS                | {invitation}    |                                            |
 //! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
@@ -52,10 +53,18 @@
 //! | A21 | an operator's past statuses           | Query, descending, 100            | eventual    | status_intervals     |
 //! | A22 | a chat's finished episodes            | Query, descending, 50             | eventual    | episodes             |
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
+//! | A40 | who is invited                        | Query, 100                        | strong      | invitations          |
+//! | A41 | one invitation                        | Get                               | strong      | invitation           |
 
-use domain::{AuditEntry, ChannelId, ContactId, DAY_MS, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
+use domain::{
+    AuditEntry, ChannelId, ContactId, DAY_MS, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs,
+};
 
 use crate::table::{Index, Key};
+
+mod accounts;
+
+pub use accounts::*;
 
 /// Lists of chats.
 pub const LISTS: Index = Index {
@@ -114,9 +123,7 @@ pub const DUE_SHARDS: u8 = 4;
 pub const ROOT: &str = "ROOT";
 
 const CHAT: &str = "CHAT";
-const PASSWORD: &str = "PASSWORD";
 const CHANNELS: &str = "CHANNELS";
-const OPERATORS: &str = "OPERATORS";
 const SOCKETS: &str = "SOCKETS";
 
 /// A chat's root.
@@ -231,7 +238,10 @@ pub fn audit_day(at: UnixMs) -> String {
 pub fn audit(entry: &AuditEntry) -> Key {
     Key::new(
         audit_day(entry.at),
-        format!("{:013}#{}#{:012}#{}", entry.at.0, entry.subject, entry.version, entry.action),
+        format!(
+            "{:013}#{}#{:012}#{}",
+            entry.at.0, entry.subject, entry.version, entry.action
+        ),
     )
 }
 
@@ -283,12 +293,6 @@ pub fn is_chat(key: &Key) -> bool {
     key.sk == CHAT && key.pk.starts_with("CHAT#")
 }
 
-/// The hashed token, if `key` is a session's.
-#[must_use]
-pub fn session_digest(key: &Key) -> Option<&str> {
-    key.pk.strip_prefix("SESSION#")
-}
-
 /// What is needed to speak for a channel.
 #[must_use]
 pub fn channel_access(id: &ChannelId) -> Key {
@@ -299,63 +303,6 @@ pub fn channel_access(id: &ChannelId) -> Key {
 #[must_use]
 pub fn quarantine(channel: &ChannelId) -> String {
     format!("QUARANTINE#{channel}")
-}
-
-/// The partition of everybody who answers.
-#[must_use]
-pub fn operators() -> String {
-    OPERATORS.to_owned()
-}
-
-/// An operator. One partition, so that everybody is one read.
-#[must_use]
-pub fn operator(id: &OperatorId) -> Key {
-    Key::new(OPERATORS, id.as_str())
-}
-
-/// Whether `key` is an operator's.
-#[must_use]
-pub fn is_operator(key: &Key) -> bool {
-    key.pk == OPERATORS
-}
-
-/// The partition of what belongs to an operator.
-#[must_use]
-pub fn of_operator(id: &OperatorId) -> String {
-    format!("OPERATOR#{id}")
-}
-
-/// What the sort keys of an operator's status intervals begin with.
-pub const STATUSES: &str = "STATUS#";
-
-/// One stretch of time in a status.
-#[must_use]
-pub fn status_interval(id: &OperatorId, from: UnixMs) -> Key {
-    Key::new(of_operator(id), format!("{STATUSES}{:013}", from.0.max(0)))
-}
-
-/// An operator's password hash.
-#[must_use]
-pub fn password(id: &OperatorId) -> Key {
-    Key::new(format!("OPERATOR#{id}"), PASSWORD)
-}
-
-/// Who has an e-mail address; any case.
-#[must_use]
-pub fn email(address: &str) -> Key {
-    Key::new(format!("EMAIL#{}", address.trim().to_lowercase()), ROOT)
-}
-
-/// A session, by the digest of its token.
-#[must_use]
-pub fn session(digest: &str) -> Key {
-    Key::new(format!("SESSION#{digest}"), ROOT)
-}
-
-/// A socket ticket, by the digest of its token.
-#[must_use]
-pub fn ticket(digest: &str) -> Key {
-    Key::new(format!("TICKET#{digest}"), ROOT)
 }
 
 /// The partition of all open sockets. One partition, so that a socket is seen by the very next fan-out.

@@ -9,6 +9,7 @@ mod codec;
 mod commit;
 pub mod dynamo;
 mod error;
+pub mod invitations;
 pub mod keys;
 pub mod messages;
 pub mod meter;

@@ -103,7 +103,10 @@ impl Store {
     pub async fn commit_operator(&self, change: &OperatorChange) -> Result<bool, StoreError> {
         let operator = &change.operator;
         let put = |item, condition| Write::Put { item, condition };
-        let mut writes = vec![put(row(&keys::operator(&operator.id), operator)?, before(operator.version))];
+        let mut writes = vec![put(
+            row(&keys::operator(&operator.id), operator)?,
+            before(operator.version),
+        )];
         if let Some(interval) = &change.interval {
             let key = keys::status_interval(&interval.operator, interval.from);
             writes.push(put(row(&key, interval)?, Condition::Always));
@@ -131,21 +134,26 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn add_operator(&self, operator: &Operator, password_phc: &str) -> Result<bool, StoreError> {
-        let email = EmailRow {
-            operator: operator.id.clone(),
-        };
-        let password = PasswordRow {
-            phc: password_phc.to_owned(),
-        };
-        let put = |item| Write::Put {
-            item,
-            condition: Condition::Absent,
-        };
-        let writes = [
-            put(row(&keys::operator(&operator.id), operator)?),
-            put(row(&keys::password(&operator.id), &password)?),
-            put(row(&keys::email(&operator.email), &email)?),
-        ];
+        let writes = person(operator, password_phc)?;
         Ok(self.table.write(&writes).await? == Written::Done)
     }
+}
+
+/// The rows of a new operator; none of them may be there.
+pub(crate) fn person(operator: &Operator, password_phc: &str) -> Result<[Write; 3], StoreError> {
+    let email = EmailRow {
+        operator: operator.id.clone(),
+    };
+    let password = PasswordRow {
+        phc: password_phc.to_owned(),
+    };
+    let put = |item| Write::Put {
+        item,
+        condition: Condition::Absent,
+    };
+    Ok([
+        put(row(&keys::operator(&operator.id), operator)?),
+        put(row(&keys::password(&operator.id), &password)?),
+        put(row(&keys::email(&operator.email), &email)?),
+    ])
 }

@@ -80,7 +80,17 @@ async fn the_created_table_has_the_shape_of_the_keys() {
         attributes.sort_unstable();
         assert_eq!(
             attributes,
-            ["PK", "SK", "due", "due_order", "list", "list_order", "owned", "waiting", "waiting_order"],
+            [
+                "PK",
+                "SK",
+                "due",
+                "due_order",
+                "list",
+                "list_order",
+                "owned",
+                "waiting",
+                "waiting_order"
+            ],
             "{name}"
         );
 
@@ -98,7 +108,11 @@ async fn the_created_table_has_the_shape_of_the_keys() {
                 Carries::Include(names) => (ProjectionType::Include, names.to_vec()),
             };
             wanted.sort_unstable();
-            assert_eq!((projection.projection_type(), names), (Some(&kind), wanted.iter().map(|name| (*name).to_owned()).collect()), "{name}");
+            assert_eq!(
+                (projection.projection_type(), names),
+                (Some(&kind), wanted.iter().map(|name| (*name).to_owned()).collect()),
+                "{name}"
+            );
         }
 
         let billing = table

@@ -41,6 +41,10 @@ fn made_types() -> BTreeMap<String, String> {
     export(domain::Frame::export_all(&config));
     export(wire::SignIn::export_all(&config));
     export(wire::SignedIn::export_all(&config));
+    export(wire::Invite::export_all(&config));
+    export(wire::Invited::export_all(&config));
+    export(wire::Invitations::export_all(&config));
+    export(wire::AcceptInvitation::export_all(&config));
     export(wire::SocketTicket::export_all(&config));
     export(wire::ChatPage::export_all(&config));
     export(wire::MessagePage::export_all(&config));

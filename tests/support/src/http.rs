@@ -106,6 +106,16 @@ impl Web {
         self.call(Method::POST, path, body).await
     }
 
+    /// PATCH.
+    pub async fn patch(&self, path: &str, body: &Value) -> Reply {
+        self.call(Method::PATCH, path, body).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.call(Method::DELETE, path, &Value::Null).await
+    }
+
     /// PUT.
     pub async fn put(&self, path: &str, body: &Value) -> Reply {
         self.call(Method::PUT, path, body).await

@@ -94,6 +94,16 @@ impl TestInbox {
         Operator::signs_in(self.url(), OWNER_EMAIL, OWNER_PASSWORD).await
     }
 
+    /// Operators with these names, invited by the owner and signed in; Offline until they choose otherwise.
+    pub async fn operators<const COUNT: usize>(&self, names: [&str; COUNT]) -> [Operator; COUNT] {
+        let owner = self.operator().await;
+        let mut operators = Vec::with_capacity(COUNT);
+        for name in names {
+            operators.push(owner.brings(name, "operator").await);
+        }
+        operators.try_into().expect("one for each name")
+    }
+
     /// Somebody nobody else is, with this name.
     pub async fn contact(&self, name: &str) -> Contact {
         static NEXT: AtomicU64 = AtomicU64::new(5_001);

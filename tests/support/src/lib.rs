@@ -21,7 +21,7 @@ pub use engines::{Engine, engines};
 pub use http::{Reply, Web};
 pub use inbox::{OWNER_EMAIL, OWNER_PASSWORD, TestInbox};
 pub use line::Line;
-pub use operator::{Operator, new_intent};
+pub use operator::{Operator, PASSWORD, accepts, new_intent};
 pub use socket::Socket;
 
 use std::time::Duration;

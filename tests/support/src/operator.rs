@@ -15,8 +15,15 @@ const MARK: (&str, &str) = ("x-switchboard", "1");
 pub struct Operator {
     /// Their browser: cookie and mark included.
     pub web: Web,
+    /// Their id.
+    pub id: String,
+    /// Their shown name.
+    pub name: String,
     desk: String,
 }
+
+/// The password of everybody but the owner.
+pub const PASSWORD: &str = "battery staple horse";
 
 impl Operator {
     /// Signs in with an e-mail and a password that are right.
@@ -37,10 +44,27 @@ impl Operator {
             reply.body
         );
         let web = Web::new(desk).with(MARK.0, MARK.1).with("cookie", &cookie);
+        let text = |name: &str| reply.body["operator"][name].as_str().expect("text").to_owned();
         Self {
             web,
+            id: text("id"),
+            name: text("name"),
             desk: desk.to_owned(),
         }
+    }
+
+    /// Invites `{name}@example.com` and lets them join and sign in.
+    pub async fn brings(&self, name: &str, role: &str) -> Self {
+        let token = self.invites(&format!("{name}@example.com"), role).await;
+        accepts(&self.desk, &token, name).await.ok();
+        Self::signs_in(&self.desk, &format!("{name}@example.com"), PASSWORD).await
+    }
+
+    /// Invites somebody; the token of the link.
+    pub async fn invites(&self, email: &str, role: &str) -> String {
+        let invite = json!({ "email": email, "role": role });
+        let invited = self.web.post("/api/invitations", &invite).await.ok();
+        invited["token"].as_str().expect("a token").to_owned()
     }
 
     /// Signs in with whatever it is.
@@ -155,6 +179,13 @@ impl Operator {
         let ticket = self.ticket().await;
         Socket::open(&self.desk, &ticket, None).await.expect("a socket opens")
     }
+}
+
+/// Somebody accepts an invitation with [`PASSWORD`]; whatever comes back.
+pub async fn accepts(desk: &str, token: &str, name: &str) -> Reply {
+    let accept = json!({ "token": token, "name": name, "password": PASSWORD });
+    let web = Web::new(desk).with(MARK.0, MARK.1);
+    web.post("/api/invitations/accept", &accept).await
 }
 
 /// An intent nobody has had before.

@@ -1,4 +1,5 @@
 // Made by `make types`. Do not edit.
+export * from "./AcceptInvitation";
 export * from "./AddChannel";
 export * from "./AddComment";
 export * from "./Assignment";
@@ -41,6 +42,11 @@ export * from "./Handover";
 export * from "./Identity";
 export * from "./IdentityId";
 export * from "./IntentId";
+export * from "./Invitation";
+export * from "./InvitationId";
+export * from "./Invitations";
+export * from "./Invite";
+export * from "./Invited";
 export * from "./Involve";
 export * from "./Line";
 export * from "./ListCounters";

@@ -29,7 +29,13 @@ pub fn close(chat: &Chat, by: &OperatorId, reason: Option<&str>, now: UnixMs) ->
             reason: reason.clone(),
         })
     });
-    let entry = AuditEntry::new(now, Some(by), "chat_closed", format!("chat/{}", chat.id), change.chat.version);
+    let entry = AuditEntry::new(
+        now,
+        Some(by),
+        "chat_closed",
+        format!("chat/{}", chat.id),
+        change.chat.version,
+    );
     change.audit = Some(entry.with(&(), &reason));
     change.tells(Line::Closed { by: by.clone(), reason }, now);
     change

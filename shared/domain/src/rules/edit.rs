@@ -87,7 +87,13 @@ mod tests {
     fn the_earlier_text_is_kept() {
         let (chat, message) = received();
 
-        let change = edit(Some(&chat), Some(&message), &edited("seven", 1_000), None, NOON.plus(2_000));
+        let change = edit(
+            Some(&chat),
+            Some(&message),
+            &edited("seven", 1_000),
+            None,
+            NOON.plus(2_000),
+        );
 
         let (id, earlier) = change.earlier.as_ref().expect("kept");
         assert_eq!((id, earlier.number), (&message.id, 1));
@@ -106,11 +112,35 @@ mod tests {
     #[test]
     fn an_edit_repeated_or_overtaken_changes_nothing() {
         let (chat, message) = received();
-        let change = edit(Some(&chat), Some(&message), &edited("seven", 2_000), None, NOON.plus(2_000));
+        let change = edit(
+            Some(&chat),
+            Some(&message),
+            &edited("seven", 2_000),
+            None,
+            NOON.plus(2_000),
+        );
         let (chat, message) = (change.chat.clone(), change.messages[0].message().clone());
 
-        assert!(edit(Some(&chat), Some(&message), &edited("seven", 2_000), None, NOON.plus(3_000)).is_empty());
-        assert!(edit(Some(&chat), Some(&message), &edited("sev en", 1_000), None, NOON.plus(3_000)).is_empty());
+        assert!(
+            edit(
+                Some(&chat),
+                Some(&message),
+                &edited("seven", 2_000),
+                None,
+                NOON.plus(3_000)
+            )
+            .is_empty()
+        );
+        assert!(
+            edit(
+                Some(&chat),
+                Some(&message),
+                &edited("sev en", 1_000),
+                None,
+                NOON.plus(3_000)
+            )
+            .is_empty()
+        );
     }
 
     #[test]

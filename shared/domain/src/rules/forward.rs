@@ -71,14 +71,24 @@ pub fn forward(
         },
         now,
     );
-    let entry = AuditEntry::new(now, Some(by), "chat_forwarded", format!("chat/{}", chat.id), change.chat.version);
+    let entry = AuditEntry::new(
+        now,
+        Some(by),
+        "chat_forwarded",
+        format!("chat/{}", chat.id),
+        change.chat.version,
+    );
     change.audit = Some(entry.with(&chat.holder(), &request.to));
     account(&mut change, Some(chat), roster, now);
     Ok(change)
 }
 
 fn comment(request: &Forward) -> Result<Option<String>, Refusal> {
-    let comment = request.comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let comment = request
+        .comment
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     let code_points = comment.map_or(0, |text| text.chars().count());
     if code_points > COMMENT_CODE_POINTS_MAX {
         return Err(Refusal::TextTooLong {
@@ -139,8 +149,16 @@ mod tests {
         let change = forward(&chat, &to(Some("boris"), Some(anna())), &anna(), &roster(), NOON).expect("forwarded");
 
         let line = &change.messages[0].message().content;
-        assert!(serde_json::to_string(line).expect("text").contains("\"wants a discount\""));
-        let counts: Vec<_> = change.operators.iter().map(|o| (o.id.to_string(), o.open_chats)).collect();
+        assert!(
+            serde_json::to_string(line)
+                .expect("text")
+                .contains("\"wants a discount\"")
+        );
+        let counts: Vec<_> = change
+            .operators
+            .iter()
+            .map(|o| (o.id.to_string(), o.open_chats))
+            .collect();
         assert_eq!(counts, [("anna".to_owned(), 0), ("boris".to_owned(), 1)]);
         assert_eq!(change.audit.expect("audited").action, "chat_forwarded");
         change.chat.check().expect("sound");
@@ -151,7 +169,11 @@ mod tests {
         let request = to(Some("boris"), None);
         let first = forward(&open_chat(), &request, &anna(), &roster(), NOON).expect("forwarded");
 
-        assert!(forward(&first.chat, &request, &anna(), &roster(), NOON).expect("done").is_empty());
+        assert!(
+            forward(&first.chat, &request, &anna(), &roster(), NOON)
+                .expect("done")
+                .is_empty()
+        );
     }
 
     #[test]

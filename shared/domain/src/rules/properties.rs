@@ -86,7 +86,12 @@ impl World {
     fn check_counts(&self) {
         let holder = self.chat.as_ref().and_then(Chat::open_holder);
         for operator in &self.roster.0 {
-            assert_eq!(operator.open_chats, u32::from(holder == Some(&operator.id)), "{}", operator.id);
+            assert_eq!(
+                operator.open_chats,
+                u32::from(holder == Some(&operator.id)),
+                "{}",
+                operator.id
+            );
         }
     }
 

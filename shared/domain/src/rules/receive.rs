@@ -171,8 +171,7 @@ pub(super) fn preview(message: &Message, from: Speaker) -> Preview {
 mod tests {
     use super::*;
     use crate::{
-        Content,
-        rules,
+        Content, rules,
         rules::samples::{NOON, anna, held_by, inbound, online, open_chat},
     };
 
@@ -221,7 +220,11 @@ mod tests {
         assert_eq!(back.operators[0].open_chats, 1);
         assert_eq!(waits.chat.waiting(), Some((NOON, true)));
         assert!(waits.operators.is_empty());
-        assert_eq!(back.chat.episode.as_ref().map(|episode| episode.inbound), Some(1), "a new episode");
+        assert_eq!(
+            back.chat.episode.as_ref().map(|episode| episode.inbound),
+            Some(1),
+            "a new episode"
+        );
     }
 
     #[test]

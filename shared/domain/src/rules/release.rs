@@ -14,7 +14,13 @@ pub fn release(chat: &Chat, now: UnixMs) -> Change {
             is_returned: true,
         };
     });
-    let entry = AuditEntry::new(now, None, "chat_released", format!("chat/{}", chat.id), change.chat.version);
+    let entry = AuditEntry::new(
+        now,
+        None,
+        "chat_released",
+        format!("chat/{}", chat.id),
+        change.chat.version,
+    );
     change.audit = Some(entry.with(&from, &()));
     change.tells(Line::Released { from }, now);
     change

@@ -44,7 +44,13 @@ pub fn reopen(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
         "chat_reopened"
     };
     let version = change.chat.version;
-    change.audit = Some(AuditEntry::new(now, Some(by), action, format!("chat/{}", chat.id), version));
+    change.audit = Some(AuditEntry::new(
+        now,
+        Some(by),
+        action,
+        format!("chat/{}", chat.id),
+        version,
+    ));
     change.tells(Line::Reopened { by: by.clone() }, now);
     change
 }

@@ -185,11 +185,14 @@ mod tests {
             })
         );
         assert_eq!(change.chat.outbox, std::slice::from_ref(&message.id));
-        assert_eq!(change.chat.assignment, Assignment::Assigned {
+        assert_eq!(
+            change.chat.assignment,
+            Assignment::Assigned {
                 to: anna(),
                 at: NOON,
                 how: Handover::Taken
-            });
+            }
+        );
         assert_eq!(change.chat.unread(), 0);
         change.chat.check().expect("sound");
     }

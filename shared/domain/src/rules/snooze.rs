@@ -57,7 +57,9 @@ mod tests {
     #[test]
     fn a_chat_put_aside_comes_back_in_time_or_when_the_contact_writes() {
         let until = NOON.plus(DAY_MS);
-        let aside = snooze(&open_chat(), Some(until), &anna(), NOON).expect("put aside").chat;
+        let aside = snooze(&open_chat(), Some(until), &anna(), NOON)
+            .expect("put aside")
+            .chat;
 
         assert_eq!(aside.waiting(), None, "nobody is given it");
         assert!(wake(&aside, NOON).is_empty());

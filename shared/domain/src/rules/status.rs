@@ -16,12 +16,7 @@ pub struct StatusChange {
 /// Intervals of one operator follow each other without gap or overlap: each begins where the one before ended, even
 /// where the clock stepped back.
 #[must_use]
-pub fn choose_status(
-    operator: &Operator,
-    status: Status,
-    reason: StatusReason,
-    now: UnixMs,
-) -> Option<StatusChange> {
+pub fn choose_status(operator: &Operator, status: Status, reason: StatusReason, now: UnixMs) -> Option<StatusChange> {
     if operator.status == status {
         return None;
     }

@@ -1,0 +1,85 @@
+//! Keys of the people who answer: themselves, what proves them, their sessions.
+
+use domain::{InvitationId, OperatorId, UnixMs};
+
+use super::ROOT;
+use crate::table::Key;
+
+const PASSWORD: &str = "PASSWORD";
+const OPERATORS: &str = "OPERATORS";
+const INVITATIONS: &str = "INVITATIONS";
+
+/// The partition of everybody who answers.
+#[must_use]
+pub fn operators() -> String {
+    OPERATORS.to_owned()
+}
+
+/// An operator. One partition, so that everybody is one read.
+#[must_use]
+pub fn operator(id: &OperatorId) -> Key {
+    Key::new(OPERATORS, id.as_str())
+}
+
+/// Whether `key` is an operator's.
+#[must_use]
+pub fn is_operator(key: &Key) -> bool {
+    key.pk == OPERATORS
+}
+
+/// The partition of what belongs to an operator.
+#[must_use]
+pub fn of_operator(id: &OperatorId) -> String {
+    format!("OPERATOR#{id}")
+}
+
+/// What the sort keys of an operator's status intervals begin with.
+pub const STATUSES: &str = "STATUS#";
+
+/// One stretch of time in a status.
+#[must_use]
+pub fn status_interval(id: &OperatorId, from: UnixMs) -> Key {
+    Key::new(of_operator(id), format!("{STATUSES}{:013}", from.0.max(0)))
+}
+
+/// An operator's password hash.
+#[must_use]
+pub fn password(id: &OperatorId) -> Key {
+    Key::new(format!("OPERATOR#{id}"), PASSWORD)
+}
+
+/// Who has an e-mail address; any case.
+#[must_use]
+pub fn email(address: &str) -> Key {
+    Key::new(format!("EMAIL#{}", address.trim().to_lowercase()), ROOT)
+}
+
+/// A session, by the digest of its token.
+#[must_use]
+pub fn session(digest: &str) -> Key {
+    Key::new(format!("SESSION#{digest}"), ROOT)
+}
+
+/// A socket ticket, by the digest of its token.
+#[must_use]
+pub fn ticket(digest: &str) -> Key {
+    Key::new(format!("TICKET#{digest}"), ROOT)
+}
+
+/// The partition of all invitations.
+#[must_use]
+pub fn invitations() -> String {
+    INVITATIONS.to_owned()
+}
+
+/// An invitation. Its id is made of the e-mail address, so that a new one takes the place of the one before.
+#[must_use]
+pub fn invitation(id: &InvitationId) -> Key {
+    Key::new(INVITATIONS, id.as_str())
+}
+
+/// The hashed token, if `key` is a session's.
+#[must_use]
+pub fn session_digest(key: &Key) -> Option<&str> {
+    key.pk.strip_prefix("SESSION#")
+}
