@@ -25,7 +25,8 @@ async fn commit(store: &Store, change: &Change) -> Chat {
 async fn receive(store: &Store, person: u64, count: u64) -> Chat {
     let mut chat = None;
     for position in 1..=count {
-        let at = NOON.plus(i64::try_from(person * 1_000 + position).expect("small"));
+        // Lists are kept by the minute: people who write a minute apart stand in exact order.
+        let at = NOON.plus(i64::try_from(person * 60_000 + position).expect("small"));
         let change = rules::receive(chat.as_ref(), &inbound(person, position, "hello"), None, None, at);
         chat = Some(commit(store, &change).await);
     }

@@ -1,0 +1,231 @@
+//! One test for each access pattern of the desk's lists, queue and people, under its number, on the embedded engine.
+
+mod table;
+
+use domain::{
+    Chat, ContactId, Operator, OperatorId, Role, Roster, Settings, Status, StatusReason, UnixMs, rules, wire::Forward,
+};
+use store::{
+    Committed, Store,
+    chats::{CHATS_PER_PAGE_MAX, ChatList},
+    operators::OperatorChange,
+};
+use table::{Engine, NOON, inbound};
+
+async fn commit(store: &Store, change: &domain::Change) -> Chat {
+    match store.commit(change, NOON).await.expect("committed") {
+        Committed::Stored(chat) => *chat,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Person `person` writes, `person` minutes after noon.
+async fn receive(store: &Store, person: u64) -> Chat {
+    let at = NOON.plus(i64::try_from(person).expect("small") * domain::MINUTE_MS);
+    commit(
+        store,
+        &rules::receive(None, &inbound(person, 1, "hello"), None, None, at),
+    )
+    .await
+}
+
+/// An Online operator in the table.
+async fn online(store: &Store, name: &str) -> Operator {
+    let id: OperatorId = name.parse().expect("id");
+    let email = format!("{name}@example.com");
+    let operator = Operator {
+        status: Status::Online,
+        ..Operator::new(id, name.to_owned(), email, Role::Operator, NOON)
+    };
+    assert!(store.add_operator(&operator, "phc").await.expect("added"));
+    operator
+}
+
+async fn take(store: &Store, chat: &Chat, by: &Operator) -> Chat {
+    let roster = store.roster().await.expect("read");
+    let request = Forward {
+        to: Some(by.id.clone()),
+        holder: None,
+        comment: None,
+    };
+    let change = rules::forward(chat, &request, &by.id, &roster, NOON).expect("taken");
+    commit(store, &change).await
+}
+
+fn ids(chats: &[Chat]) -> Vec<&ContactId> {
+    chats.iter().map(|chat| &chat.id).collect()
+}
+
+#[tokio::test]
+async fn a02_lists_of_unread_chats_and_of_one_operator() {
+    let (_engine, store) = Engine::store().await;
+    let anna = online(&store, "anna").await;
+    let [first, second, third] = [
+        receive(&store, 1).await,
+        receive(&store, 2).await,
+        receive(&store, 3).await,
+    ];
+    let first = take(&store, &first, &anna).await;
+    commit(&store, &rules::mark_read(&first, 1, &anna.id)).await;
+
+    let page = async |list: ChatList| store.chat_page(&list, true, None).await.expect("a page").chats;
+    let (all, unread) = (page(ChatList::All).await, page(ChatList::Unread).await);
+    let (hers, nobodys) = (
+        page(ChatList::Of(anna.id)).await,
+        page(ChatList::Of("boris".parse().expect("id"))).await,
+    );
+
+    assert_eq!(ids(&all), [&third.id, &second.id, &first.id]);
+    assert_eq!(ids(&unread), [&third.id, &second.id]);
+    assert_eq!(ids(&hers), [&first.id]);
+    assert!(nobodys.is_empty());
+}
+
+#[tokio::test]
+async fn a17_how_many_chats_a_list_has() {
+    let (_engine, store) = Engine::store().await;
+    let count = u64::try_from(CHATS_PER_PAGE_MAX).expect("small") + 7;
+    for person in 1..=count {
+        receive(&store, person).await;
+    }
+
+    let all = store.chat_count(&ChatList::All, true).await.expect("counted");
+    let closed = store.chat_count(&ChatList::All, false).await.expect("counted");
+
+    assert_eq!((all.count, all.has_more), (CHATS_PER_PAGE_MAX + 7, false));
+    assert_eq!((closed.count, closed.has_more), (0, false));
+}
+
+#[tokio::test]
+async fn a18_chats_that_wait_longest_for_somebody() {
+    let (_engine, store) = Engine::store().await;
+    let anna = online(&store, "anna").await;
+    let [first, second, third] = [
+        receive(&store, 1).await,
+        receive(&store, 2).await,
+        receive(&store, 3).await,
+    ];
+    let third = take(&store, &third, &anna).await;
+    // Goes on writing: its place stays.
+    let again = rules::receive(
+        Some(&first),
+        &inbound(1, 2, "anybody?"),
+        None,
+        None,
+        NOON.plus(9_000_000),
+    );
+    commit(&store, &again).await;
+
+    let waiting = store.chats_waiting().await.expect("read");
+    commit(&store, &rules::release(&third, NOON.plus(9_000_000))).await;
+    let after = store.chats_waiting().await.expect("read");
+
+    assert_eq!(waiting, [first.id.clone(), second.id.clone()]);
+    assert_eq!(
+        after,
+        [third.id, first.id, second.id],
+        "who had somebody before waits in front"
+    );
+}
+
+#[tokio::test]
+async fn a19_everybody_who_answers() {
+    let (_engine, store) = Engine::store().await;
+    let (anna, boris) = (online(&store, "anna").await, online(&store, "boris").await);
+
+    assert_eq!(store.roster().await.expect("read"), Roster(vec![anna, boris]));
+}
+
+#[tokio::test]
+async fn a20_why_a_chat_was_given_to_whom() {
+    let (_engine, store) = Engine::store().await;
+    let anna = online(&store, "anna").await;
+    let chat = receive(&store, 1).await;
+    let given = rules::distribute(&chat, &store.roster().await.expect("read"), NOON).expect("given");
+    let chat = commit(&store, &given).await;
+
+    let explained = store.explanations(&chat.id).await.expect("read");
+
+    assert_eq!(explained.len(), 1);
+    assert_eq!(explained[0].to, anna.id);
+    assert_eq!(explained[0].candidates.len(), 1);
+    let counted = store.operator(&anna.id).await.expect("read").expect("known");
+    assert_eq!(counted.open_chats, 1, "in the same transaction");
+}
+
+#[tokio::test]
+async fn a21_an_operators_past_statuses() {
+    let (_engine, store) = Engine::store().await;
+    let mut operator = online(&store, "anna").await;
+    let statuses = [Status::Busy, Status::Break, Status::Online];
+    for (minute, status) in (1..).zip(statuses) {
+        let now = NOON.plus(minute * domain::MINUTE_MS);
+        let change = rules::choose_status(&operator, status, StatusReason::Chosen, now).expect("a change");
+        let change = OperatorChange {
+            operator: change.operator,
+            interval: Some(change.interval),
+            audit: None,
+        };
+        assert!(store.commit_operator(&change).await.expect("committed"));
+        assert!(
+            !store.commit_operator(&change).await.expect("answered"),
+            "on its version alone"
+        );
+        operator = change.operator;
+    }
+
+    let past = store.status_intervals(&operator.id).await.expect("read");
+
+    let seen: Vec<Status> = past.iter().map(|interval| interval.status).collect();
+    assert_eq!(seen, [Status::Break, Status::Busy, Status::Online], "newest first");
+    assert!(past.windows(2).all(|pair| pair[1].to == pair[0].from), "without a gap");
+}
+
+#[tokio::test]
+async fn a22_a_chats_finished_episodes() {
+    let (_engine, store) = Engine::store().await;
+    let anna: OperatorId = "anna".parse().expect("id");
+    let chat = receive(&store, 1).await;
+    let closed = commit(&store, &rules::close(&chat, &anna, Some("solved"), NOON)).await;
+    let stored = store.episodes(&chat.id).await.expect("read");
+
+    let undone = rules::reopen(&closed, &anna, NOON.plus(1_000));
+    commit(&store, &undone).await;
+
+    assert_eq!(stored.len(), 1);
+    assert_eq!(
+        (stored[0].figures.inbound, stored[0].reason.as_deref()),
+        (1, Some("solved"))
+    );
+    assert!(
+        store.episodes(&chat.id).await.expect("read").is_empty(),
+        "an undone closing leaves none"
+    );
+}
+
+#[tokio::test]
+async fn a23_what_the_workspace_decided_for_itself() {
+    let (_engine, store) = Engine::store().await;
+
+    assert_eq!(store.settings().await.expect("read"), Settings::default());
+}
+
+/// Two decisions that would both use an operator's last free place: the second is refused by the table.
+#[tokio::test]
+async fn a_limit_is_not_exceeded_by_two_decisions_at_once() {
+    let (_engine, store) = Engine::store().await;
+    online(&store, "anna").await;
+    let (one, two) = (receive(&store, 1).await, receive(&store, 2).await);
+    let roster = store.roster().await.expect("read");
+    let first = rules::distribute(&one, &roster, NOON).expect("given");
+    let second = rules::distribute(&two, &roster, UnixMs(NOON.0 + 1)).expect("given");
+
+    commit(&store, &first).await;
+
+    assert_eq!(
+        store.commit(&second, NOON).await.expect("answered"),
+        Committed::Stale,
+        "decided on an operator as they no longer are"
+    );
+    assert_eq!(store.chat(&two.id).await.expect("read"), Some(two));
+}
