@@ -14,7 +14,7 @@ use store::{
 };
 use tracing::info;
 
-use crate::{body, session::Authenticated};
+use crate::body;
 
 /// Longest token taken, in characters; messengers' are far shorter.
 const TOKEN_CHARS_MAX: usize = 512;
@@ -36,8 +36,7 @@ pub async fn list(app: &App) -> Result<Answer, Problem> {
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/channels", request_body = wire::AddChannel,
     responses((status = 202, body = Channel), (status = 400, body = wire::ErrorBody),
         (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody))))]
-pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
-    who.may_manage_channels()?;
+pub async fn add(app: &App, request: &Request) -> Result<Answer, Problem> {
     let add: wire::AddChannel = body::json(request)?;
     let token = add.token.trim();
     if token.is_empty() || token.chars().count() > TOKEN_CHARS_MAX || !token.bytes().all(|byte| byte.is_ascii_graphic())

@@ -16,13 +16,16 @@ pub mod openapi;
 mod operators;
 pub mod owner;
 pub mod password;
+pub mod routes;
 mod session;
+mod settings;
 
 use domain::Refusal;
 use http::{Method, StatusCode};
 use platform::{Answer, App, Problem, Request, answer};
 
 pub use guard::MUTATION_HEADER;
+use routes::Entrance;
 pub use session::{COOKIE, set_cookie};
 
 /// Largest body taken, in bytes: four times the longest text of any messenger.
@@ -58,38 +61,54 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
         return Err(Refusal::TooLarge.into());
     }
     guard::check_origin(&api.app.config, request)?;
-    let path = request.uri().path().strip_prefix('/').unwrap_or_default();
-    let steps: Vec<&str> = path.split('/').collect();
-    match (request.method(), steps.as_slice()) {
-        (&Method::GET, ["healthz"]) => Ok(answer::plain(StatusCode::OK, "ok")),
-        (&Method::POST, ["api", "session"]) => session::sign_in(api, request).await,
-        (&Method::DELETE, ["api", "session"]) => session::sign_out(api, request).await,
-        (&Method::POST, ["api", "invitations", "accept"]) => invitations::accept(api, request).await,
-        (method, ["api", rest @ ..]) => {
-            let signed_in = session::authenticate(&api.app, request).await?;
-            signed_in_route(api, &signed_in, method, rest, request).await
-        }
+    let path = request.uri().path();
+    let steps: Vec<&str> = path.split('/').skip(1).collect();
+    if let (&Method::GET, ["healthz"]) = (request.method(), steps.as_slice()) {
+        return Ok(answer::plain(StatusCode::OK, "ok"));
+    }
+    let ["api", rest @ ..] = steps.as_slice() else {
+        return Err(Refusal::NoSuchRoute.into());
+    };
+    let entrance = routes::find(request.method().as_str(), path).map(|route| route.entrance);
+    if entrance == Some(Entrance::Open) {
+        return open_route(api, rest, request).await;
+    }
+    let who = session::authenticate(&api.app, request).await?;
+    match entrance {
+        Some(Entrance::For(action)) if who.session.role.may(action) => signed_in_route(api, &who, rest, request).await,
+        Some(_) => Err(Refusal::NotAllowed.into()),
+        None => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+async fn open_route(api: &Api, rest: &[&str], request: &Request) -> Result<Answer, Problem> {
+    match (request.method(), rest) {
+        (&Method::POST, ["session"]) => session::sign_in(api, request).await,
+        (&Method::DELETE, ["session"]) => session::sign_out(api, request).await,
+        (&Method::POST, ["invitations", "accept"]) => invitations::accept(api, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }
 
+/// What each listed route does; whether it is listed and for whom, [`routes`] says.
 async fn signed_in_route(
     api: &Api,
     who: &session::Authenticated,
-    method: &Method,
     rest: &[&str],
     request: &Request,
 ) -> Result<Answer, Problem> {
     let app = &api.app;
-    match (method, rest) {
+    match (request.method(), rest) {
         (&Method::GET, ["session"]) => session::show(app, who).await,
         (&Method::POST, ["socket-ticket"]) => session::ticket(app, who).await,
         (&Method::GET, ["chats"]) => chats::list(app, who, request).await,
         (&Method::POST, ["chats", "bulk"]) => bulk::bulk(app, who, request).await,
         (&Method::GET, ["counters"]) => chats::counters(app, who).await,
-        (&Method::GET, ["invitations"]) => invitations::list(app, who).await,
+        (&Method::GET, ["invitations"]) => invitations::list(app).await,
         (&Method::POST, ["invitations"]) => invitations::invite(app, who, request).await,
         (&Method::DELETE, ["invitations", id]) => invitations::revoke(app, who, id).await,
+        (&Method::GET, ["settings"]) => settings::show(app).await,
+        (&Method::PATCH, ["settings"]) => settings::change(app, who, request).await,
         (&Method::GET, ["operators"]) => operators::list(app).await,
         (&Method::PUT, ["operators", "me", "status"]) => operators::choose_status(app, who, request).await,
         (&Method::PUT, ["operators", "me", "involved"]) => operators::involve(app, who, request).await,
@@ -107,7 +126,7 @@ async fn signed_in_route(
         (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (&Method::GET, ["channels"]) => channels::list(app).await,
-        (&Method::POST, ["channels"]) => channels::add(app, who, request).await,
+        (&Method::POST, ["channels"]) => channels::add(app, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

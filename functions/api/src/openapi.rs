@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{bulk, channels, chats, invitations, messages, messengers, operators, session};
+use crate::{bulk, channels, chats, invitations, messages, messengers, operators, session, settings};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,6 +30,8 @@ use crate::{bulk, channels, chats, invitations, messages, messengers, operators,
         invitations::invite,
         invitations::revoke,
         invitations::accept,
+        settings::show,
+        settings::change,
         operators::list,
         operators::choose_status,
         operators::involve,

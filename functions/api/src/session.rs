@@ -164,17 +164,3 @@ fn is_owner(api: &Api, email: &str) -> bool {
         .as_ref()
         .is_some_and(|owner| owner.email.trim().eq_ignore_ascii_case(email.trim()))
 }
-
-impl Authenticated {
-    /// Refuses whoever may not change channels.
-    ///
-    /// # Errors
-    /// [`Refusal::NotAllowed`].
-    pub fn may_manage_channels(&self) -> Result<(), Refusal> {
-        if self.session.role.may_manage_channels() {
-            Ok(())
-        } else {
-            Err(Refusal::NotAllowed)
-        }
-    }
-}

@@ -88,6 +88,7 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
         Happened::SessionEnded(session) => return close(fanout, sockets, &session).await,
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
+        Happened::Settings(settings) => Event::SettingsCommitted { settings },
         Happened::Chat { chat, touched } => chat_event(fanout, chat, &touched).await?,
     };
     let frame = frame(event)?;

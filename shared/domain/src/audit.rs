@@ -4,7 +4,7 @@
 //! and its earlier texts. Everything else an operator changes has an entry.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{OperatorId, UnixMs};
 
@@ -63,6 +63,29 @@ impl AuditEntry {
             (self.before, self.after) = (before, after);
         }
         self
+    }
+
+    /// The same with the fields in which `before` and `after` differ.
+    #[must_use]
+    pub fn with_changes(self, before: &impl Serialize, after: &impl Serialize) -> Self {
+        let fields = |value: Result<Value, serde_json::Error>| match value {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        let (mut before, mut after) = (
+            fields(serde_json::to_value(before)),
+            fields(serde_json::to_value(after)),
+        );
+        let same: Vec<String> = before
+            .iter()
+            .filter(|(name, value)| after.get(*name) == Some(value))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in same.into_iter().chain(["version".to_owned()]) {
+            before.remove(&name);
+            after.remove(&name);
+        }
+        self.with(&before, &after)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, Chat, ContactId, Message, Operator};
+use crate::{Channel, Chat, ContactId, Message, Operator, Settings};
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
 pub const FRAME_BYTES_MAX: usize = 30 * 1024;
@@ -39,6 +39,11 @@ pub enum Event {
     OperatorCommitted {
         /// The operator as they are now.
         operator: Operator,
+    },
+    /// The workspace's settings changed.
+    SettingsCommitted {
+        /// As they are now.
+        settings: Box<Settings>,
     },
 }
 

@@ -165,24 +165,6 @@ impl Operator {
     }
 }
 
-impl Role {
-    /// Whether this role may make somebody a `role`, or take that role away.
-    #[must_use]
-    pub fn may_appoint(self, role: Self) -> bool {
-        match self {
-            Self::Owner => true,
-            Self::Admin => role == Self::Operator,
-            Self::Operator => false,
-        }
-    }
-
-    /// Whether this role may add and change channels.
-    #[must_use]
-    pub fn may_manage_channels(self) -> bool {
-        matches!(self, Self::Owner | Self::Admin)
-    }
-}
-
 /// A signed-in browser. The actor of every request comes from here, never from what the caller sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {

@@ -76,6 +76,14 @@ pub enum Refusal {
         /// What is wrong with it, in words.
         why: &'static str,
     },
+    /// Somebody changed it since it was loaded.
+    #[error("somebody changed this meanwhile")]
+    StaleVersion {
+        /// What: the word the newer one stands under in the details.
+        what: &'static str,
+        /// As it is now.
+        newer: Box<serde_json::Value>,
+    },
     /// The body is not what this route takes.
     #[error("the request is not understood: {detail}")]
     BadRequest {
@@ -129,6 +137,7 @@ impl Refusal {
             Self::NotOpen => "not_open",
             Self::HeldByOther { .. } => "held_by_other",
             Self::NewerMessage { .. } => "newer_message",
+            Self::StaleVersion { .. } => "stale_version",
             Self::EmailTaken => "email_taken",
             Self::WeakPassword { .. } => "weak_password",
             Self::BadRequest { .. } => "bad_request",
@@ -150,6 +159,7 @@ impl Refusal {
                 code_points,
                 code_points_max,
             } => Some(serde_json::json!({ "code_points": code_points, "code_points_max": code_points_max })),
+            Self::StaleVersion { what, newer } => Some(serde_json::json!({ *what: newer })),
             Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
             _ => None,
         }

@@ -63,6 +63,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NewerMessage { .. }
         | Refusal::NotOpen
         | Refusal::EmailTaken
+        | Refusal::StaleVersion { .. }
         | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
         Refusal::BadRequest { .. }
         | Refusal::TextEmpty

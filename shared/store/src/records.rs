@@ -1,7 +1,7 @@
 //! What the table's stream says, as what happened.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::{Channel, Chat, MessageId, Operator};
+use domain::{Channel, Chat, MessageId, Operator, Settings};
 use serde_json::Value;
 
 use crate::{
@@ -28,6 +28,8 @@ pub enum Happened {
     Channel(Channel),
     /// An operator was committed.
     Operator(Box<Operator>),
+    /// The settings were committed.
+    Settings(Box<Settings>),
     /// A session ended; the digest of its token.
     SessionEnded(String),
 }
@@ -46,6 +48,11 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
     }
     if keys::is_operator(&keys) {
         return Ok(Some(Happened::Operator(Box::new(read(plain(
+            record.change.new_image.clone(),
+        )?)?))));
+    }
+    if keys == keys::settings() {
+        return Ok(Some(Happened::Settings(Box::new(read(plain(
             record.change.new_image.clone(),
         )?)?))));
     }

@@ -31,6 +31,26 @@ fn joining(row: &InvitationRow, id: &str) -> (Operator, AuditEntry) {
 }
 
 #[tokio::test]
+async fn a23_what_the_workspace_decided_for_itself() {
+    let (_engine, store) = Engine::store().await;
+    assert_eq!(store.settings().await.expect("read"), Settings::default());
+    let audit = AuditEntry::new(NOON, None, "settings_changed", "settings".into(), 1);
+    let first = Settings {
+        version: 1,
+        chats_max: 3,
+        ..Settings::default()
+    };
+
+    assert!(store.commit_settings(&first, &audit).await.expect("answered"));
+    assert!(
+        !store.commit_settings(&first, &audit).await.expect("answered"),
+        "somebody was faster"
+    );
+
+    assert_eq!(store.settings().await.expect("read"), first);
+}
+
+#[tokio::test]
 async fn a40_who_is_invited() {
     let (_engine, store) = Engine::store().await;
     invited(&store, "boris@example.com", "one").await;

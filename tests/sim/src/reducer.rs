@@ -55,7 +55,7 @@ impl Replica {
                         self.behind.insert(chat.clone());
                     }
                 }
-                Event::ChannelCommitted { .. } | Event::OperatorCommitted { .. } => {}
+                Event::ChannelCommitted { .. } | Event::OperatorCommitted { .. } | Event::SettingsCommitted { .. } => {}
             }
         }
     }

@@ -122,7 +122,7 @@ impl Sockets {
         let told = frame.events.iter().filter_map(|event| match event {
             Event::ChatCommitted { chat, .. } => Some((chat.id.clone(), chat.version)),
             Event::ChatOutgrewFrame { chat, version } => Some((chat.clone(), *version)),
-            Event::ChannelCommitted { .. } | Event::OperatorCommitted { .. } => None,
+            Event::ChannelCommitted { .. } | Event::OperatorCommitted { .. } | Event::SettingsCommitted { .. } => None,
         });
         if let Some(line) = self.lines().get_mut(connection) {
             line.told.extend(told);

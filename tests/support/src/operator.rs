@@ -56,7 +56,8 @@ impl Operator {
     /// Invites `{name}@example.com` and lets them join and sign in.
     pub async fn brings(&self, name: &str, role: &str) -> Self {
         let token = self.invites(&format!("{name}@example.com"), role).await;
-        accepts(&self.desk, &token, name).await.ok();
+        let joined = accepts(&self.desk, &token, name).await;
+        assert!(joined.status.is_success(), "{}", joined.body);
         Self::signs_in(&self.desk, &format!("{name}@example.com"), PASSWORD).await
     }
 

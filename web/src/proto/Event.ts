@@ -4,6 +4,7 @@ import type { Chat } from "./Chat";
 import type { ContactId } from "./ContactId";
 import type { Message } from "./Message";
 import type { Operator } from "./Operator";
+import type { Settings } from "./Settings";
 
 /**
  * One thing that happened.
@@ -32,4 +33,8 @@ channel: Channel, } | { "type": "operator_committed",
 /**
  * The operator as they are now.
  */
-operator: Operator, };
+operator: Operator, } | { "type": "settings_committed", 
+/**
+ * As they are now.
+ */
+settings: Settings, };

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod close;
 pub mod comment;
+pub mod configure;
 pub mod deliver;
 pub mod distribute;
 pub mod edit;
@@ -22,6 +23,7 @@ pub mod status;
 pub use account::account;
 pub use close::close;
 pub use comment::comment;
+pub use configure::configure;
 pub use deliver::{claim, deliver, lease_over};
 pub use distribute::distribute;
 pub use edit::edit;

@@ -1,8 +1,8 @@
 //! Bodies about the people who answer.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Invitation, Role};
+use crate::{Invitation, OpenHours, Role};
 
 /// `POST /api/invitations`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,4 +48,66 @@ pub struct AcceptInvitation {
     pub name: String,
     /// 12 to 128 characters.
     pub password: String,
+}
+
+/// `PATCH /api/settings`: what is not named stays.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSettings {
+    /// The version that was changed; if there is a newer one, the answer is 409 `stale_version` with it.
+    pub version: u64,
+    /// The workspace's name.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub name: Option<String>,
+    /// Time zone, as the IANA names it.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub time_zone: Option<String>,
+    /// Open chats a new operator may be given.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub chats_max: Option<u32>,
+    /// In seconds, 10 to 3,600.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub connection_grace_s: Option<u32>,
+    /// In minutes; `null`: never.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Option<u32>>", optional))]
+    pub release_after_min: Option<Option<u32>>,
+    /// In minutes; `null`: never.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Option<u32>>", optional))]
+    pub rescue_after_min: Option<Option<u32>>,
+    /// In minutes; `null`: never.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Option<u32>>", optional))]
+    pub idle_busy_min: Option<Option<u32>>,
+    /// All of them.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub closing_reasons: Option<Vec<String>>,
+    /// Whether closing needs one of them.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub is_closing_reason_required: Option<bool>,
+    /// Seven days from Monday on, or none.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub working_hours: Option<Vec<Vec<OpenHours>>>,
+    /// `null`: none.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Option<String>>", optional))]
+    pub away_message: Option<Option<String>>,
+    /// Whether the words of messages are kept for searching.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub is_message_search_on: Option<bool>,
+}
+
+/// Tells `null` from a field that is not there.
+fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

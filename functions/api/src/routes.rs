@@ -1,0 +1,125 @@
+//! Every route of the API with what it takes to use it: the one place that decides whether a role comes through.
+//!
+//! [`crate::handle`] looks here first. A route that is not listed answers nobody, whatever the `match` there says; a
+//! test compares this table with the public description, another asks every route as every role.
+
+use domain::Action;
+
+/// Whom a route lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    /// Anybody: the way in and out.
+    Open,
+    /// Whoever is signed in with a role that may do this.
+    For(Action),
+}
+
+/// One route.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// HTTP method.
+    pub method: &'static str,
+    /// The path, with `{words}` for what varies.
+    pub path: &'static str,
+    /// Whom it lets through.
+    pub entrance: Entrance,
+}
+
+const OPEN: Entrance = Entrance::Open;
+const WORK: Entrance = Entrance::For(Action::Work);
+const ONESELF: Entrance = Entrance::For(Action::KeepOneself);
+const DESK: Entrance = Entrance::For(Action::SeeDesk);
+const CHANNELS: Entrance = Entrance::For(Action::ManageChannels);
+const SETTINGS: Entrance = Entrance::For(Action::ManageSettings);
+const OPERATORS: Entrance = Entrance::For(Action::ManageOperators);
+
+/// All routes. The first that fits counts: fixed words stand before `{words}`.
+pub const ROUTES: &[Route] = &[
+    route("POST", "/api/session", OPEN),
+    route("DELETE", "/api/session", OPEN),
+    route("POST", "/api/invitations/accept", OPEN),
+    route("GET", "/api/session", ONESELF),
+    route("POST", "/api/socket-ticket", ONESELF),
+    route("PUT", "/api/operators/me/status", ONESELF),
+    route("PUT", "/api/operators/me/involved", ONESELF),
+    route("GET", "/api/operators", DESK),
+    route("GET", "/api/messengers", DESK),
+    route("GET", "/api/channels", DESK),
+    route("GET", "/api/settings", DESK),
+    route("POST", "/api/channels", CHANNELS),
+    route("PATCH", "/api/settings", SETTINGS),
+    route("GET", "/api/invitations", OPERATORS),
+    route("POST", "/api/invitations", OPERATORS),
+    route("DELETE", "/api/invitations/{invitation}", OPERATORS),
+    route("GET", "/api/counters", WORK),
+    route("GET", "/api/chats", WORK),
+    route("POST", "/api/chats/bulk", WORK),
+    route("GET", "/api/chats/{chat}", WORK),
+    route("PUT", "/api/chats/{chat}/read", WORK),
+    route("PUT", "/api/chats/{chat}/close", WORK),
+    route("PUT", "/api/chats/{chat}/reopen", WORK),
+    route("PUT", "/api/chats/{chat}/forward", WORK),
+    route("PUT", "/api/chats/{chat}/snooze", WORK),
+    route("GET", "/api/chats/{chat}/explain", WORK),
+    route("GET", "/api/chats/{chat}/episodes", WORK),
+    route("POST", "/api/chats/{chat}/comments", WORK),
+    route("GET", "/api/chats/{chat}/messages", WORK),
+    route("POST", "/api/chats/{chat}/messages", WORK),
+    route("GET", "/api/chats/{chat}/messages/{message}/earlier", WORK),
+];
+
+const fn route(method: &'static str, path: &'static str, entrance: Entrance) -> Route {
+    Route { method, path, entrance }
+}
+
+/// The route of a request, if there is one.
+#[must_use]
+pub fn find(method: &str, path: &str) -> Option<&'static Route> {
+    ROUTES
+        .iter()
+        .find(|route| route.method == method && fits(route.path, path))
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let mut steps = path.split('/');
+    let fit = pattern.split('/').all(|wanted| {
+        let step = steps.next();
+        if wanted.starts_with('{') {
+            step.is_some_and(|step| !step.is_empty())
+        } else {
+            step == Some(wanted)
+        }
+    });
+    fit && steps.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_fits_word_by_word() {
+        assert!(find("PUT", "/api/chats/c1/close").is_some());
+        for (method, path) in [
+            ("GET", "/api/chats/c1/close"),
+            ("PUT", "/api/chats//close"),
+            ("PUT", "/api/chats/c1/close/"),
+            ("PUT", "/api/chats/c1"),
+            ("PUT", "/API/chats/c1/close"),
+            ("GET", "/"),
+            ("GET", ""),
+        ] {
+            assert!(find(method, path).is_none(), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn fixed_words_are_found_before_those_that_vary() {
+        for (at, route) in ROUTES.iter().enumerate() {
+            let found = ROUTES
+                .iter()
+                .position(|other| other.method == route.method && fits(other.path, route.path));
+            assert_eq!(found, Some(at), "{} {}", route.method, route.path);
+        }
+    }
+}
