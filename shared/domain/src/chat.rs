@@ -218,6 +218,16 @@ impl Chat {
         }
     }
 
+    /// The episode that begins when this chat opens at `now`. It begins after the last one ended, even where the clock
+    /// stepped back: a finished episode is known by its beginning.
+    #[must_use]
+    pub fn next_episode(&self, now: UnixMs) -> Episode {
+        match &self.state {
+            ChatState::Closed { at, .. } => Episode::begins(now.max(at.plus(1))),
+            ChatState::Open { .. } => Episode::begins(now),
+        }
+    }
+
     /// The contact's address with this id.
     #[must_use]
     pub fn identity(&self, id: &IdentityId) -> Option<&Identity> {

@@ -136,6 +136,11 @@ impl Browser {
             let mut state = self.state();
             (state.connection, state.bell, state.must_reconnect) = (connection, bell, false);
         }
+        for operator in self.client.operators().await {
+            self.verdict
+                .was_shown_operator(&self.client.desk.table.engine(), &operator);
+            self.state().replica.take_operator(&operator);
+        }
         for list in ["open", "closed"] {
             for chat in self.client.chats(list).await {
                 self.verdict.was_shown(&self.client.desk.table.engine(), &chat);

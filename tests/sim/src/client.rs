@@ -1,6 +1,6 @@
 //! A signed-in operator's browser as a client of the API, over a network that loses requests and answers.
 
-use domain::{Chat, ContactId, DAY_MS, Role, SECOND_MS, Session, wire};
+use domain::{Chat, ContactId, DAY_MS, Operator, Role, SECOND_MS, Session, wire};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::{keys, sessions::digest};
@@ -110,6 +110,14 @@ impl Client {
             path = format!("/api/chats?state={state}&cursor={cursor}");
         }
         chats
+    }
+
+    /// Everybody who answers.
+    pub async fn operators(&self) -> Vec<Operator> {
+        let answer: Option<Value> = self.read("/api/operators").await;
+        answer
+            .and_then(|answer| serde_json::from_value(answer["operators"].clone()).ok())
+            .unwrap_or_default()
     }
 
     /// Messages of a chat changed after `version`.

@@ -178,7 +178,7 @@ fn run(scene: Scene, faults: &[Plan], mutant: Option<Mutant>) -> End {
         stage.wait(LEASE_MS + 1);
         stage.tick();
     }
-    breaches.extend(stage.breaches());
+    breaches.extend(stage.breaches_at_rest());
     End { state, calls, breaches }
 }
 

@@ -32,6 +32,9 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
         inbound(&talk, &mut breaches);
         summary(&talk, &mut breaches);
         outgoing(&talk, &mut breaches);
+        for (intent, wish) in seen.comments.iter().filter(|(_, wish)| wish.chat == id) {
+            kept_remark(&talk, intent, wish, &mut breaches);
+        }
         for (intent, wish) in seen.wishes.iter().filter(|(_, wish)| wish.chat == id) {
             kept_wish(&talk, intent, wish, &mut breaches);
         }
@@ -171,6 +174,21 @@ fn kept_wish(talk: &Talk<'_>, intent: &IntentId, wish: &Wish, breaches: &mut Vec
             copies.len(),
             messages.len()
         ));
+    }
+}
+
+/// One remark, one line for colleagues, and nothing for the contact.
+fn kept_remark(talk: &Talk<'_>, intent: &IntentId, wish: &Wish, breaches: &mut Vec<String>) {
+    let is_it = |message: &&&Message| matches!(&message.origin, Origin::Comment { intent: own, .. } if own == intent);
+    let messages: Vec<&MessageId> = talk.stored.iter().filter(is_it).map(|message| &message.id).collect();
+    if messages.len() > 1 || wish.sent.iter().any(|sent| messages != [sent]) {
+        breaches.push(format!(
+            "comment {intent} was answered {:?}, stored are {messages:?}",
+            wish.sent
+        ));
+    }
+    if !copies(talk, &text(&wish.text)).is_empty() {
+        breaches.push(format!("comment {intent} reached the contact"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Those who use the desk: contacts who write and edit, operators who answer, close, reopen and read.
 
-use domain::{ContactId, IdentityId, MessageId, Outgoing, SECOND_MS, wire};
+use domain::{Chat, ContactId, IdentityId, MessageId, Outgoing, SECOND_MS, wire};
 use messengers::pretend::PretendAuthor;
 use serde_json::{Value, json};
 
@@ -119,29 +119,39 @@ impl Operator {
                 .await;
             let person = self.people[self.random.below(self.people.len())].clone();
             let (chat, identity) = chat_of(&self.channel, &person);
-            match self.random.below(10) {
-                0 => self.put(&chat, "close", None).await,
-                1 => self.put(&chat, "reopen", None).await,
-                2 | 3 => {
-                    let seen = self.client.chat(&chat).await.map_or(0, |chat| chat.inbound);
-                    let inbound = seen.saturating_sub(self.random.below(2) as u64);
-                    self.put(&chat, "read", Some(json!({ "inbound": inbound }))).await;
-                }
+            match self.random.below(12) {
+                0..=5 => self.do_other(&chat, step).await,
+                6 | 7 => self.look(&chat).await,
                 _ => self.send(&chat, identity, step).await,
             }
         }
     }
 
-    async fn put(&self, chat: &ContactId, verb: &str, body: Option<Value>) {
+    async fn look(&mut self, chat: &ContactId) {
+        let seen = self.client.chat(chat).await.map_or(0, |chat| chat.inbound);
+        let inbound = seen.saturating_sub(self.random.below(2) as u64);
+        let me = self.client.operator.parse().expect("a plain word");
+        self.verdict.seen().asked.reads.insert((me, chat.clone(), inbound));
+        self.put(chat, "read", json!({ "inbound": inbound })).await;
+    }
+
+    /// Does something to a chat; the chat afterwards, if it was done.
+    pub(crate) async fn put(&self, chat: &ContactId, verb: &str, body: Value) -> Option<Chat> {
         let path = format!("/api/chats/{chat}/{verb}");
         let tries = self.client.desk.ports.below(4) + 1;
-        let answer = self.client.insist("PUT", &path, body.as_ref(), tries).await;
-        if let Some((200, chat)) = answer {
-            match serde_json::from_value(chat) {
-                Ok(chat) => self.verdict.was_shown(&self.client.desk.table.engine(), &chat),
-                Err(error) => self
-                    .verdict
-                    .breach(format!("PUT {path} answered what is no chat: {error}")),
+        let (status, answer) = self.client.insist("PUT", &path, Some(&body), tries).await?;
+        if status != 200 {
+            return None;
+        }
+        match serde_json::from_value::<Chat>(answer) {
+            Ok(chat) => {
+                self.verdict.was_shown(&self.client.desk.table.engine(), &chat);
+                Some(chat)
+            }
+            Err(error) => {
+                self.verdict
+                    .breach(format!("PUT {path} answered what is no chat: {error}"));
+                None
             }
         }
     }

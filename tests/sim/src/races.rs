@@ -144,7 +144,7 @@ fn run(first: Deed, second: Deed, mutant: Option<Mutant>, script: &[usize]) -> (
         stage.tick();
         stage.wait(LEASE_MS + 1);
     }
-    let mut breaches = stage.breaches();
+    let mut breaches = stage.breaches_at_rest();
     if ended != Ended::Idle && !stage.executor.alive().is_empty() {
         breaches.push(format!("still under way: {:?}", stage.executor.alive()));
     }

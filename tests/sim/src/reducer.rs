@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Chat, ContactId, Event, Frame, Message, MessageId};
+use domain::{Chat, ContactId, Event, Frame, Message, MessageId, Operator, OperatorId};
 
 /// How a browser treats versions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Replica {
     pub chats: BTreeMap<ContactId, Chat>,
     /// Messages by id.
     pub messages: BTreeMap<MessageId, Message>,
+    /// Operators by id.
+    pub operators: BTreeMap<OperatorId, Operator>,
     /// Chats that have a newer version than the copy: to be fetched.
     pub behind: BTreeSet<ContactId>,
     /// How versions are treated.
@@ -55,7 +57,8 @@ impl Replica {
                         self.behind.insert(chat.clone());
                     }
                 }
-                Event::ChannelCommitted { .. } | Event::OperatorCommitted { .. } | Event::SettingsCommitted { .. } => {}
+                Event::OperatorCommitted { operator } => self.take_operator(operator),
+                Event::ChannelCommitted { .. } | Event::SettingsCommitted { .. } => {}
             }
         }
     }
@@ -72,6 +75,14 @@ impl Replica {
         self.chats.insert(chat.id.clone(), chat.clone());
         for message in messages {
             self.take_message(message);
+        }
+    }
+
+    /// Takes an operator, whole at every version: a gap does no harm.
+    pub fn take_operator(&mut self, operator: &Operator) {
+        let known = self.operators.get(&operator.id).map_or(0, |known| known.version);
+        if operator.version > known || self.care == Care::TakesOlder {
+            self.operators.insert(operator.id.clone(), operator.clone());
         }
     }
 

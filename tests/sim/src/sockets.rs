@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use domain::{ContactId, Event, Frame, UnixMs};
+use domain::{Event, Frame, UnixMs};
 use push::{Push, PushError};
 
 use crate::{
@@ -26,7 +26,7 @@ struct Line {
     inbox: VecDeque<Frame>,
     bell: Bell,
     /// What the server tried to say, whether it arrived or not.
-    told: BTreeSet<(ContactId, u64)>,
+    told: BTreeSet<(String, u64)>,
 }
 
 /// The gateway's side of all sockets. Cheap to clone.
@@ -98,10 +98,10 @@ impl Sockets {
         self.lines().get_mut(connection)?.inbox.pop_front()
     }
 
-    /// Connections that stand since before `at` that were never told of `chat` at `version`.
+    /// Connections that stand since before `at` that were never told of the chat or operator `id` at `version`.
     #[must_use]
-    pub fn untold(&self, at: UnixMs, chat: &ContactId, version: u64) -> Vec<String> {
-        let wanted = (chat.clone(), version);
+    pub fn untold(&self, at: UnixMs, id: &str, version: u64) -> Vec<String> {
+        let wanted = (id.to_owned(), version);
         let was_there = |line: &Line| line.is_open && line.connected.is_some_and(|since| since < at);
         let is_untold = |line: &Line| was_there(line) && !line.told.contains(&wanted);
         self.lines()
@@ -120,9 +120,10 @@ impl Sockets {
 
     fn note_told(&self, connection: &str, frame: &Frame) {
         let told = frame.events.iter().filter_map(|event| match event {
-            Event::ChatCommitted { chat, .. } => Some((chat.id.clone(), chat.version)),
-            Event::ChatOutgrewFrame { chat, version } => Some((chat.clone(), *version)),
-            Event::ChannelCommitted { .. } | Event::OperatorCommitted { .. } | Event::SettingsCommitted { .. } => None,
+            Event::ChatCommitted { chat, .. } => Some((chat.id.to_string(), chat.version)),
+            Event::ChatOutgrewFrame { chat, version } => Some((chat.to_string(), *version)),
+            Event::OperatorCommitted { operator } => Some((operator.id.to_string(), operator.version)),
+            Event::ChannelCommitted { .. } | Event::SettingsCommitted { .. } => None,
         });
         if let Some(line) = self.lines().get_mut(connection) {
             line.told.extend(told);

@@ -8,7 +8,7 @@ use store::{
     table::{Condition, Item, Key, PK, SK, Write},
 };
 
-use crate::desk::Desk;
+use crate::{desk::Desk, random::Random};
 
 /// Everybody who works here: name, role, status at the beginning, personal limit. The owner takes no new chats.
 pub const STAFF: [(&str, Role, Status, u32); 4] = [
@@ -20,6 +20,9 @@ pub const STAFF: [(&str, Role, Status, u32); 4] = [
 
 /// Those of them who talk to contacts.
 pub const OPERATORS: [&str; 3] = ["anna", "boris", "vera"];
+
+/// The one closing reason of the workspace.
+pub const REASON: &str = "done";
 
 /// Writes a row whatever was there.
 ///
@@ -57,7 +60,17 @@ pub fn hire(desk: &Desk, now: UnixMs) {
     }
 }
 
-/// Makes these the workspace's settings.
-pub fn settle(desk: &Desk, settings: &Settings) {
-    put(desk, keys::settings(), settings);
+/// What one seed's workspace decided: who is away or silent loses their chats soon, later or never.
+pub fn settle(desk: &Desk, random: &mut Random) -> Settings {
+    let settings = Settings {
+        version: 1,
+        connection_grace_s: [30, 120][random.below(2)],
+        release_after_min: [None, Some(1), Some(3)][random.below(3)],
+        rescue_after_min: [None, None, Some(2)][random.below(3)],
+        closing_reasons: vec![REASON.to_owned()],
+        is_closing_reason_required: random.chance(200),
+        ..Settings::default()
+    };
+    put(desk, keys::settings(), &settings);
+    settings
 }

@@ -182,17 +182,28 @@ impl Stage {
         self.desk.table.engine().log(0).len()
     }
 
-    /// Every broken promise so far, at rest.
+    /// Every broken promise so far.
     #[must_use]
     pub fn breaches(&self) -> Vec<String> {
         self.verdict.follow(&self.desk.table.engine());
         let seen = self.verdict.seen();
         let mut found = seen.breaches.clone();
+        found.extend(seen.ledger.close(&self.desk.table.engine()));
         found.extend(crate::oracle::judge(
             &seen,
             &**self.desk.provider.pretend(),
             &self.channel,
         ));
+        found
+    }
+
+    /// Every broken promise so far, after the minute's rounds had their chance too.
+    #[must_use]
+    pub fn breaches_at_rest(&self) -> Vec<String> {
+        let mut found = self.breaches();
+        if let Some((chat, able)) = self.verdict.seen().ledger.waits() {
+            found.push(format!("queue: chat {chat} waits, and {able} can take it"));
+        }
         found
     }
 }

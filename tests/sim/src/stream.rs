@@ -174,7 +174,7 @@ impl Pump {
                 .iter()
                 .take(done)
                 .skip(fresh)
-                .filter(|logged| keys::is_chat(&logged.key))
+                .filter(|logged| keys::is_chat(&logged.key) || keys::is_operator(&logged.key))
             {
                 self.verdict.was_told(&self.desk.sockets, logged);
             }

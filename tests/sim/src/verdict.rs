@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use domain::{ChannelId, Chat, ContactId, Delivery, IntentId, Message, MessageId, Order, Origin};
+use domain::{ChannelId, Chat, ContactId, Delivery, IntentId, Message, MessageId, Operator, Order, Origin};
 use messengers::{Inbound, WebhookCall, WebhookSecrets, registry};
 use platform::Request;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use store::{channels::ChannelRow, keys, quarantine::RAW_BYTES_MAX};
 use crate::{
     engine::{Engine, Logged},
     history::History,
+    ledger::{Asked, Haste, Ledger},
     reducer::Replica,
     sockets::Sockets,
     stream::Reader,
@@ -41,8 +42,16 @@ pub struct Seen {
     pub breaches: Vec<String>,
     /// Every state of everything.
     pub history: History,
+    /// Who has what, who was there, what was counted.
+    pub ledger: Ledger,
+    /// What operators asked for.
+    pub asked: Asked,
+    /// How old a view may be that decisions are made on.
+    pub haste: Haste,
     /// Wishes to send.
     pub wishes: BTreeMap<IntentId, Wish>,
+    /// Remarks for colleagues.
+    pub comments: BTreeMap<IntentId, Wish>,
     read: BTreeMap<&'static str, usize>,
 }
 
@@ -60,8 +69,16 @@ impl Verdict {
     /// Reads what was written since the last time.
     pub fn follow(&self, engine: &Engine) {
         let mut seen = self.seen();
-        let breaches = seen.history.read(engine);
-        seen.breaches.extend(breaches);
+        let Seen {
+            breaches,
+            history,
+            ledger,
+            asked,
+            haste,
+            ..
+        } = &mut *seen;
+        breaches.extend(history.read(engine));
+        breaches.extend(ledger.read(engine, asked, *haste));
     }
 
     /// A reader of the stream has come so far.
@@ -79,14 +96,13 @@ impl Verdict {
 
     /// The fan-out says it told of this commit: every browser connected by then must have been spoken to.
     pub fn was_told(&self, sockets: &Sockets, logged: &Logged) {
-        let Some(chat) = logged.image.as_ref().and_then(|row| chat_of(row)) else {
+        let text = |name| logged.image.as_ref()?.get(name)?.as_str();
+        let version = logged.image.as_ref().and_then(|row| row.get("version")?.as_u64());
+        let Some((id, version)) = text("id").zip(version) else {
             return;
         };
-        for connection in sockets.untold(logged.at, &chat.id, chat.version) {
-            self.breach(format!(
-                "{connection} was never told of chat {} v{}",
-                chat.id, chat.version
-            ));
+        for connection in sockets.untold(logged.at, id, version) {
+            self.breach(format!("{connection} was never told of {id} v{version}"));
         }
     }
 
@@ -104,6 +120,18 @@ impl Verdict {
         if seen.history.chat(&chat.id, chat.version) != Some(chat) {
             seen.breaches
                 .push(format!("chat {} v{} was shown as it never was", chat.id, chat.version));
+        }
+    }
+
+    /// A browser was shown this operator: it must be a state they had.
+    pub fn was_shown_operator(&self, engine: &Engine, operator: &Operator) {
+        self.follow(engine);
+        let mut seen = self.seen();
+        if seen.ledger.operator(&operator.id, operator.version) != Some(operator) {
+            seen.breaches.push(format!(
+                "operator {} v{} was shown as they never were",
+                operator.id, operator.version
+            ));
         }
     }
 
@@ -131,6 +159,14 @@ impl Verdict {
                         chat.id, chat.version, message.id
                     )),
                 }
+            }
+        }
+        for operator in replica.operators.values() {
+            if seen.ledger.operator(&operator.id, operator.version) != Some(operator) {
+                breaches.push(format!(
+                    "a browser holds operator {} v{} as they never were",
+                    operator.id, operator.version
+                ));
             }
         }
         seen.breaches.extend(breaches);
@@ -161,10 +197,6 @@ pub fn is_same(a: &Message, b: &Message) -> bool {
         message
     };
     a == b || settled(a) == settled(b)
-}
-
-fn chat_of(row: &store::table::Item) -> Option<Chat> {
-    serde_json::from_value(Value::Object(row.clone())).ok()
 }
 
 /// What of an authentic webhook call is not in the table, in words.

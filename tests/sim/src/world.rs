@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Delivery, HOUR_MS, MINUTE_MS, Role, SECOND_MS};
+use domain::{
+    Assignment, Chat, Content, Delivery, HOUR_MS, Line, MINUTE_MS, Message, Role, SECOND_MS, Settings, Status, UnixMs,
+};
 
 use crate::{
     browser::Browser,
     client::Client,
     desk::Desk,
     executor::{Choice, Ended},
+    ledger::Haste,
     log::{Log, Print},
     mail::Mail,
     mutant::Mutant,
@@ -24,6 +27,9 @@ const REST_MS_MAX: i64 = 12 * HOUR_MS;
 
 /// The longest storm; only a table that is down for ten minutes makes one long.
 const STORM_MS_MAX: i64 = 3 * HOUR_MS;
+
+/// No write of the storm lands later than this.
+const LATE_MS_MAX: i64 = 130 * SECOND_MS;
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -42,6 +48,7 @@ pub struct Report {
 
 /// A running world.
 struct World {
+    settings: Settings,
     stage: Stage,
     mail: Mail,
     random: Random,
@@ -87,10 +94,12 @@ impl World {
                 .spawn(name, pump(stage.desk.clone(), reader, stage.verdict.clone()));
         }
         stage.executor.spawn("the minute", tick(stage.desk.clone()));
+        let mut random = Random::new(seed ^ 0x7374_6f72_7900);
         Self {
+            settings: staff::settle(&stage.desk, &mut random),
             stage,
             mail,
-            random: Random::new(seed ^ 0x7374_6f72_7900),
+            random,
         }
     }
 
@@ -98,8 +107,11 @@ impl World {
         let people: Vec<String> = (0..2 + self.random.below(2))
             .map(|at| (1_001 + at).to_string())
             .collect();
-        let browsers: Vec<Browser> = (0..2)
-            .map(|_| Browser::new(self.stage.owner.clone(), self.stage.verdict.clone()))
+        // Boris and Vera are seen without a browser: the minute's round makes them Offline again and again.
+        let anna = Client::signed_in(&self.stage.desk, "anna", Role::Operator);
+        let browsers: Vec<Browser> = [self.stage.owner.clone(), anna]
+            .into_iter()
+            .map(|client| Browser::new(client, self.stage.verdict.clone()))
             .collect();
         for browser in &browsers {
             self.stage.executor.spawn("a browser", browser.clone().live());
@@ -116,11 +128,13 @@ impl World {
             return self.breaches(vec![words]);
         }
 
+        self.settle();
+
         // From here on nothing is lost, so a page that was loaded once must need nothing but frames.
         browsers.iter().for_each(Browser::reload);
         let mut found = Vec::new();
         found.extend(self.rest("reload", 10 * MINUTE_MS, &browsers).err());
-        self.spawn_people(&people, "epilogue", 4);
+        self.spawn_people(&people, "epilogue", 6);
         found.extend(self.rest("epilogue", REST_MS_MAX, &browsers).err());
         self.stage.verdict.follow(&self.stage.desk.table.engine());
         for browser in &browsers {
@@ -128,6 +142,14 @@ impl World {
         }
         self.count_ends();
         self.breaches(found)
+    }
+
+    /// The last late write of the storm lands; from here on every view is a fresh one.
+    fn settle(&self) {
+        let until = self.stage.executor.now().plus(LATE_MS_MAX);
+        self.stage.executor.run(until, || false);
+        self.stage.verdict.follow(&self.stage.desk.table.engine());
+        self.stage.verdict.seen().haste = Haste::CALM;
     }
 
     fn breaches(&self, mut found: Vec<String>) -> Vec<String> {
@@ -138,9 +160,12 @@ impl World {
     /// What became of the answers: a run in which nothing is accepted would prove little.
     fn count_ends(&self) {
         let seen = self.stage.verdict.seen();
+        for (what, times) in seen.ledger.happened() {
+            (0..times).for_each(|_| self.stage.ports.count(what));
+        }
         for message in seen.history.messages.values().filter_map(|states| states.last()) {
             self.stage.ports.count(match message.delivery() {
-                None => "end: message of a contact",
+                None => done(message),
                 Some(Delivery::Accepted { .. }) => "end: answer accepted",
                 Some(Delivery::Refused { .. }) => "end: answer refused",
                 Some(Delivery::Uncertain { .. }) => "end: answer uncertain",
@@ -234,7 +259,39 @@ impl World {
         {
             restless.push("an answer waits");
         }
+        if restless.is_empty() {
+            self.stage.verdict.follow(&engine);
+            restless.extend(self.left_undone());
+        }
         restless
+    }
+
+    /// What the desk still has to do by its own rules.
+    fn left_undone(&self) -> Option<&'static str> {
+        let now = self.stage.executor.now();
+        let seen = self.stage.verdict.seen();
+        let is_over = |since: UnixMs, minutes: Option<u32>| {
+            minutes.is_some_and(|minutes| since.plus(i64::from(minutes) * MINUTE_MS) < now)
+        };
+        let is_kept = |chat: &Chat| {
+            let holder = chat.open_holder().and_then(|id| seen.ledger.operators().get(id));
+            let is_away = holder.is_some_and(|holder| {
+                holder.status == Status::Offline && is_over(holder.status_since, self.settings.release_after_min)
+            });
+            is_away
+                || holder.is_some()
+                    && waited_since(chat).is_some_and(|since| is_over(since, self.settings.rescue_after_min))
+        };
+        let chats = || seen.ledger.chats().values();
+        if chats().any(|chat| chat.snoozed_until.is_some()) {
+            Some("a chat is put aside")
+        } else if chats().any(is_kept) {
+            Some("a chat is kept by who is away or does not answer")
+        } else if seen.ledger.waits().is_some() {
+            Some("a chat waits, and somebody can take it")
+        } else {
+            None
+        }
     }
 
     /// How a browser's copy differs from the table.
@@ -258,8 +315,36 @@ impl World {
                 found.push(format!("a browser ends with another {id}"));
             }
         }
+        if &replica.operators != seen.ledger.operators() {
+            found.push("a browser ends with other operators".to_owned());
+        }
         found
     }
+}
+
+/// What a message that goes nowhere tells.
+fn done(message: &Message) -> &'static str {
+    match &message.content {
+        Content::Text { .. } | Content::Unsupported { .. } => "end: message of a contact",
+        Content::Comment { .. } => "end: comment",
+        Content::Line { line } => match line {
+            Line::Closed { .. } => "end: closed",
+            Line::Reopened { .. } => "end: reopened",
+            Line::Assigned { .. } => "end: given by the rule",
+            Line::Forwarded { .. } => "end: forwarded",
+            Line::Released { .. } => "end: released",
+            Line::Snoozed { by: Some(_), .. } => "end: put aside",
+            Line::Snoozed { by: None, .. } => "end: taken back in time",
+        },
+    }
+}
+
+/// Since when the contact waits for whoever has the chat now.
+fn waited_since(chat: &Chat) -> Option<UnixMs> {
+    let Assignment::Assigned { at, .. } = &chat.assignment else {
+        return None;
+    };
+    Some(chat.episode.as_ref()?.unanswered_since?.max(*at))
 }
 
 /// The minute, which may come late, twice, or not at all.

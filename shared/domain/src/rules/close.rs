@@ -10,10 +10,12 @@ pub fn close(chat: &Chat, by: &OperatorId, reason: Option<&str>, now: UnixMs) ->
         return Change::none(chat);
     }
     let reason = reason.map(ToOwned::to_owned);
+    // By a clock that stepped back a chat would be closed before it was opened.
+    let at = chat.episode.as_ref().map_or(now, |episode| now.max(episode.opened));
     let mut change = Change::next(chat, |chat| {
         chat.state = ChatState::Closed {
             by: by.clone(),
-            at: now,
+            at,
             reason: reason.clone(),
         };
         chat.read = chat.inbound;
@@ -25,7 +27,7 @@ pub fn close(chat: &Chat, by: &OperatorId, reason: Option<&str>, now: UnixMs) ->
             figures,
             holder: chat.holder().cloned(),
             closed_by: by.clone(),
-            closed: now,
+            closed: at,
             reason: reason.clone(),
         })
     });

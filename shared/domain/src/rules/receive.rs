@@ -55,8 +55,9 @@ pub fn receive(
     chat.name = name(&inbound.sender, &chat.name);
     meet(&mut chat, &inbound.sender, inbound.position);
     if !chat.is_open() {
-        chat.state = ChatState::Open { since: now };
-        chat.episode = Some(Episode::begins(now));
+        let episode = chat.next_episode(now);
+        chat.state = ChatState::Open { since: episode.opened };
+        chat.episode = Some(episode);
         come_back(&mut chat, holder, now);
     }
     chat.snoozed_until = None;

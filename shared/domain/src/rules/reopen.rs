@@ -1,8 +1,7 @@
 //! Taking a closed chat up again.
 
 use crate::{
-    Assignment, AuditEntry, Change, Chat, ChatState, Episode, EpisodeWrite, Handover, Line, OperatorId, SECOND_MS,
-    UnixMs,
+    Assignment, AuditEntry, Change, Chat, ChatState, EpisodeWrite, Handover, Line, OperatorId, SECOND_MS, UnixMs,
 };
 
 /// How long whoever closed a chat can undo that as if it had not been: the client offers it for half of this.
@@ -22,18 +21,15 @@ pub fn reopen(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
         .as_ref()
         .filter(|_| closer == by && now <= at.plus(UNDO_MS));
     let mut change = Change::next(chat, |after| {
-        after.state = ChatState::Open {
-            since: undone.map_or(now, |episode| episode.opened),
-        };
-        if undone.is_none() {
-            after.episode = Some(Episode::begins(now));
-            if chat.holder().is_none() {
-                after.assignment = Assignment::Assigned {
-                    to: by.clone(),
-                    at: now,
-                    how: Handover::Taken,
-                };
-            }
+        let episode = undone.cloned().unwrap_or_else(|| chat.next_episode(now));
+        after.state = ChatState::Open { since: episode.opened };
+        after.episode = Some(episode);
+        if undone.is_none() && chat.holder().is_none() {
+            after.assignment = Assignment::Assigned {
+                to: by.clone(),
+                at: now,
+                how: Handover::Taken,
+            };
         }
         after.activity = after.activity.max(now);
     });
@@ -80,6 +76,21 @@ mod tests {
         assert_eq!(undone.chat.assignment, before.assignment);
         let opened = before.episode.expect("running").opened;
         assert_eq!(undone.episode, Some(EpisodeWrite::TakeBack(opened)));
+    }
+
+    #[test]
+    fn episodes_follow_each_other_even_where_the_clock_steps_back() {
+        let first = open_chat();
+        let opened = |chat: &Chat| chat.episode.as_ref().map(|episode| episode.opened);
+
+        let closing = close(&first, &anna(), None, NOON.plus(-9_000));
+        let second = reopen(&closing.chat, &boris(), NOON.plus(-9_000)).chat;
+
+        let Some(EpisodeWrite::Store(stored)) = closing.episode else {
+            panic!("stored");
+        };
+        assert!(stored.closed >= stored.figures.opened);
+        assert!(opened(&second) > Some(stored.closed));
     }
 
     #[test]

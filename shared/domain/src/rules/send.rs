@@ -6,9 +6,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Assignment, Capabilities, Change, Chat, ChatState, Delivery, Episode, Handover, IntentRow, Message, MessageId,
-    MessageWrite, OperatorId, Order, Origin, Outgoing, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX,
-    wire::SendMessage,
+    Assignment, Capabilities, Change, Chat, ChatState, Delivery, Handover, IntentRow, Message, MessageId, MessageWrite,
+    OperatorId, Order, Origin, Outgoing, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX, wire::SendMessage,
 };
 
 /// How long the sweep leaves a new answer to the courier that the commit itself woke.
@@ -100,8 +99,9 @@ fn take(chat: &mut Chat, by: &OperatorId, now: UnixMs) {
         };
     }
     if !chat.is_open() {
-        chat.state = ChatState::Open { since: now };
-        chat.episode = Some(Episode::begins(now));
+        let episode = chat.next_episode(now);
+        chat.state = ChatState::Open { since: episode.opened };
+        chat.episode = Some(episode);
     }
 }
 
