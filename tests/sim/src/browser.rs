@@ -166,7 +166,7 @@ impl Browser {
                 .any(|(chat, version)| state.replica.version(chat) < *version)
             {
                 self.verdict
-                    .breach("a browser went back to an older version of a chat".into());
+                    .breach("held: a browser went back to an older version of a chat".into());
             }
         }
         has_news

@@ -7,7 +7,7 @@ use store::{keys, sessions::digest};
 
 use crate::{
     desk::{Desk, PUBLIC_URL, request},
-    staff,
+    mutant, staff,
 };
 
 /// An answer: status and body.
@@ -20,7 +20,6 @@ pub struct Client {
     pub desk: Desk,
     /// Who is signed in.
     pub operator: String,
-    token: String,
 }
 
 impl Client {
@@ -37,12 +36,11 @@ impl Client {
             created: now,
             expires: now.plus(30 * DAY_MS),
         };
-        let token = format!("token-of-{operator}");
+        let token = token_of(operator);
         staff::put(desk, keys::session(&digest(&token)), &session);
         Self {
             desk: desk.clone(),
             operator: operator.to_owned(),
-            token,
         }
     }
 
@@ -53,7 +51,8 @@ impl Client {
             ports.executor.pause(SECOND_MS).await;
             return None;
         }
-        let cookie = format!("{}={}", api::COOKIE, self.token);
+        let (who, body) = mutant::request(&self.desk, &self.operator, path, body);
+        let cookie = format!("{}={}", api::COOKIE, token_of(&who));
         let headers = [
             ("cookie", cookie.as_str()),
             ("origin", PUBLIC_URL),
@@ -134,6 +133,10 @@ impl Client {
         let (_, answer) = self.insist("POST", "/api/socket-ticket", None, 1_000).await?;
         answer["ticket"].as_str().map(str::to_owned)
     }
+}
+
+fn token_of(operator: &str) -> String {
+    format!("token-of-{operator}")
 }
 
 /// The body of a send.

@@ -19,6 +19,9 @@ use crate::{log::Log, random::Random};
 /// A task's name for [`Executor::kill`].
 pub type TaskId = u64;
 
+/// Steps at one instant, of all tasks together; more is a circle.
+const STEPS_MAX: usize = 200_000;
+
 type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What decides between several ready tasks.
@@ -44,6 +47,8 @@ pub enum Ended {
     Idle,
     /// The deadline came first.
     TimedOut,
+    /// Something goes round and round at one instant, and no time passes.
+    Spinning,
 }
 
 /// The executor.
@@ -64,6 +69,7 @@ struct Inner {
     /// Numbers tasks and timers.
     count: u64,
     current: TaskId,
+    current_name: Arc<str>,
     /// The current task dies as soon as it gives control back.
     is_doomed: bool,
     log: Log,
@@ -103,6 +109,7 @@ impl Executor {
             timers,
             count,
             current,
+            current_name: "".into(),
             is_doomed,
             log,
         };
@@ -216,7 +223,13 @@ impl Executor {
     /// Runs until `is_reached` holds at an instant with nothing left to do, or the clock would pass `deadline`.
     pub fn run(&self, deadline: UnixMs, mut is_reached: impl FnMut() -> bool) -> Ended {
         loop {
-            while self.step() {}
+            let mut steps = 0;
+            while self.step() {
+                steps += 1;
+                if steps > STEPS_MAX {
+                    return Ended::Spinning;
+                }
+            }
             if is_reached() {
                 return Ended::Reached;
             }
@@ -258,6 +271,7 @@ impl Executor {
             return true;
         };
         inner.current = task;
+        inner.current_name = Arc::clone(&name);
         inner.is_doomed = false;
         drop(inner);
 
@@ -276,6 +290,12 @@ impl Executor {
             inner.tasks.insert(task, (name, job));
         }
         true
+    }
+
+    /// Whether the task that runs now has this name.
+    #[must_use]
+    pub fn is_running(&self, name: &str) -> bool {
+        &*self.inner().current_name == name
     }
 
     /// Names of the tasks that are not over, for telling what hangs.

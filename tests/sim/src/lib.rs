@@ -25,6 +25,7 @@ pub mod provider;
 pub mod races;
 pub mod random;
 pub mod reducer;
+pub mod scene;
 pub mod sockets;
 pub mod staff;
 pub mod stage;

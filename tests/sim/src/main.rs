@@ -4,13 +4,14 @@
 //! shows that each hand-made bug is noticed, `sim --exhaustive` walks through every fault and every race.
 #![expect(clippy::print_stdout, reason = "this is a command; what it prints is what it is for")]
 
-use std::process::ExitCode;
+use std::{collections::BTreeSet, process::ExitCode};
 
 use sim::{
     campaign,
-    exhaustive::{Scene, fail_everywhere},
+    exhaustive::fail_everywhere,
     mutant::Mutant,
     races::{Deed, race_all},
+    scene::Scene,
     world,
 };
 
@@ -19,6 +20,9 @@ const SEEDS: u64 = 1_000;
 
 /// Histories in which a hand-made bug must be noticed.
 const MUTANT_SEEDS: u64 = 200;
+
+/// What the table says of each death, in characters.
+const WORDS_MAX: usize = 120;
 
 /// Lines of progress of one campaign.
 const PROGRESS_LINES: u64 = 10;
@@ -108,8 +112,15 @@ fn kill_table(seeds: u64) -> bool {
         let name = format!("{mutant:?}");
         match campaign::first_kill(mutant, seeds) {
             Some(report) => {
+                let clause_of = |breach: &String| breach.split_once(": ").map(|(clause, _)| clause.to_owned());
+                let clauses: BTreeSet<String> = report.breaches.iter().filter_map(clause_of).collect();
+                let clauses = clauses.into_iter().collect::<Vec<_>>().join(", ");
                 let breach = report.breaches.first().map_or("", String::as_str);
-                println!("{name:<22} noticed in seed {:>3}: {breach}", report.seed);
+                let words: String = breach.chars().take(WORDS_MAX).collect();
+                println!(
+                    "{name:<22} killed in seed {:>3} by {clauses}\n{:>26}{words}",
+                    report.seed, ""
+                );
             }
             None => {
                 survivors += 1;

@@ -7,7 +7,7 @@ use messengers::pretend::{Pretend, PretendAuthor, PretendMessage};
 
 use crate::{
     people::chat_of,
-    verdict::{Seen, Wish},
+    verdict::{Seen, Wish, labelled},
 };
 
 /// One person's talk from both sides.
@@ -29,19 +29,24 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
         let (id, _) = chat_of(channel, &person.person);
         let talk = talk(seen, pretend, person.person, &id);
         rows_known += talk.stored.len();
-        inbound(&talk, &mut breaches);
-        summary(&talk, &mut breaches);
-        outgoing(&talk, &mut breaches);
+        let mut found = |clause, check: &dyn Fn(&mut Vec<String>)| {
+            let mut own = Vec::new();
+            check(&mut own);
+            breaches.extend(labelled(clause, own));
+        };
+        found("inbound", &|own| inbound(&talk, own));
+        found("summary", &|own| summary(&talk, own));
+        found("sends", &|own| outgoing(&talk, own));
         for (intent, wish) in seen.comments.iter().filter(|(_, wish)| wish.chat == id) {
-            kept_remark(&talk, intent, wish, &mut breaches);
+            found("comments", &|own| kept_remark(&talk, intent, wish, own));
         }
         for (intent, wish) in seen.wishes.iter().filter(|(_, wish)| wish.chat == id) {
-            kept_wish(&talk, intent, wish, &mut breaches);
+            found("wishes", &|own| kept_wish(&talk, intent, wish, own));
         }
     }
     if rows_known != seen.history.messages.len() {
         breaches.push(format!(
-            "{} messages are stored, {rows_known} belong to somebody",
+            "inbound: {} messages are stored, {rows_known} belong to somebody",
             seen.history.messages.len()
         ));
     }

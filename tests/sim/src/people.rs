@@ -130,8 +130,7 @@ impl Operator {
     async fn look(&mut self, chat: &ContactId) {
         let seen = self.client.chat(chat).await.map_or(0, |chat| chat.inbound);
         let inbound = seen.saturating_sub(self.random.below(2) as u64);
-        let me = self.client.operator.parse().expect("a plain word");
-        self.verdict.seen().asked.reads.insert((me, chat.clone(), inbound));
+        self.verdict.will_read(&self.client.operator, chat, inbound);
         self.put(chat, "read", json!({ "inbound": inbound })).await;
     }
 
@@ -150,7 +149,7 @@ impl Operator {
             }
             Err(error) => {
                 self.verdict
-                    .breach(format!("PUT {path} answered what is no chat: {error}"));
+                    .breach(format!("shown: PUT {path} answered what is no chat: {error}"));
                 None
             }
         }
@@ -222,7 +221,7 @@ impl Operator {
             && status != 409
         {
             self.verdict
-                .breach(format!("intent {} was used twice: {status}", send.intent_id));
+                .breach(format!("wishes: intent {} was used twice: {status}", send.intent_id));
         }
     }
 }
@@ -244,9 +243,10 @@ pub async fn insist_on(
         let mut seen = verdict.seen();
         match (id, seen.wishes.get_mut(&send.intent_id)) {
             (Some(id), Some(wish)) => wish.sent.push(id),
-            _ => seen
-                .breaches
-                .push(format!("intent {} was answered without a message", send.intent_id)),
+            _ => seen.breaches.push(format!(
+                "wishes: intent {} was answered without a message",
+                send.intent_id
+            )),
         }
     }
     answer

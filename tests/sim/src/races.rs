@@ -1,11 +1,17 @@
 //! Two deeds at once, in every order their calls can take.
 
+use aws_lambda_events::event::dynamodb::Event;
 use courier::Wake;
-use domain::rules::deliver::LEASE_MS;
+use domain::{Chat, MINUTE_MS, Role, Settings, rules::deliver::LEASE_MS};
 use messengers::pretend::WebhookPost;
-use serde_json::json;
+use serde_json::{Value, json};
+use store::{
+    keys,
+    table::{Item, Key},
+};
 
 use crate::{
+    client::Client,
     desk::Desk,
     executor::{Choice, Ended},
     exhaustive::Tally,
@@ -14,6 +20,7 @@ use crate::{
     mutant::Mutant,
     people::chat_of,
     random::Random,
+    staff,
     stage::Stage,
     stream,
     verdict::Wish,
@@ -22,8 +29,11 @@ use crate::{
 /// The person of all races.
 const PERSON: &str = "1001";
 
-/// Orders tried of one pair at most; the longest pair has about 6,000.
+/// Orders tried of one pair at most.
 const ORDERS_MAX: usize = 20_000;
+
+/// Orders tried of a pair with too many of them, drawn by lot.
+const ORDERS_DRAWN: u64 = 300;
 
 /// Something that happens to a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +56,23 @@ pub enum Deed {
     Read,
     /// A courier brings the waiting answer.
     Drain,
+    /// An operator gives the chat to a colleague.
+    Forward,
+    /// A courier gives the waiting chat to who can take it.
+    Assign,
+    /// An operator remarks something.
+    Comment,
+    /// The operator who could take the chat is busy now.
+    Status,
+    /// An operator puts the chat aside.
+    Snooze,
+    /// The minute's round takes the chat from who is away.
+    Release,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Inbound,
         Self::Duplicate,
         Self::Edit,
@@ -60,7 +82,18 @@ impl Deed {
         Self::Reopen,
         Self::Read,
         Self::Drain,
+        Self::Forward,
+        Self::Assign,
+        Self::Comment,
+        Self::Status,
+        Self::Snooze,
+        Self::Release,
     ];
+
+    /// Whether it makes too many calls for every order to be tried.
+    fn is_long(self) -> bool {
+        matches!(self, Self::Release | Self::Drain)
+    }
 }
 
 /// Tries every order of every pair among `deeds`, each also with itself.
@@ -77,9 +110,24 @@ pub fn race_all(deeds: &[Deed], mutant: Option<Mutant>) -> Tally {
 
 /// Walks through the tree of choices, depth first.
 fn race(first: Deed, second: Deed, mutant: Option<Mutant>, tally: &mut Tally) {
+    if first.is_long() || second.is_long() {
+        for seed in 0..ORDERS_DRAWN {
+            let (_, breaches) = run(first, second, mutant, Choice::Seeded(Random::new(seed)));
+            tally.add(
+                format_args!("{first:?} and {second:?} in the order drawn by {seed}"),
+                breaches,
+            );
+        }
+        return;
+    }
     let mut script: Vec<usize> = Vec::new();
     for _ in 0..ORDERS_MAX {
-        let (made, breaches) = run(first, second, mutant, &script);
+        let ahead = script.iter().rev().copied().collect();
+        let choice = Choice::Scripted {
+            ahead,
+            made: Vec::new(),
+        };
+        let (made, breaches) = run(first, second, mutant, choice);
         tally.add(
             format_args!("{first:?} and {second:?} in the order {script:?}"),
             breaches,
@@ -97,7 +145,7 @@ fn race(first: Deed, second: Deed, mutant: Option<Mutant>, tally: &mut Tally) {
 
 type Choices = Vec<(usize, usize)>;
 
-fn run(first: Deed, second: Deed, mutant: Option<Mutant>, script: &[usize]) -> (Choices, Vec<String>) {
+fn run(first: Deed, second: Deed, mutant: Option<Mutant>, choice: Choice) -> (Choices, Vec<String>) {
     let stage = match Stage::set(1, Choice::Seeded(Random::new(1)), mutant, Log::new(None)) {
         Ok(stage) => stage,
         Err(words) => return (Vec::new(), vec![words]),
@@ -105,19 +153,13 @@ fn run(first: Deed, second: Deed, mutant: Option<Mutant>, script: &[usize]) -> (
     let old = stage.write(PERSON, "hello");
     play_post(&stage, &old);
     stage.play(send(&stage, "waiting"));
-    if first == Deed::Reopen || second == Deed::Reopen {
-        stage.play(put(&stage, "close"));
-    }
+    prepare(&stage, &[first, second]);
     stage.wait(1_000);
     let edit = stage.edit(PERSON, "hello!");
     let fresh = stage.write(PERSON, "again");
     let other = stage.write(PERSON, "and again");
 
-    let ahead = script.iter().rev().copied().collect();
-    stage.executor.set_choice(Choice::Scripted {
-        ahead,
-        made: Vec::new(),
-    });
+    stage.executor.set_choice(choice);
     for (deed, is_second) in [(first, false), (second, true)] {
         // Two contacts' messages are two; what comes twice is the first deed's.
         let new = if is_second && first == Deed::Inbound && second == Deed::Inbound {
@@ -151,6 +193,24 @@ fn run(first: Deed, second: Deed, mutant: Option<Mutant>, script: &[usize]) -> (
     (made, breaches)
 }
 
+/// Brings the chat to where both deeds make a difference.
+fn prepare(stage: &Stage, deeds: &[Deed]) {
+    if deeds.contains(&Deed::Release) {
+        let settings = Settings {
+            release_after_min: Some(1),
+            ..Settings::default()
+        };
+        staff::put(&stage.desk, keys::settings(), &settings);
+        stage.play(forward(stage, "vera"));
+        stage.wait(MINUTE_MS + 1);
+    } else if deeds.contains(&Deed::Assign) {
+        stage.play(forward(stage, ""));
+    }
+    if deeds.contains(&Deed::Reopen) {
+        stage.play(put(stage, "close", json!({})));
+    }
+}
+
 fn start(stage: &Stage, deed: Deed, call: &WebhookPost) {
     let name = format!("{deed:?}");
     let executor = &stage.executor;
@@ -158,15 +218,30 @@ fn start(stage: &Stage, deed: Deed, call: &WebhookPost) {
         Deed::Inbound | Deed::Duplicate | Deed::Edit => executor.spawn(&name, post(&stage.desk, call)),
         Deed::Send => executor.spawn(&name, send(stage, "now")),
         Deed::SendAgain => executor.spawn(&name, send(stage, "now")),
-        Deed::Close => executor.spawn(&name, put(stage, "close")),
-        Deed::Reopen => executor.spawn(&name, put(stage, "reopen")),
-        Deed::Read => executor.spawn(&name, put(stage, "read")),
-        Deed::Drain => {
-            let (desk, event) = (stage.desk.clone(), stream::event(0, stage.desk.table.engine().log(0)));
+        Deed::Close => executor.spawn(&name, put(stage, "close", json!({}))),
+        Deed::Reopen => executor.spawn(&name, put(stage, "reopen", json!({}))),
+        Deed::Read => {
+            let (chat, _) = chat_of(&stage.channel, PERSON);
+            stage.verdict.will_read(&stage.owner.operator, &chat, 2);
+            executor.spawn(&name, put(stage, "read", json!({ "inbound": 2 })))
+        }
+        Deed::Forward => executor.spawn(&name, forward(stage, "boris")),
+        Deed::Comment => executor.spawn(&name, comment(stage)),
+        Deed::Snooze => {
+            let until = stage.executor.now().plus(MINUTE_MS);
+            executor.spawn(&name, put(stage, "snooze", json!({ "until": until })))
+        }
+        Deed::Status => {
+            let anna = Client::signed_in(&stage.desk, "anna", Role::Operator);
             executor.spawn(&name, async move {
-                desk.courier(Wake::Stream(event)).await;
+                let body = json!({ "status": "busy" });
+                anna.ask("PUT", "/api/operators/me/status", Some(&body)).await;
             })
         }
+        Deed::Drain => executor.spawn(&name, courier(stage, Wake::Stream(newest(stage, keys::is_chat)))),
+        // What the stream says when an operator comes: here is somebody who can take chats.
+        Deed::Assign => executor.spawn(&name, courier(stage, Wake::Stream(newest(stage, keys::is_operator)))),
+        Deed::Release => executor.spawn(&name, courier(stage, Wake::Tick)),
     };
 }
 
@@ -203,17 +278,62 @@ fn send(stage: &Stage, text: &'static str) -> impl Future<Output = ()> + Send + 
     }
 }
 
-fn put(stage: &Stage, verb: &'static str) -> impl Future<Output = ()> + Send + 'static {
+fn put(stage: &Stage, verb: &'static str, body: Value) -> impl Future<Output = ()> + Send + 'static {
     let (chat, _) = chat_of(&stage.channel, PERSON);
     let client = stage.owner.clone();
-    let body = if verb == "read" {
-        json!({ "inbound": 2 })
-    } else {
-        json!({})
-    };
     async move {
         client
             .ask("PUT", &format!("/api/chats/{chat}/{verb}"), Some(&body))
             .await;
     }
+}
+
+/// To a colleague, or to the queue if there is no name, with who has the chat now in view.
+fn forward(stage: &Stage, to: &str) -> impl Future<Output = ()> + Send + 'static {
+    let (id, _) = chat_of(&stage.channel, PERSON);
+    stage.verdict.follow(&stage.desk.table.engine());
+    let mut seen = stage.verdict.seen();
+    let holder = seen.ledger.chats().get(&id).and_then(Chat::holder).cloned();
+    let to = Some(to).filter(|to| !to.is_empty());
+    let comment = format!("to {to:?} from {holder:?}");
+    let body = json!({ "to": to, "holder": holder, "comment": comment });
+    seen.asked.forwards.insert(comment, holder);
+    put(stage, "forward", body)
+}
+
+fn comment(stage: &Stage) -> impl Future<Output = ()> + Send + 'static {
+    let (chat, _) = chat_of(&stage.channel, PERSON);
+    let text = "between us";
+    let wish = Wish {
+        chat: chat.clone(),
+        text: text.to_owned(),
+        sent: Vec::new(),
+    };
+    let intent = "remark".parse().expect("a plain word");
+    stage.verdict.seen().comments.insert(intent, wish);
+    let body = json!({ "intent_id": "remark", "comment": { "text": text } });
+    let client = stage.owner.clone();
+    async move {
+        let path = format!("/api/chats/{chat}/comments");
+        client.ask("POST", &path, Some(&body)).await;
+    }
+}
+
+fn courier(stage: &Stage, wake: Wake) -> impl Future<Output = ()> + Send + 'static {
+    let desk = stage.desk.clone();
+    async move {
+        desk.courier(wake).await;
+    }
+}
+
+/// The newest record of the stream about such a row of somebody who matters: a chat, or an operator who takes chats.
+fn newest(stage: &Stage, is_wanted: impl Fn(&Key) -> bool) -> Event {
+    let engine = stage.desk.table.engine();
+    let log = engine.log(0);
+    let is_able = |row: &Item| row.get("status").is_none_or(|status| status == "online");
+    let at = log
+        .iter()
+        .rposition(|logged| is_wanted(&logged.key) && logged.image.as_ref().is_some_and(|row| is_able(row)))
+        .unwrap_or_default();
+    stream::event(at, &log[at..=at])
 }

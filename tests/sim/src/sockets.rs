@@ -11,6 +11,7 @@ use push::{Push, PushError};
 
 use crate::{
     invoke::Bell,
+    mutant,
     weather::{Fate, Port, Ports},
 };
 
@@ -139,6 +140,9 @@ fn lost() -> PushError {
 impl Push for Sockets {
     async fn post(&self, connection: &str, frame: &[u8]) -> Result<(), PushError> {
         let frame: Frame = serde_json::from_slice(frame).map_err(|error| PushError::Failed(error.into()))?;
+        if frame.events.iter().all(|event| mutant::is_untold(&self.ports, event)) {
+            return Ok(());
+        }
         let fate = self.ports.enter(Port::Push, "push").await;
         self.note_told(connection, &frame);
         if !self.is_open(connection) {

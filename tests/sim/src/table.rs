@@ -145,6 +145,10 @@ impl Table for MemTable {
             None => domain::UnixMs(i64::MAX),
         };
         let rows = self.engine().query(query, as_of);
+        let rows = match &self.ports {
+            Some(ports) => mutant::rows(ports, query, rows),
+            None => rows,
+        };
         self.leave(fate).await?;
         Ok(rows)
     }

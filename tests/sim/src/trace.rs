@@ -231,7 +231,11 @@ impl Recorder<'_> {
             Move::Send(person, text) => self.send(person, text),
             Move::Close(person) => self.put(person, "close", json!({})),
             Move::Reopen(person) => self.put(person, "reopen", json!({})),
-            Move::Read(person) => self.put(person, "read", json!({ "inbound": 1 })),
+            Move::Read(person) => {
+                let (chat, _) = chat_of(&stage.channel, person);
+                stage.verdict.will_read(&stage.owner.operator, &chat, 1);
+                self.put(person, "read", json!({ "inbound": 1 }));
+            }
             Move::Bring => {
                 let from = std::mem::replace(&mut self.brought, stage.written());
                 stage.wake_courier(from);

@@ -66,6 +66,15 @@ impl Verdict {
         self.seen().breaches.push(words);
     }
 
+    /// `operator` says that they have seen the first `inbound` messages of `chat`.
+    ///
+    /// # Panics
+    /// If the operator's name is no id.
+    pub fn will_read(&self, operator: &str, chat: &ContactId, inbound: u64) {
+        let operator = operator.parse().expect("a plain word");
+        self.seen().asked.reads.insert((operator, chat.clone(), inbound));
+    }
+
     /// Reads what was written since the last time.
     pub fn follow(&self, engine: &Engine) {
         let mut seen = self.seen();
@@ -77,7 +86,7 @@ impl Verdict {
             haste,
             ..
         } = &mut *seen;
-        breaches.extend(history.read(engine));
+        breaches.extend(labelled("steps", history.read(engine)));
         breaches.extend(ledger.read(engine, asked, *haste));
     }
 
@@ -102,14 +111,14 @@ impl Verdict {
             return;
         };
         for connection in sockets.untold(logged.at, id, version) {
-            self.breach(format!("{connection} was never told of {id} v{version}"));
+            self.breach(format!("told: {connection} was never told of {id} v{version}"));
         }
     }
 
     /// We said "taken" to this webhook call: what it tells must be stored.
     pub fn was_taken(&self, engine: &Engine, channel: &ChannelId, request: &Request) {
         for words in missing(engine, channel, request) {
-            self.breach(format!("taken, but not stored: {words}"));
+            self.breach(format!("taken: not stored: {words}"));
         }
     }
 
@@ -119,7 +128,7 @@ impl Verdict {
         let mut seen = self.seen();
         if seen.history.chat(&chat.id, chat.version) != Some(chat) {
             seen.breaches
-                .push(format!("chat {} v{} was shown as it never was", chat.id, chat.version));
+                .push(format!("shown: chat {} v{} as it never was", chat.id, chat.version));
         }
     }
 
@@ -129,7 +138,7 @@ impl Verdict {
         let mut seen = self.seen();
         if seen.ledger.operator(&operator.id, operator.version) != Some(operator) {
             seen.breaches.push(format!(
-                "operator {} v{} was shown as they never were",
+                "shown: operator {} v{} as they never were",
                 operator.id, operator.version
             ));
         }
@@ -143,7 +152,7 @@ impl Verdict {
         for chat in replica.chats.values().filter(|chat| !replica.behind.contains(&chat.id)) {
             if seen.history.chat(&chat.id, chat.version) != Some(chat) {
                 breaches.push(format!(
-                    "a browser holds chat {} v{} as it never was",
+                    "held: a browser has chat {} v{} as it never was",
                     chat.id, chat.version
                 ));
             }
@@ -151,11 +160,11 @@ impl Verdict {
                 match replica.messages.get(&message.id) {
                     Some(copy) if copy.version > message.version || is_same(copy, message) => {}
                     Some(copy) => breaches.push(format!(
-                        "a browser holds {} v{} for v{}",
+                        "held: a browser has {} v{} for v{}",
                         message.id, copy.version, message.version
                     )),
                     None => breaches.push(format!(
-                        "a browser at chat {} v{} lacks {}",
+                        "held: a browser at chat {} v{} lacks {}",
                         chat.id, chat.version, message.id
                     )),
                 }
@@ -164,13 +173,18 @@ impl Verdict {
         for operator in replica.operators.values() {
             if seen.ledger.operator(&operator.id, operator.version) != Some(operator) {
                 breaches.push(format!(
-                    "a browser holds operator {} v{} as they never were",
+                    "held: a browser has operator {} v{} as they never were",
                     operator.id, operator.version
                 ));
             }
         }
         seen.breaches.extend(breaches);
     }
+}
+
+/// Breaches with the name of the clause that found them.
+pub fn labelled(clause: &'static str, breaches: Vec<String>) -> impl Iterator<Item = String> {
+    breaches.into_iter().map(move |words| format!("{clause}: {words}"))
 }
 
 /// Whether two copies are the same but for a claim, which changes a message without a new version.

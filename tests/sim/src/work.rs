@@ -36,7 +36,7 @@ impl Operator {
         let told = self.put_own("status", json!({ "status": status })).await;
         if told.is_some_and(|row| json!(row.status) != status) {
             self.verdict.breach(format!(
-                "{} chose {status} and was told otherwise",
+                "shown: {} chose {status} and was told otherwise",
                 self.client.operator
             ));
         }
@@ -47,7 +47,7 @@ impl Operator {
         let told = self.put_own("involved", json!({ "involved": involved })).await;
         if told.is_some_and(|row| row.is_involved != involved) {
             self.verdict
-                .breach(format!("{} is not involved as told", self.client.operator));
+                .breach(format!("shown: {} is not involved as told", self.client.operator));
         }
     }
 
@@ -59,7 +59,7 @@ impl Operator {
         let row: Option<Row> = serde_json::from_value(answer).ok().filter(|_| status == 200);
         match &row {
             Some(row) => self.verdict.was_shown_operator(&self.client.desk.table.engine(), row),
-            None => self.verdict.breach(format!("PUT {path} was answered {status}")),
+            None => self.verdict.breach(format!("shown: PUT {path} was answered {status}")),
         }
         row
     }
@@ -89,7 +89,7 @@ impl Operator {
             && told.holder() != to.as_ref()
         {
             self.verdict
-                .breach(format!("{comment}: to {to:?}, and was told {:?}", told.holder()));
+                .breach(format!("shown: {comment}: to {to:?}, and was told {:?}", told.holder()));
         }
     }
 
@@ -158,11 +158,7 @@ impl Operator {
             _ => json!({ "do": "read" }),
         };
         for chat in &chats {
-            self.verdict
-                .seen()
-                .asked
-                .reads
-                .insert((self.me(), chat.clone(), u64::MAX));
+            self.verdict.will_read(&self.client.operator, chat, u64::MAX);
         }
         let body = json!({ "chats": chats, "action": action });
         let answer = self.client.insist("POST", "/api/chats/bulk", Some(&body), 2).await;

@@ -227,8 +227,9 @@ impl World {
         self.stage.executor.note(format_args!("{phase} ended: {ended:?}"));
         match ended {
             Ended::Reached => Ok(()),
+            Ended::Spinning => Err(format!("liveness: {phase} goes round and round")),
             Ended::Idle | Ended::TimedOut => Err(format!(
-                "{phase}: still restless after {ms_max} ms: {}",
+                "liveness: {phase} is still restless after {ms_max} ms: {}",
                 self.restless(browsers).join(", ")
             )),
         }
@@ -303,7 +304,7 @@ impl World {
             if replica.chats.get(id) != states.last() {
                 let version = states.last().map_or(0, |chat| chat.version);
                 found.push(format!(
-                    "a browser ends with chat {id} at v{}, not v{version}",
+                    "ends: a browser has chat {id} at v{}, not v{version}",
                     replica.version(id)
                 ));
             }
@@ -312,11 +313,11 @@ impl World {
             let newest = states.last();
             let copy = replica.messages.get(id);
             if copy != newest {
-                found.push(format!("a browser ends with another {id}"));
+                found.push(format!("ends: a browser has another {id}"));
             }
         }
         if &replica.operators != seen.ledger.operators() {
-            found.push("a browser ends with other operators".to_owned());
+            found.push("ends: a browser has other operators".to_owned());
         }
         found
     }

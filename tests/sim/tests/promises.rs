@@ -2,9 +2,10 @@
 
 use sim::{
     campaign::{Outcome, play_all},
-    exhaustive::{Scene, Tally, fail_everywhere},
+    exhaustive::{Tally, fail_everywhere},
     mutant::Mutant,
     races::{Deed, race_all},
+    scene::Scene,
     world::play,
 };
 
@@ -72,6 +73,14 @@ fn fifty_stormy_histories_with_every_fault_break_no_promise() {
         "answer of a request lost",
         "browser lost its socket",
         "clock skewed",
+        "end: at the limit",
+        "end: comment",
+        "end: connection lost",
+        "end: forwarded",
+        "end: given by the rule",
+        "end: released",
+        "end: reopened",
+        "end: taken back in time",
     ] {
         assert!(counts.contains_key(what), "never happened: {what}");
     }
@@ -114,6 +123,22 @@ fn two_deeds_at_once_are_fine_in_every_order() {
 }
 
 #[test]
+fn who_takes_and_gives_a_chat_at_once_is_fine_in_every_order() {
+    let deeds = [
+        Deed::Inbound,
+        Deed::Close,
+        Deed::Forward,
+        Deed::Assign,
+        Deed::Status,
+        Deed::Snooze,
+    ];
+    let tally = race_all(&deeds, None);
+
+    assert_fine(&tally);
+    assert!(tally.runs > 500, "only {} runs", tally.runs);
+}
+
+#[test]
 fn the_walks_notice_bugs_too() {
     for (mutant, tally) in [
         (
@@ -123,6 +148,18 @@ fn the_walks_notice_bugs_too() {
         (
             Mutant::StaleVersionIgnored,
             race_all(&[Deed::Inbound, Deed::Close], Some(Mutant::StaleVersionIgnored)),
+        ),
+        (
+            Mutant::ForwardIgnoresHolder,
+            race_all(&[Deed::Forward, Deed::Assign], Some(Mutant::ForwardIgnoresHolder)),
+        ),
+        (
+            Mutant::CountConditionIgnored,
+            race_all(&[Deed::Assign, Deed::Status], Some(Mutant::CountConditionIgnored)),
+        ),
+        (
+            Mutant::SnoozeForever,
+            fail_everywhere(&[Scene::Wake], false, Some(Mutant::SnoozeForever)),
         ),
         (
             Mutant::QuarantineDropped,

@@ -49,8 +49,11 @@ impl Ledger {
     pub(super) fn figures_step(&mut self, step: &Step, breaches: &mut Vec<String>) {
         let Some(chat) = &step.chat else { return };
         let before = self.chats.get(&chat.id);
-        let is_undone = !step.taken_back.is_empty();
         let was_open = before.is_some_and(Chat::is_open);
+        let running = chat.episode.as_ref().map(|episode| episode.opened);
+        let last = self.closed.get(&chat.id).and_then(|past| past.last());
+        // The same beginning again: the closing is undone.
+        let is_undone = !was_open && chat.is_open() && last.is_some_and(|last| Some(last.figures.opened) == running);
         let mut figures = self.figures.get(&chat.id).copied().unwrap_or_default();
         if !was_open && chat.is_open() && !is_undone {
             figures = Figures::default();
@@ -81,19 +84,16 @@ impl Ledger {
                 chat.id, chat.version
             ));
         }
-        let reopens = !was_open && chat.is_open() && before.is_some();
         let past = self.closed.entry(chat.id.clone()).or_default();
         past.extend(wanted);
-        let running = chat.episode.as_ref().map(|episode| episode.opened);
-        if reopens && past.last().is_some_and(|last| Some(last.figures.opened) == running) {
-            // The same beginning again: the closing was undone, and its line in the report must go.
+        if is_undone {
             past.pop();
-            if !is_undone {
-                breaches.push(format!(
-                    "episode: chat {} v{} runs on, and its closing stands",
-                    chat.id, chat.version
-                ));
-            }
+        }
+        if is_undone == step.taken_back.is_empty() {
+            breaches.push(format!(
+                "episode: chat {} v{}: the closing was undone: {is_undone}, its line in the report was taken back: {}",
+                chat.id, chat.version, !is_undone
+            ));
         }
     }
 

@@ -53,7 +53,10 @@ impl Ledger {
         }
         let known = self.operators.get(id).map_or(0, |known| known.version);
         if operator.version != known + 1 {
-            breaches.push(format!("operator {id}: version {} follows {known}", operator.version));
+            breaches.push(format!(
+                "count: operator {id}: version {} follows {known}",
+                operator.version
+            ));
         }
     }
 

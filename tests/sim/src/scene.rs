@@ -1,0 +1,338 @@
+//! One handler in one situation: how the stage is set for it, and what makes it run.
+
+use domain::{Chat, MINUTE_MS, Settings, UnixMs, rules::reopen::UNDO_MS};
+use messengers::pretend::WebhookPost;
+use serde_json::{Value, json};
+
+use crate::{browser, desk::Desk, mail::to_request, people::chat_of, staff, stage::Stage, stream, verdict::Wish};
+
+/// The person of all scenes.
+pub(crate) const PERSON: &str = "1001";
+
+/// One handler in one situation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scene {
+    /// A person writes for the first time.
+    FirstMessage,
+    /// The contact of a closed chat writes.
+    MessageToClosed,
+    /// A contact edits a message.
+    Edit,
+    /// A contact edits a message we never got.
+    EditFirst,
+    /// The messenger says what nobody understands.
+    Strange,
+    /// An operator answers.
+    Send,
+    /// An operator closes a chat.
+    Close,
+    /// An operator reopens a chat.
+    Reopen,
+    /// An operator has seen the messages.
+    Read,
+    /// The courier brings two answers.
+    Drain,
+    /// The courier connects a channel.
+    Connect,
+    /// The fan-out tells a browser.
+    Fanout,
+    /// A browser opens a socket.
+    Socket,
+    /// An operator thinks again about closing.
+    Undo,
+    /// An operator gives a chat to a colleague.
+    Forward,
+    /// An operator gives a chat back to the queue.
+    ForwardBack,
+    /// An operator remarks something.
+    Comment,
+    /// An operator puts a chat aside.
+    Snooze,
+    /// The time of a chat that was put aside is over.
+    Wake,
+    /// An operator is busy.
+    Status,
+    /// An operator wants no new chats.
+    Involve,
+    /// The courier gives a waiting chat to somebody.
+    Give,
+    /// The minute's round takes a chat from who is away.
+    Release,
+    /// An operator closes what they see.
+    Bulk,
+}
+
+impl Scene {
+    /// All of them.
+    pub const ALL: [Self; 24] = [
+        Self::FirstMessage,
+        Self::MessageToClosed,
+        Self::Edit,
+        Self::EditFirst,
+        Self::Strange,
+        Self::Send,
+        Self::Close,
+        Self::Reopen,
+        Self::Read,
+        Self::Drain,
+        Self::Connect,
+        Self::Fanout,
+        Self::Socket,
+        Self::Undo,
+        Self::Forward,
+        Self::ForwardBack,
+        Self::Comment,
+        Self::Snooze,
+        Self::Wake,
+        Self::Status,
+        Self::Involve,
+        Self::Give,
+        Self::Release,
+        Self::Bulk,
+    ];
+}
+
+/// What a scene acts with.
+#[derive(Default)]
+pub(crate) struct Props {
+    post: Option<WebhookPost>,
+    from: usize,
+    until: UnixMs,
+    /// The socket of the browser.
+    pub connection: String,
+}
+
+/// Brings the stage to the situation.
+pub(crate) fn prepare(scene: Scene, stage: &Stage) -> Props {
+    let mut props = Props::default();
+    if matches!(scene, Scene::FirstMessage | Scene::Connect | Scene::Socket) {
+        if scene == Scene::FirstMessage {
+            props.post = Some(stage.write(PERSON, "hello"));
+        }
+        if scene == Scene::Connect {
+            let token = stage.desk.provider.pretend().found_business("Second");
+            let messenger = stage.desk.provider.pretend().info().name;
+            props.from = stage.written();
+            ask(
+                stage,
+                "POST",
+                "/api/channels",
+                &json!({ "messenger": messenger, "token": token }),
+            );
+        }
+        return props;
+    }
+    let first = stage.write(PERSON, "hello");
+    props.from = stage.written();
+    if scene != Scene::EditFirst {
+        post(stage, &first);
+    }
+    match scene {
+        Scene::MessageToClosed => {
+            verb(stage, "close");
+            props.post = Some(stage.write(PERSON, "again"));
+        }
+        Scene::Edit | Scene::EditFirst => {
+            stage.wait(1_000);
+            props.post = Some(stage.edit(PERSON, "hello!"));
+        }
+        Scene::Strange => {
+            props.post = Some(WebhookPost {
+                body: b"{".to_vec(),
+                ..first
+            })
+        }
+        Scene::Drain => {
+            props.from = stage.written();
+            send(stage, "one");
+            send(stage, "two");
+        }
+        Scene::Fanout => {
+            props.connection = connect(stage).unwrap_or_default();
+            stage.wait(1_000);
+            props.from = stage.written();
+            post(stage, &stage.write(PERSON, "again"));
+        }
+        _ => prepare_desk(scene, stage, &mut props),
+    }
+    props
+}
+
+/// The same for what operators do among themselves.
+fn prepare_desk(scene: Scene, stage: &Stage, props: &mut Props) {
+    match scene {
+        Scene::Reopen => {
+            verb(stage, "close");
+            stage.wait(UNDO_MS + 1);
+        }
+        Scene::Undo => drop(verb(stage, "close")),
+        Scene::ForwardBack => drop(forward(stage, None, Some("anna"))),
+        Scene::Snooze => props.until = stage.executor.now().plus(MINUTE_MS),
+        Scene::Wake => {
+            props.until = stage.executor.now().plus(MINUTE_MS);
+            snooze(stage, props.until);
+            stage.wait(MINUTE_MS + 1);
+        }
+        Scene::Release => {
+            let settings = Settings {
+                release_after_min: Some(1),
+                ..Settings::default()
+            };
+            staff::put(&stage.desk, store::keys::settings(), &settings);
+            forward(stage, None, Some("vera"));
+            stage.wait(MINUTE_MS + 1);
+        }
+        _ => {}
+    }
+}
+
+/// One invocation; whether it says that it is done.
+pub(crate) fn act(scene: Scene, stage: &Stage, props: &mut Props) -> bool {
+    let desk: Desk = stage.desk.clone();
+    match scene {
+        Scene::FirstMessage | Scene::MessageToClosed | Scene::Edit | Scene::EditFirst | Scene::Strange => {
+            props.post.as_ref().is_some_and(|call| post(stage, call))
+        }
+        Scene::Send => send(stage, "one"),
+        Scene::Close => verb(stage, "close"),
+        Scene::Reopen | Scene::Undo => verb(stage, "reopen"),
+        Scene::Forward => forward(stage, None, Some("vera")),
+        Scene::ForwardBack => forward(stage, Some("anna"), None),
+        Scene::Comment => comment(stage, "between us"),
+        Scene::Snooze => snooze(stage, props.until),
+        Scene::Wake => {
+            stage.tick();
+            chat(stage).is_some_and(|chat| chat.snoozed_until.is_none())
+        }
+        Scene::Release => {
+            stage.tick();
+            chat(stage).is_some_and(|chat| chat.holder().is_some_and(|holder| holder.as_str() != "vera"))
+        }
+        Scene::Status => ask(stage, "PUT", "/api/operators/me/status", &json!({ "status": "busy" })).is_some(),
+        Scene::Involve => ask(stage, "PUT", "/api/operators/me/involved", &json!({ "involved": true })).is_some(),
+        Scene::Bulk => {
+            let (chat, _) = chat_of(&stage.channel, PERSON);
+            let body = json!({ "chats": [chat], "action": { "do": "close" } });
+            ask(stage, "POST", "/api/chats/bulk", &body).is_some_and(|done| done["results"][0]["chat"].is_object())
+        }
+        Scene::Read => verb(stage, "read"),
+        Scene::Drain | Scene::Connect | Scene::Give => {
+            let event = stream::event(props.from, desk.table.engine().log(props.from));
+            let done = stage.play(async move { desk.courier(courier::Wake::Stream(event)).await });
+            done.flatten()
+                .is_some_and(|response| response.batch_item_failures.is_empty())
+        }
+        Scene::Fanout => {
+            let event = stream::event(props.from, desk.table.engine().log(props.from));
+            let done = stage.play(async move { desk.fanout(event).await });
+            done.flatten()
+                .is_some_and(|response| response.batch_item_failures.is_empty())
+        }
+        Scene::Socket => {
+            let connection = connect(stage);
+            let is_done = connection.is_some();
+            props.connection = connection.unwrap_or_default();
+            is_done
+        }
+    }
+}
+
+fn post(stage: &Stage, call: &WebhookPost) -> bool {
+    let (desk, request) = (stage.desk.clone(), to_request(call));
+    let told = request.clone();
+    let answer = stage.play(async move { desk.webhook(request).await }).flatten();
+    let is_taken = answer.is_some_and(|answer| answer.status().is_success());
+    if let (true, Ok(channel)) = (is_taken, stage.channel.parse()) {
+        stage.verdict.was_taken(&stage.desk.table.engine(), &channel, &told);
+    }
+    is_taken
+}
+
+fn ask(stage: &Stage, method: &'static str, path: &str, body: &Value) -> Option<Value> {
+    let (client, path, body) = (stage.owner.clone(), path.to_owned(), body.clone());
+    let answer = stage.play(async move { client.ask(method, &path, Some(&body)).await });
+    let (status, answer) = answer.flatten()?;
+    (status < 300).then_some(answer)
+}
+
+fn verb(stage: &Stage, verb: &str) -> bool {
+    let (chat, _) = chat_of(&stage.channel, PERSON);
+    let body = if verb == "read" {
+        stage.verdict.will_read(&stage.owner.operator, &chat, 1);
+        json!({ "inbound": 1 })
+    } else {
+        json!({})
+    };
+    ask(stage, "PUT", &format!("/api/chats/{chat}/{verb}"), &body).is_some()
+}
+
+fn send(stage: &Stage, text: &str) -> bool {
+    let (chat, identity) = chat_of(&stage.channel, PERSON);
+    let wish = Wish {
+        chat: chat.clone(),
+        text: text.to_owned(),
+        sent: Vec::new(),
+    };
+    stage
+        .verdict
+        .seen()
+        .wishes
+        .insert(text.parse().expect("a plain word"), wish);
+    let content = json!({ "type": "text", "text": text });
+    let body = json!({ "intent_id": text, "identity": identity, "content": content });
+    ask(stage, "POST", &format!("/api/chats/{chat}/messages"), &body).is_some()
+}
+
+fn forward(stage: &Stage, holder: Option<&str>, to: Option<&str>) -> bool {
+    let (chat, _) = chat_of(&stage.channel, PERSON);
+    let body = json!({ "to": to, "holder": holder });
+    ask(stage, "PUT", &format!("/api/chats/{chat}/forward"), &body).is_some()
+}
+
+fn snooze(stage: &Stage, until: UnixMs) -> bool {
+    let (chat, _) = chat_of(&stage.channel, PERSON);
+    ask(
+        stage,
+        "PUT",
+        &format!("/api/chats/{chat}/snooze"),
+        &json!({ "until": until }),
+    )
+    .is_some()
+}
+
+fn comment(stage: &Stage, text: &str) -> bool {
+    let (chat, _) = chat_of(&stage.channel, PERSON);
+    let wish = Wish {
+        chat: chat.clone(),
+        text: text.to_owned(),
+        sent: Vec::new(),
+    };
+    let intent = "remark".parse().expect("a plain word");
+    stage.verdict.seen().comments.insert(intent, wish);
+    let body = json!({ "intent_id": "remark", "comment": { "text": text } });
+    ask(stage, "POST", &format!("/api/chats/{chat}/comments"), &body).is_some()
+}
+
+/// The chat as it stands in the table.
+fn chat(stage: &Stage) -> Option<Chat> {
+    let (id, _) = chat_of(&stage.channel, PERSON);
+    let row = stage.desk.table.engine().get(&store::keys::chat(&id))?;
+    serde_json::from_value(Value::Object((*row).clone())).ok()
+}
+
+/// A browser asks for a ticket and connects with it; the connection, if it was let in.
+fn connect(stage: &Stage) -> Option<String> {
+    let owner = stage.owner.clone();
+    let ticket = stage
+        .play(async move { owner.ask("POST", "/api/socket-ticket", None).await })
+        .flatten()?;
+    let event = {
+        let (connection, _) = stage.desk.sockets.open();
+        let ticket = ticket.1["ticket"].as_str()?.to_owned();
+        (connection.clone(), browser::event("$connect", &connection, &ticket))
+    };
+    let desk = stage.desk.clone();
+    let answer = stage.play(async move { desk.socket(event.1).await })??.ok()?;
+    stage.desk.sockets.connected(&event.0);
+    (answer.status_code == 200).then_some(event.0)
+}
