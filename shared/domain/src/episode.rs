@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ContactId, OperatorId, UnixMs};
 
-/// What has been counted of the running episode; kept in the chat's root, small.
+/// What has been counted of the running episode; kept in the chat's root, small: what is zero is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Episode {
@@ -23,21 +23,29 @@ pub struct Episode {
     #[cfg_attr(feature = "schema", ts(optional))]
     pub unanswered_since: Option<UnixMs>,
     /// Runs of contact's messages that were answered.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<u32>", optional))]
     pub answers: u32,
     /// Sum of the times from the last message of each run to its answer, in milliseconds.
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", ts(type = "number"))]
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(type = "number", optional))]
     pub answers_ms: i64,
     /// Messages of the contact.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<u32>", optional))]
     pub inbound: u32,
     /// Messages of operators to the contact.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<u32>", optional))]
     pub outbound: u32,
     /// How often the chat was given to somebody else.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<u32>", optional))]
     pub forwards: u32,
+}
+
+fn is_zero<T: Default + PartialEq>(count: &T) -> bool {
+    *count == T::default()
 }
 
 /// A finished episode, as stored when the chat was closed.
