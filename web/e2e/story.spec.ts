@@ -156,3 +156,55 @@ test('an admin connects one more channel by its token', async ({ page, context }
   await expect(dialog.getByText('Works')).toHaveCount(2);
   await photograph(page, 'story-channels');
 });
+
+test('an operator comes Online, is given the chat that waits, comments, passes it back and takes it', async ({
+  page,
+}) => {
+  const problems = watch(page);
+  await signIn(page);
+  const eva = new Customer(stack, '700400', 'Eva');
+  await eva.arrives();
+  await eva.writes('Who is there?');
+  await page.getByTestId('chats').getByText('Eva').click();
+  const header = page.locator('main header');
+
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Online/ })
+    .click();
+  await expect(page.getByRole('dialog').getByText('Online since')).toBeVisible();
+  await page.keyboard.press('Escape');
+  const log = page.getByRole('log');
+  await expect(header.getByRole('button', { name: 'You have this chat' })).toBeVisible({ timeout: 20_000 });
+  await expect(log.getByText('Given to you')).toBeVisible();
+  await header.getByRole('button', { name: 'You have this chat' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Given to you by the desk');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Comment' }).first().click();
+  await answers(page, 'She asked last week too');
+  await expect(log.locator('[data-comment]').getByText('She asked last week too')).toBeVisible();
+  expect(await eva.received()).toEqual([]);
+
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Busy/ }).click();
+  await expect(page.getByRole('dialog').getByText('Busy since')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await header.getByRole('button', { name: 'Forward' }).click();
+  await page.getByText('Back to the queue').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Forward' }).click();
+  await expect(log.getByText('Put back into the queue by you')).toBeVisible();
+  await header.getByRole('button', { name: 'Take' }).click();
+  await expect(log.getByText('Taken by you')).toBeVisible();
+
+  await header.getByRole('button', { name: 'Close chat' }).click();
+  await expect(log.getByText('Closed by you')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(log.getByText('Opened again by you')).toBeVisible();
+  await page.getByRole('button', { name: /^My/ }).click();
+  await expect(page.getByTestId('chats').getByText('Eva')).toBeVisible();
+  await photograph(page, 'story-rules');
+  await expectAccessible(page);
+  expect(problems).toEqual([]);
+});

@@ -9,6 +9,10 @@ export function perform(world: World, want: Want): Answered {
       return { kind: want.kind, want, answer: world.page(want.list, want.cursor) };
     case 'channels':
       return { kind: want.kind, want, answer: { channels: [...world.channels.values()] } };
+    case 'operators':
+      return { kind: want.kind, want, answer: { operators: [...world.operators.values()] } };
+    case 'counters':
+      return { kind: want.kind, want, answer: world.counters() };
     case 'chat':
       return { kind: want.kind, want, answer: world.chat(want.chat) };
     case 'newest':
@@ -19,9 +23,11 @@ export function perform(world: World, want: Want): Answered {
       return { kind: want.kind, want, answer: world.changes(want.chat, want.after) };
     case 'send':
       return { kind: want.kind, want, answer: { message: world.send(want.chat, want.request) } };
+    case 'comment':
+      return { kind: want.kind, want, answer: { message: world.comment(want.chat, want.request) } };
     case 'read':
       return { kind: want.kind, want, answer: world.read(want.chat, want.request.inbound) };
     case 'move':
-      return { kind: want.kind, want, answer: world.move(want.chat, want.to) };
+      return { kind: want.kind, want, answer: world.move(want.chat, want.to, want.reason) };
   }
 }

@@ -6,11 +6,12 @@ import '../src/app.css';
 import App from '../src/components/App.svelte';
 import { Api } from '../src/net/http';
 import { Network } from './network';
-import { play } from './scene';
+import { employ, play } from './scene';
 import { World } from './world';
 
 const query = new URLSearchParams(location.hash.slice(1));
 const world = new World('me');
+employ(world, Date.now());
 if (query.get('scene') !== 'empty') play(world, Date.now());
 const network = new Network(world);
 network.isSignedIn = query.get('session') !== 'none';

@@ -1,25 +1,20 @@
 // The fake desk behind the same two doors as the real one: requests and a socket, both of which can be cut.
-import type { Channel, Frame, MessengerInfo, Operator, SendMessage } from '../src/proto';
+import type {
+  AddComment,
+  Channel,
+  Chat,
+  Explained,
+  Forward,
+  Frame,
+  MessengerInfo,
+  SendMessage,
+  Status,
+} from '../src/proto';
+import { holderOf } from '../src/sync/selection';
 import type { Carrier } from '../src/net/http';
 import type { SocketLike } from '../src/net/line';
-import type { ListName } from '../src/sync/list';
+import type { ListName, Selection, Selector } from '../src/sync/selection';
 import { Refusal, type World } from './world';
-
-export const ME: Operator = {
-  id: 'me',
-  version: 1,
-  name: 'Maria Kim',
-  email: 'maria@example.com',
-  role: 'owner',
-  is_active: true,
-  status: 'online',
-  status_since: 0,
-  status_reason: 'chosen',
-  is_involved: true,
-  chats_max: 10,
-  open_chats: 0,
-  last_assigned: 0,
-};
 
 export const MESSENGERS: MessengerInfo[] = [
   ['blue', 'Blue Bird', 'BB', '#1a6e9e'],
@@ -116,7 +111,7 @@ export class Network {
         return this.#signIn(body as { password: string });
       case 'GET session':
         if (!this.isSignedIn) throw new Refusal(401, 'signed_out');
-        return { operator: ME };
+        return { operator: world.operators.get(world.me) };
       case 'DELETE session':
         this.isSignedIn = false;
         return undefined;
@@ -129,10 +124,11 @@ export class Network {
       case 'POST channels':
         return this.#addChannel(body as { messenger: string; token: string });
       case 'GET chats':
-        return world.page(
-          url.searchParams.get('state') as ListName,
-          url.searchParams.get('cursor') ?? undefined,
-        );
+        return world.page(selectionOf(url.searchParams), url.searchParams.get('cursor') ?? undefined);
+      case 'GET counters':
+        return world.counters();
+      case 'GET operators':
+        return { operators: [...world.operators.values()] };
       case 'GET chats chat':
         return world.chat(chat);
       case 'GET chats chat messages':
@@ -145,18 +141,50 @@ export class Network {
       case 'PUT chats chat read':
         return world.read(chat, (body as { inbound: number }).inbound);
       case 'PUT chats chat close':
-        return world.move(chat, 'closed');
+        return world.move(chat, 'closed', (body as { reason?: string }).reason);
       case 'PUT chats chat reopen':
         return world.move(chat, 'open');
+      case 'PUT chats chat forward':
+        return world.forward(chat, body as Forward);
+      case 'PUT chats chat snooze':
+        return world.snooze(chat, (body as { until: number | null }).until);
+      case 'GET chats chat explain':
+        return this.#explain(world.chat(chat));
+      case 'POST chats chat comments':
+        return { message: world.comment(chat, body as AddComment) };
+      case 'PUT operators chat status':
+        return world.change(world.me, {
+          status: (body as { status: Status }).status,
+          status_since: Date.now(),
+        });
+      case 'PUT operators chat involved':
+        return world.change(world.me, { is_involved: (body as { involved: boolean }).involved });
       default:
         throw new Refusal(404, 'no_such_route');
     }
   }
 
+  #explain(chat: Chat): Explained {
+    const able = [...this.#world.operators.values()].filter(
+      (one) => one.status === 'online' && one.is_involved,
+    );
+    const next = able
+      .sort((a, b) => a.open_chats - b.open_chats)
+      .map(({ id, open_chats, chats_max, last_assigned }) => ({
+        operator: id,
+        open_chats,
+        chats_max,
+        last_assigned,
+      }));
+    const to = holderOf(chat);
+    if (to === undefined || chat.assignment.is !== 'assigned') return { assignments: [], next };
+    return { assignments: [{ to, at: chat.assignment.at, how: 'distributed', candidates: next }], next };
+  }
+
   #signIn({ password }: { password: string }): unknown {
     if (password === 'wrong') throw new Refusal(401, 'wrong_credentials');
     this.isSignedIn = true;
-    return { operator: ME };
+    return { operator: this.#world.operators.get(this.#world.me) };
   }
 
   #addChannel({ messenger, token }: { messenger: string; token: string }): Channel {
@@ -194,4 +222,13 @@ export class Network {
     }
     return message;
   }
+}
+
+function selectionOf(query: URLSearchParams): Selection {
+  const operator = query.get('operator');
+  const selection = {
+    state: query.get('state') as ListName,
+    selector: query.get('selector') as Selector,
+  };
+  return operator ? { ...selection, operator } : selection;
 }

@@ -1,4 +1,5 @@
 // The talk shown on the pages without a back end: a little of everything the desk can show.
+import type { Status } from '../src/proto';
 import type { World } from './world';
 import { seeded } from './random';
 
@@ -21,6 +22,35 @@ const LINES = [
   'ok',
 ];
 
+const STAFF: [string, string, Status, number][] = [
+  ['me', 'Maria Kim', 'online', 0],
+  ['oleg', 'Oleg Lis', 'online', 0],
+  ['sara', 'Sara Dahl', 'busy', 0],
+  ['timur', 'Timur Aliev', 'break', 0],
+  ['vera', 'Vera Roy', 'offline', 0],
+];
+
+/** Those who answer. */
+export function employ(world: World, now: number): void {
+  for (const [id, name, status, open_chats] of STAFF) {
+    world.staff({
+      id,
+      version: 1,
+      name,
+      email: `${name.split(' ')[0]?.toLowerCase()}@example.com`,
+      role: id === 'me' ? 'owner' : 'operator',
+      is_active: true,
+      status,
+      status_since: now - 3 * 60 * MINUTE,
+      status_reason: 'chosen',
+      is_involved: true,
+      chats_max: 10,
+      open_chats,
+      last_assigned: 0,
+    });
+  }
+}
+
 /** Fills `world`; ends at `now`. */
 export function play(world: World, now: number, people = 120): void {
   const random = seeded(7);
@@ -40,6 +70,8 @@ export function play(world: World, now: number, people = 120): void {
     const identity = isBlue ? `ch1:${7000 + person}` : `ch2:${7000 + person}`;
     const { chat } = world.writes(identity, name, text, isBlue ? 'blue' : 'green');
     if (random() < 0.6) world.read(chat, 1);
+    const holder = ['me', 'oleg', 'sara', 'timur', null][person % 5] ?? null;
+    if (holder && person < 90) world.forward(chat, { to: holder, holder: null }, 'oleg');
     if (person % 4 === 0) world.move(chat, 'closed');
   }
   playAnna(world, now);
@@ -81,6 +113,9 @@ function playAnna(world: World, now: number): void {
     state: 'uncertain',
     at: now,
   });
+  world.now = now - 28 * MINUTE;
+  const mention = { text: '@Oleg Lis please ask the warehouse about 48213', mentions: ['oleg'] };
+  world.comment('chat-ch1-42', { intent_id: 'c1', comment: mention });
   say(3, 'Unblocked you, sorry :)');
   say(2, 'Yes, the same address. When will it arrive?');
   world.now = now;

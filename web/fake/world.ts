@@ -3,21 +3,29 @@
 // It stands in for the back end in the engine's property test and on the pages that run without one. It knows nothing
 // of networks: whoever holds it decides what is lost, doubled or late.
 import type {
+  AddComment,
   Channel,
   Chat,
   ChatPage,
+  Counters,
   EarlierText,
   Event,
+  Forward,
   Frame,
+  Identity,
   IdentityId,
+  Line,
   Message,
   MessageId,
   MessagePage,
+  Operator,
+  OperatorId,
   Preview,
   SendMessage,
 } from '../src/proto';
-import { byActivity, type ListName } from '../src/sync/list';
+import { byActivity } from '../src/sync/list';
 import { inOrder, placeOf } from '../src/sync/order';
+import { belongs, holderOf, type ListName, type Selection } from '../src/sync/selection';
 
 /** An expected no, as the API words it. */
 export class Refusal extends Error {
@@ -37,12 +45,16 @@ export interface Limits {
   messagesPerAnswer: number;
 }
 
+/** Beyond this a number is "more than that". */
+const COUNT_MAX = 1000;
+
 const LIMITS: Limits = { chatsPerPage: 50, messagesPerPage: 50, messagesPerAnswer: 200 };
 
 export class World {
   now = 0;
   readonly chats = new Map<string, Chat>();
   readonly channels = new Map<string, Channel>();
+  readonly operators = new Map<OperatorId, Operator>();
   readonly earlier = new Map<MessageId, EarlierText[]>();
   /** Every distinct wish to send, and what it became. */
   readonly intents = new Map<string, MessageId>();
@@ -112,9 +124,8 @@ export class World {
     const identity = before.identities.find((one) => one.id === request.identity);
     if (!identity) throw new Refusal(404, 'no_such_identity');
     const version = before.version + 1;
-    const place = `${String(identity.position).padStart(20, '0')}-${String(version).padStart(10, '0')}`;
     const message: Message = {
-      id: `${identity.id}:${place}`,
+      id: placedBehind(identity, version),
       chat,
       version,
       at: this.now,
@@ -144,20 +155,76 @@ export class World {
     return message;
   }
 
-  read(chat: string, inbound: number): Chat {
-    const old = this.chat(chat);
-    const read = Math.min(inbound, old.inbound);
-    return read <= old.read ? old : this.#change(chat, () => ({ read }));
+  comment(chat: string, { intent_id: intent, comment }: AddComment, by = this.me): Message {
+    const known = this.intents.get(intent);
+    if (known) return this.message(chat, known);
+    const message = this.#behind(chat, { from: 'comment', by, intent }, { type: 'comment', comment });
+    this.intents.set(intent, message.id);
+    this.#change(chat, (old) => ({ activity: Math.max(old.activity, this.now) }), [message]);
+    return message;
   }
 
-  move(chat: string, to: ListName): Chat {
+  /** A look into a colleague's chat changes nothing. */
+  read(chat: string, inbound: number, by = this.me): Chat {
+    const old = this.chat(chat);
+    const read = Math.min(inbound, old.inbound);
+    const isTheirs = (holderOf(old) ?? by) === by;
+    return read <= old.read || !isTheirs ? old : this.#change(chat, () => ({ read }));
+  }
+
+  move(chat: string, to: ListName, reason?: string, by = this.me): Chat {
     const old = this.chat(chat);
     if (old.state.is === to) return old;
-    if (to === 'open') return this.#change(chat, () => ({ state: { is: 'open', since: this.now } }));
-    return this.#change(chat, () => ({
-      state: { is: 'closed', by: this.me, at: this.now },
-      read: old.inbound,
-    }));
+    const why = reason === undefined ? {} : { reason };
+    if (to === 'open')
+      return this.#tell(chat, { is: 'reopened', by }, { state: { is: 'open', since: this.now } });
+    const state = { is: 'closed' as const, by, at: this.now, ...why };
+    return this.#tell(chat, { is: 'closed', by, ...why }, { state, read: old.inbound });
+  }
+
+  forward(chat: string, { to, holder, comment }: Forward, by = this.me): Chat {
+    const old = this.chat(chat);
+    const from = holderOf(old);
+    if (old.state.is !== 'open') throw new Refusal(409, 'not_open');
+    if (from === (to ?? undefined)) return old;
+    if (from !== (holder ?? undefined)) {
+      const since = old.assignment.is === 'assigned' ? old.assignment.at : old.assignment.since;
+      throw new Refusal(409, 'held_by_other', { by: from ?? null, since });
+    }
+    const how = to === by ? ('taken' as const) : ('forwarded' as const);
+    const assignment: Chat['assignment'] =
+      to === null
+        ? { is: 'unassigned', since: this.now, is_returned: true }
+        : { is: 'assigned', to, at: this.now, how };
+    const line: Line = {
+      is: 'forwarded',
+      by,
+      ...(from ? { from } : {}),
+      ...(to === null ? {} : { to }),
+      ...(comment ? { comment } : {}),
+    };
+    return this.#tell(chat, line, { assignment });
+  }
+
+  snooze(chat: string, until: number | null, by = this.me): Chat {
+    const old = { ...this.chat(chat) };
+    delete old.snoozed_until;
+    this.chats.set(chat, old);
+    const change = until === null ? {} : { snoozed_until: until };
+    return this.#tell(chat, { is: 'snoozed', by, ...(until === null ? {} : { until }) }, change);
+  }
+
+  /** Changes an operator, or adds one. */
+  staff(operator: Operator): Operator {
+    this.operators.set(operator.id, operator);
+    this.onframe({ events: [{ type: 'operator_committed', operator }] });
+    return operator;
+  }
+
+  change(id: OperatorId, change: Partial<Operator>): Operator {
+    const operator = this.operators.get(id);
+    if (!operator) throw new Refusal(404, 'no_such_operator');
+    return this.staff({ ...operator, ...change, version: operator.version + 1 });
   }
 
   // ---- The courier ---------------------------------------------------------------------------------------------
@@ -195,11 +262,24 @@ export class World {
     return inOrder(this.#messages.get(chat)?.values() ?? []);
   }
 
-  rows(list: ListName): Chat[] {
-    return [...this.chats.values()].filter((chat) => chat.state.is === list).sort(byActivity);
+  rows(list: Selection): Chat[] {
+    return [...this.chats.values()].filter((chat) => belongs(chat, list, this.me)).sort(byActivity);
   }
 
-  page(list: ListName, cursor?: string): ChatPage {
+  counters(): Counters {
+    const count = (state: ListName, selector: 'all' | 'unread' | 'my') => {
+      const all = this.rows({ state, selector }).length;
+      return { count: Math.min(all, COUNT_MAX), has_more: all > COUNT_MAX };
+    };
+    const of = (state: ListName) => ({
+      all: count(state, 'all'),
+      unread: count(state, 'unread'),
+      my: count(state, 'my'),
+    });
+    return { open: of('open'), closed: of('closed') };
+  }
+
+  page(list: Selection, cursor?: string): ChatPage {
     const [activity = Infinity, id = ''] = cursor ? (JSON.parse(cursor) as [number, string]) : [];
     const isAfter = (chat: Chat) => chat.activity < activity || (chat.activity === activity && chat.id > id);
     const rows = this.rows(list).filter(isAfter);
@@ -227,6 +307,20 @@ export class World {
 
   // ---- Commits -------------------------------------------------------------------------------------------------
 
+  /** Who gains and who loses an open chat. */
+  #account(before: Chat | undefined, after: Chat): void {
+    const holder = (chat: Chat | undefined) => (chat?.state.is === 'open' ? holderOf(chat) : undefined);
+    const [from, to] = [holder(before), holder(after)];
+    if (from === to) return;
+    for (const [id, by] of [
+      [from, -1],
+      [to, 1],
+    ] as const) {
+      const operator = this.operators.get(id ?? '');
+      if (operator) this.change(operator.id, { open_chats: operator.open_chats + by });
+    }
+  }
+
   #change(id: string, edit: (chat: Chat) => Partial<Chat>, messages: Message[] = []): Chat {
     const old = this.chat(id);
     const version = old.version + 1;
@@ -234,7 +328,22 @@ export class World {
     return this.#commit({ ...old, ...edit(old), version }, touched);
   }
 
+  /** Changes a chat and says so in its history. */
+  #tell(chat: string, line: Line, change: Partial<Chat>): Chat {
+    return this.#change(chat, () => change, [this.#behind(chat, { from: 'desk' }, { type: 'line', line })]);
+  }
+
+  /** A message of ours, not sent to anybody. */
+  #behind(id: string, origin: Message['origin'], content: Message['content']): Message {
+    const chat = this.chat(id);
+    const identity = chat.identities[0];
+    if (!identity) throw new Refusal(404, 'no_such_identity');
+    const version = chat.version + 1;
+    return { id: placedBehind(identity, version), chat: id, version, at: this.now, origin, content };
+  }
+
   #commit(chat: Chat, messages: Message[]): Chat {
+    this.#account(this.chats.get(chat.id), chat);
     this.chats.set(chat.id, chat);
     const rows = this.#messages.get(chat.id) ?? new Map<MessageId, Message>();
     for (const message of messages) rows.set(message.id, message);
@@ -243,6 +352,11 @@ export class World {
     this.onframe({ events: [event] });
     return chat;
   }
+}
+
+/** A place behind the newest one known of this address. */
+function placedBehind(identity: Identity, version: number): MessageId {
+  return `${identity.id}:${String(identity.position).padStart(20, '0')}-${String(version).padStart(10, '0')}`;
 }
 
 function previewOf(message: Message): Preview {

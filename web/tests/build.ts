@@ -1,6 +1,6 @@
 // Short ways to a chat, a message and an answer, for tests that care about one thing in them.
-import type { Chat, Frame, Message } from '../src/proto';
-import type { Outgoing } from '../src/sync/outbox';
+import type { Chat, Counters, Frame, Message, Operator } from '../src/proto';
+import type { OutgoingAnswer } from '../src/sync/outbox';
 
 export function chat(version: number, change: Partial<Chat> = {}): Chat {
   return {
@@ -40,6 +40,32 @@ export function commit(version: number, change: Partial<Chat> = {}): Frame {
   return { events: [{ type: 'chat_committed', chat: chat(version, change), messages: [message(version)] }] };
 }
 
-export function outgoing(intent: string, at = 0): Outgoing {
+export function outgoing(intent: string, at = 0): OutgoingAnswer {
   return { intent, chat: 'anna', identity: 'ch:1', text: intent, at };
+}
+
+/** Every list with `count` chats. */
+export function counters(count: number): Counters {
+  const counter = { count, has_more: false };
+  const list = { all: counter, unread: counter, my: counter };
+  return { open: list, closed: list };
+}
+
+export function operator(id: string, change: Partial<Operator> = {}): Operator {
+  return {
+    id,
+    version: 1,
+    name: id,
+    email: `${id}@example.com`,
+    role: 'operator',
+    is_active: true,
+    status: 'online',
+    status_since: 0,
+    status_reason: 'chosen',
+    is_involved: true,
+    chats_max: 10,
+    open_chats: 0,
+    last_assigned: 0,
+    ...change,
+  };
 }

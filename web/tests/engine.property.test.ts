@@ -7,8 +7,9 @@ import { pick, seeded } from '../fake/random';
 import { Refusal, World } from '../fake/world';
 import type { Frame } from '../src/proto';
 import { Engine } from '../src/sync/engine';
-import type { ListName } from '../src/sync/list';
+import { holderOf, OPEN, selectionKey, type Selection } from '../src/sync/selection';
 import type { Answered, Failure, Want } from '../src/sync/want';
+import { operator } from './build';
 
 const SEEDS = process.env.SEED
   ? [Number(process.env.SEED)]
@@ -18,6 +19,16 @@ const STEPS = 400;
 const PATIENCE_MS = 300_000;
 
 /** Small, so that every limit is met often. */
+const COLLEAGUES = ['me', 'oleg', 'sara'];
+
+/** Every list an operator can look at. */
+const LISTS: Selection[] = (['open', 'closed'] as const).flatMap((state) => [
+  { state, selector: 'all' },
+  { state, selector: 'unread' },
+  { state, selector: 'my' },
+  ...COLLEAGUES.map((operator) => ({ state, selector: 'operator' as const, operator })),
+]);
+
 const LIMITS = { chatsPerPage: 4, messagesPerPage: 5, messagesPerAnswer: 12 };
 
 /** Stories differ in what they stress. */
@@ -36,7 +47,7 @@ class Story {
   readonly random: () => number;
   readonly kind: (typeof KINDS)[keyof typeof KINDS];
   readonly world = new World('me', LIMITS);
-  readonly engine = new Engine();
+  readonly engine = new Engine('me');
   now = 0;
   isConnected = false;
   wishes = 0;
@@ -48,6 +59,7 @@ class Story {
     this.random = seeded(seed);
     this.kind = [KINDS.lists, KINDS.histories, KINDS.faithful][seed % 3] ?? KINDS.lists;
     this.world.onframe = (frame) => this.push(frame);
+    for (const id of COLLEAGUES) this.world.staff(operator(id));
     for (let person = 0; person < this.kind.people * 0.8; person++) this.contactWrites(person);
   }
 
@@ -116,7 +128,7 @@ class Story {
   }
 
   operatorWrites(): void {
-    const chat = pick(this.random, this.engine.rows('open'));
+    const chat = pick(this.random, this.engine.rows(OPEN));
     const identity = chat?.identities[0];
     if (!chat || !identity) return;
     const item = {
@@ -126,6 +138,10 @@ class Story {
       text: 'x',
       at: this.now,
     };
+    if (this.chance(0.3)) {
+      const { intent, text, at } = item;
+      return this.engine.send({ intent, chat: chat.id, text, at, mentions: [] });
+    }
     this.engine.send(this.chance(0.5) ? { ...item, seen: chat.version } : item);
   }
 
@@ -145,21 +161,35 @@ class Story {
     if (this.chance(1 - this.kind.edits)) this.contactWrites();
     else if (this.chance(0.3)) this.world.move(chat, this.chance(0.5) ? 'open' : 'closed');
     else if (this.chance(0.3)) this.world.read(chat, this.world.chat(chat).inbound);
+    else if (this.chance(0.3)) this.handOver(chat);
     else if (this.chance(0.2)) this.contactWrites();
     else if (message?.origin.from === 'contact') this.world.edits(chat, message.id, `edited ${this.now}`);
-    else if (message)
+    else if (message?.origin.from === 'operator')
       this.world.delivers(chat, message.id, { state: 'accepted', parts: ['1'], at: this.now });
   }
 
+  /** A colleague forwards, comments, puts aside or answers. */
+  handOver(chat: string): void {
+    const by = pick(this.random, COLLEAGUES) ?? 'me';
+    const holder = holderOf(this.world.chat(chat)) ?? null;
+    const to = this.chance(0.3) ? null : (pick(this.random, COLLEAGUES) ?? null);
+    const isOpen = this.world.chat(chat).state.is === 'open';
+    if (this.chance(0.2)) this.world.change(by, { status: this.chance(0.5) ? 'online' : 'offline' });
+    else if (this.chance(0.2))
+      this.world.comment(chat, { intent_id: `c${this.now} ${this.random()}`, comment: { text: 'x' } }, by);
+    else if (isOpen && this.chance(0.2)) this.world.snooze(chat, this.chance(0.5) ? this.now + 1 : null, by);
+    else if (isOpen) this.world.forward(chat, { to, holder }, by);
+  }
+
   operate(): void {
-    const name: ListName = this.chance(0.5) ? 'open' : 'closed';
+    const name = pick(this.random, LISTS) ?? OPEN;
     const chat = pick(this.random, this.engine.rows(name));
     if (chat && this.chance(this.kind.edits)) this.engine.older(chat.id);
     else if (this.chance(0.3)) this.engine.open(chat?.id ?? null);
     else if (this.chance(0.3)) this.engine.show(name);
     else if (this.chance(0.3)) this.engine.more(name);
     else if (chat && this.chance(0.3)) this.engine.read(chat.id, chat.inbound);
-    else if (chat && this.chance(0.3)) this.engine.move(chat.id, name === 'open' ? 'closed' : 'open');
+    else if (chat && this.chance(0.3)) this.engine.move(chat.id, name.state === 'open' ? 'closed' : 'open');
     else if (this.chance(0.5)) this.operatorWrites();
     else this.operatorDecides();
   }
@@ -196,14 +226,14 @@ class Story {
   }
 
   /** Scrolls a list to its end and compares it. */
-  compareList(name: ListName): void {
+  compareList(name: Selection): void {
     this.engine.show(name);
     this.settle();
     while (this.engine.list(name).cursor !== undefined) {
       this.engine.more(name);
       this.settle();
     }
-    expect(this.engine.rows(name)).toEqual(this.world.rows(name));
+    expect(this.engine.rows(name), selectionKey(name)).toEqual(this.world.rows(name));
   }
 
   /** Opens a chat: its window must be right at once, and its whole history after scrolling up. */
@@ -229,9 +259,11 @@ class Story {
     this.world.onframe = (frame) => this.engine.frame(frame);
     this.settle();
     expect(this.engine.outbox.size).toBe(0);
-    expect(this.world.intents.size).toBe(this.wishes - this.discarded.size);
-    this.compareList('open');
-    this.compareList('closed');
+    const mine = [...this.world.intents.keys()].filter((intent) => intent.startsWith('i'));
+    expect(mine.length).toBe(this.wishes - this.discarded.size);
+    for (const list of LISTS) this.compareList(list);
+    expect(this.engine.counters()).toEqual(this.world.counters());
+    expect(new Set(this.engine.operators())).toEqual(new Set(this.world.operators.values()));
     for (const id of this.world.chats.keys()) this.compareChat(id);
   }
 }

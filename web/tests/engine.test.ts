@@ -1,9 +1,11 @@
 // What the engine does in the cases worth a sentence; the property test covers their mixtures.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { COUNT_EVERY_MS } from '../src/sync/counts';
 import { Engine, GRACE_MS } from '../src/sync/engine';
 import { OLD_TEXT_MS, WAITED_TOO_LONG } from '../src/sync/outbox';
+import { OPEN } from '../src/sync/selection';
 import type { Want } from '../src/sync/want';
-import { chat, commit, message, outgoing } from './build';
+import { chat, commit, counters, message, outgoing } from './build';
 
 let engine: Engine;
 const kinds = (wants: Want[]) => wants.map((want) => want.kind).sort();
@@ -15,6 +17,8 @@ function start(): void {
   const wants = engine.take(0);
   engine.answer({ kind: 'list', want: find(wants, 'list'), answer: { chats: [] } });
   engine.answer({ kind: 'channels', want: find(wants, 'channels'), answer: { channels: [] } });
+  engine.answer({ kind: 'operators', want: find(wants, 'operators'), answer: { operators: [] } });
+  engine.answer({ kind: 'counters', want: find(wants, 'counters'), answer: counters(0) });
 }
 
 /** Frames up to `version`, with the chat opened. */
@@ -24,14 +28,14 @@ function openAt(version: number): void {
 }
 
 beforeEach(() => {
-  engine = new Engine();
+  engine = new Engine('me');
 });
 
 describe('frames', () => {
   it('show a new chat with its message and ask for nothing', () => {
     start();
     openAt(1);
-    expect(engine.rows('open').map((row) => row.id)).toEqual(['anna']);
+    expect(engine.rows(OPEN).map((row) => row.id)).toEqual(['anna']);
     expect(engine.thread('anna')?.messages).toEqual([message(1)]);
     expect(engine.take(0)).toEqual([]);
   });
@@ -95,7 +99,7 @@ describe('answers', () => {
     engine.frame({ events: [{ type: 'chat_committed', chat: chat(2), messages: [mine] }] });
     expect(engine.outbox.size).toBe(0);
     engine.fail(want, { is: 'unreachable' }, 0, 0);
-    expect(engine.take(60_000)).toEqual([]);
+    expect(kinds(engine.take(COUNT_EVERY_MS - 1))).toEqual([]);
   });
 
   it('make the client look for their event if it never comes', () => {
@@ -138,7 +142,7 @@ describe('answers', () => {
     start();
     openAt(1);
     engine.send(outgoing('a', 0));
-    expect(kinds(engine.take(OLD_TEXT_MS))).toEqual([]);
+    expect(kinds(engine.take(OLD_TEXT_MS))).toEqual(['counters']);
     expect(engine.outbox.get('a')?.refusal?.code).toBe(WAITED_TOO_LONG);
     engine.retry('a', OLD_TEXT_MS);
     expect(kinds(engine.take(OLD_TEXT_MS))).toEqual(['send']);
@@ -150,12 +154,12 @@ describe('closing', () => {
     start();
     openAt(1);
     engine.move('anna', 'closed');
-    expect(engine.rows('open')).toEqual([]);
+    expect(engine.rows(OPEN)).toEqual([]);
     const want = find(engine.take(0), 'move');
     engine.move('anna', 'open');
-    expect(engine.rows('open')).toHaveLength(1);
+    expect(engine.rows(OPEN)).toHaveLength(1);
     engine.answer({ kind: 'move', want, answer: chat(2, { state: { is: 'closed', by: 'me', at: 1 } }) });
-    expect(engine.rows('open')).toHaveLength(1);
+    expect(engine.rows(OPEN)).toHaveLength(1);
     expect(find(engine.take(0), 'move')).toMatchObject({ to: 'open' });
   });
 
@@ -166,7 +170,7 @@ describe('closing', () => {
     const want = find(engine.take(0), 'move');
     const error = { code: 'not_allowed', message: '', reference: '' };
     expect(engine.fail(want, { is: 'refused', error }, 0, 0)).toBe(true);
-    expect(engine.rows('open')).toHaveLength(1);
+    expect(engine.rows(OPEN)).toHaveLength(1);
   });
 });
 
@@ -176,14 +180,14 @@ describe('an interruption', () => {
     openAt(1);
     engine.frame({ events: [{ type: 'chat_committed', chat: chat(1, { id: 'boris' }), messages: [] }] });
     engine.resync();
-    expect(kinds(engine.take(0))).toEqual(['channels', 'chat', 'list']);
+    expect(kinds(engine.take(0))).toEqual(['channels', 'chat', 'counters', 'list', 'operators']);
   });
 
   it('keeps showing what was known until the answers come', () => {
     start();
     openAt(1);
     engine.resync();
-    expect(engine.rows('open')).toHaveLength(1);
+    expect(engine.rows(OPEN)).toHaveLength(1);
     expect(engine.thread('anna')?.messages).toHaveLength(1);
   });
 
@@ -192,7 +196,7 @@ describe('an interruption', () => {
     for (const want of wants) engine.fail(want, { is: 'unreachable' }, 0, 0.999);
     expect(engine.take(1)).toEqual([]);
     engine.resync();
-    expect(kinds(engine.take(1))).toEqual(['channels', 'list']);
+    expect(kinds(engine.take(1))).toEqual(['channels', 'counters', 'list', 'operators']);
   });
 });
 
@@ -204,6 +208,6 @@ describe('a chat the server does not know', () => {
     const error = { code: 'no_such_chat', message: '', reference: '' };
     engine.fail(want, { is: 'refused', error }, 0, 0);
     expect(engine.isUnknown('ghost')).toBe(true);
-    expect(engine.take(60_000)).toEqual([]);
+    expect(kinds(engine.take(COUNT_EVERY_MS - 1))).toEqual([]);
   });
 });

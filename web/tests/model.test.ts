@@ -1,14 +1,16 @@
 // The small pure parts between the engine and the views.
 import { describe, expect, it } from 'vitest';
 import { codePointsLeft } from '../src/model/can';
-import { held } from '../src/model/hold';
+import { held, withLingering } from '../src/model/hold';
+import { laterTimes } from '../src/model/later';
+import { lineWords, mentionsIn } from '../src/model/lines';
 import { linked } from '../src/model/links';
 import { initials } from '../src/model/look';
 import { inboundAfter, timeline, unreadMark } from '../src/model/timeline';
 import { ulid } from '../src/net/ulid';
 import { backoffMs } from '../src/sync/backoff';
 import { seeded } from '../fake/random';
-import { chat, message, outgoing } from './build';
+import { chat, message, operator, outgoing } from './build';
 
 describe('holding rows under the pointer', () => {
   const row = (id: string, version = 1) => chat(version, { id });
@@ -31,6 +33,62 @@ describe('holding rows under the pointer', () => {
   it('gives back the new rows themselves where nothing moves', () => {
     const next = [row('a', 2), row('b')];
     expect(held([row('a'), row('b')], next)).toBe(next);
+  });
+});
+
+describe('the open chat among the unread ones', () => {
+  const unread = { state: 'open', selector: 'unread' } as const;
+
+  it('stays in its place when it is read, and only there', () => {
+    const [a, b, open] = [chat(9, { id: 'a' }), chat(3, { id: 'b' }), chat(5, { id: 'open', read: 5 })];
+    const ids = (list: Parameters<typeof withLingering>[2]) =>
+      withLingering([a, b], open, list).map(({ id }) => id);
+    expect(ids(unread)).toEqual(['a', 'open', 'b']);
+    expect(ids({ state: 'open', selector: 'my' })).toEqual(['a', 'b']);
+    expect(ids({ ...unread, state: 'closed' })).toEqual(['a', 'b']);
+  });
+});
+
+describe('what was done to a chat', () => {
+  const nameOf = (id: string) => ({ me: 'you', oleg: 'Oleg Lis' })[id] ?? '?';
+
+  it('is told in words, with names', () => {
+    const words = (line: Parameters<typeof lineWords>[0]) => lineWords(line, nameOf, 0);
+    expect(words({ is: 'closed', by: 'me', reason: 'solved' })).toBe('Closed by you: solved');
+    expect(words({ is: 'forwarded', by: 'me', from: 'me', to: 'oleg' })).toBe('Forwarded by you to Oleg Lis');
+    expect(words({ is: 'forwarded', by: 'oleg', from: 'me', to: 'oleg' })).toBe('Taken by Oleg Lis from you');
+    expect(words({ is: 'forwarded', by: 'oleg', from: 'oleg' })).toBe('Put back into the queue by Oleg Lis');
+    expect(words({ is: 'assigned', to: 'me', how: 'distributed' })).toBe('Given to you');
+    expect(words({ is: 'snoozed' })).toBe('The time it was put aside for is over');
+  });
+
+  it('of a kind this client does not know yet is said to be unknown', () => {
+    expect(lineWords({ is: 'merged' } as never, nameOf, 0)).toContain('merged');
+  });
+});
+
+describe('mentions', () => {
+  const staff = ['Oleg', 'Oleg Lis', 'Ирина'].map((name) => operator(name, { name }));
+
+  it('are whole names behind an @, the longest one', () => {
+    expect(mentionsIn('@oleg lis, ask @Ирина and @Ирина', staff)).toEqual(['Oleg Lis', 'Ирина']);
+    expect(mentionsIn('write to oleg@example.com, @Olegs', staff)).toEqual([]);
+  });
+});
+
+describe('times to put a chat aside until', () => {
+  const names = (now: Date) => laterTimes(now.getTime()).map(({ name }) => name);
+
+  it('are those that make sense at this hour of this day', () => {
+    expect(names(new Date(2026, 10, 24, 10))).toEqual(['hour', 'evening', 'tomorrow', 'monday']);
+    expect(names(new Date(2026, 10, 24, 20))).toEqual(['hour', 'tomorrow', 'monday']);
+    expect(names(new Date(2026, 10, 22, 10))).toEqual(['hour', 'evening', 'tomorrow']);
+  });
+
+  it('lie ahead, in order', () => {
+    const now = new Date(2026, 10, 24, 10, 30).getTime();
+    const times = laterTimes(now).map(({ at }) => at);
+    expect(times.every((at, index) => at > (times[index - 1] ?? now))).toBe(true);
   });
 });
 
@@ -75,8 +133,7 @@ describe('links', () => {
 
 describe('small things', () => {
   it('counts what the messenger counts: code points', () => {
-    const capabilities = { text_code_points_max: 4, safe_repeat: true };
-    expect(codePointsLeft('👍ж', capabilities)).toBe(2);
+    expect(codePointsLeft('👍ж', 4)).toBe(2);
     expect(codePointsLeft('anything', undefined)).toBe(Infinity);
   });
 

@@ -38,7 +38,7 @@ function isCommit(event: Event): event is Extract<Event, { type: 'chat_committed
 describe.skipIf(files.length === 0)('recorded traces', () => {
   it.each(files)('%s', (file) => {
     const trace = JSON.parse(readFileSync(FOLDER + file, 'utf8')) as Trace;
-    const engine = new Engine();
+    const engine = new Engine('me');
     open(engine, trace.start);
 
     for (const frame of trace.frames) engine.frame(frame);

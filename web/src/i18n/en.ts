@@ -1,5 +1,5 @@
 // Every word the client says, in English. Another language is another file of this shape.
-import type { ReasonKind } from '../proto';
+import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
 
 const plural = new Intl.PluralRules('en');
 
@@ -32,6 +32,45 @@ export const en = {
     signOut: 'Sign out',
     unsent: (n: number) => `${count(n, 'answer is', 'answers are')} not sent yet and would be lost.`,
     roles: { owner: 'Owner', admin: 'Admin', operator: 'Operator' },
+    status: 'Status',
+    since: (time: string) => `since ${time}`,
+    because: {
+      chosen: '',
+      connection_lost: 'Set by the desk: the connection was lost.',
+      idle: 'Set by the desk: nothing was done for a while.',
+      deactivated: 'Set by the desk: this account is switched off.',
+    } satisfies Record<StatusReason, string>,
+    involved: 'Give me new chats',
+    involvedHint: 'While you are Online and below your limit.',
+    load: (open: number, max: number) => `${count(open, 'open chat', 'open chats')}, limit ${max}`,
+  },
+
+  status: {
+    online: 'Online',
+    busy: 'Busy',
+    break: 'Break',
+    offline: 'Offline',
+  } satisfies Record<Status, string>,
+
+  statusHints: {
+    online: 'New chats are given to you',
+    busy: 'No new chats; yours stay with you',
+    break: 'No new chats; back soon',
+    offline: 'You are away from the desk',
+  } satisfies Record<Status, string>,
+
+  tabs: {
+    label: 'Whose chats to show',
+    all: 'All',
+    unread: 'Unread',
+    my: 'My',
+    others: 'Others',
+    more: (n: number) => `${n}+`,
+    find: 'Find an operator',
+    nobody: 'Nobody of this name',
+    open: (n: number) => `${n} open`,
+    viewing: (name: string) => `You are viewing ${name}’s chats`,
+    leave: 'Back to all chats',
   },
 
   list: {
@@ -45,6 +84,13 @@ export const en = {
     unread: (n: number) => count(n, 'unread message', 'unread messages'),
     emptyOpen: 'No open chats',
     emptyOpenHint: 'When a customer writes to one of your channels, the chat appears here by itself.',
+    emptyUnread: 'Nothing unread',
+    emptyUnreadHint: 'Chats with messages nobody has seen appear here.',
+    emptyMy: 'No chats of yours',
+    emptyMyHint: 'Chats that are given to you, or that you take or answer, appear here.',
+    emptyOperator: (name: string) => `${name} has no chats here`,
+    emptyOperatorHint: 'They may have chats in the other list.',
+    snoozed: (time: string) => `Put aside until ${time}`,
     emptyClosed: 'No closed chats',
     emptyClosedHint: 'Chats you close are kept here with their whole history.',
     addChannel: 'Add a channel',
@@ -64,6 +110,12 @@ export const en = {
     closedToast: (name: string) => `Chat with ${name} closed`,
     undo: 'Undo',
     dismiss: 'Dismiss',
+    take: 'Take',
+    you: 'You',
+    waiting: 'In the queue',
+    heldByYou: 'You have this chat',
+    heldBy: (name: string) => `${name} has this chat`,
+    nobody: 'Nobody has this chat; it waits in the queue',
     addresses: 'Where this contact writes from',
     active: (label: string) => `${label}, answers go here`,
     loading: 'Loading messages…',
@@ -74,6 +126,92 @@ export const en = {
       n > 0 ? `To the latest, ${count(n, 'new message', 'new messages')}` : 'To the latest',
     today: 'Today',
     yesterday: 'Yesterday',
+  },
+
+  close: {
+    heading: 'Why is it closed?',
+    none: 'No reason',
+  },
+
+  forward: {
+    button: 'Forward',
+    heading: 'Forward the chat to…',
+    find: 'Find an operator',
+    queue: 'Back to the queue',
+    queueHint: 'It goes in front of new chats',
+    state: (status: string, open: number) => `${status} · ${open} open`,
+    offline: 'Offline',
+    offlineWarning: (name: string) => `${name} is offline and may not see this chat for a while.`,
+    comment: 'Comment',
+    commentHint: 'The contact does not see it',
+    submit: 'Forward',
+    cancel: 'Cancel',
+    done: (name: string) => `Given to ${name}`,
+    doneQueue: 'Back in the queue',
+    heldNow: (name: string, time: string) => `${name} has this chat since ${time}.`,
+    queuedNow: (time: string) => `This chat waits in the queue since ${time}.`,
+  },
+
+  snooze: {
+    button: 'Put aside',
+    until: (time: string) => `Until ${time}`,
+    heading: 'Put aside until…',
+    hint: 'It comes up again then, or when the contact writes.',
+    hour: 'In an hour',
+    evening: 'This evening',
+    tomorrow: 'Tomorrow morning',
+    monday: 'Monday morning',
+    back: 'Take it back now',
+  },
+
+  why: {
+    button: 'Why?',
+    heading: 'How this chat came here',
+    loading: 'Looking it up…',
+    none: 'Nobody was compared for this chat.',
+    how: {
+      distributed: (name: string) => `Given to ${name} by the desk`,
+      taken: (name: string) => `Taken by ${name}`,
+      forwarded: (name: string) => `Forwarded to ${name}`,
+      returned: (name: string) => `Came back to ${name}`,
+    } satisfies Record<Handover, (name: string) => string>,
+    compared: 'Compared then, best first',
+    next: 'Who would get the next chat',
+    nextNone: 'Nobody: no one is Online, takes new chats and is below the limit.',
+    load: (open: number, max: number) => `${open} of ${max} open`,
+    idle: (time: string) => `last chat ${time}`,
+    never: 'no chat yet',
+  },
+
+  lines: {
+    you: 'you',
+    somebody: 'somebody',
+    closed: (who: string, reason?: string) => `Closed by ${who}${reason === undefined ? '' : `: ${reason}`}`,
+    reopened: (who: string) => `Opened again by ${who}`,
+    assigned: {
+      distributed: (who: string) => `Given to ${who}`,
+      taken: (who: string) => `Taken by ${who}`,
+      forwarded: (who: string) => `Forwarded to ${who}`,
+      returned: (who: string) => `Came back to ${who}`,
+    } satisfies Record<Handover, (who: string) => string>,
+    forwarded: (who: string, to: string) => `Forwarded by ${who} to ${to}`,
+    taken: (who: string, from?: string) => `Taken by ${who}${from === undefined ? '' : ` from ${from}`}`,
+    queued: (who: string) => `Put back into the queue by ${who}`,
+    released: (from: string) => `Taken from ${from}, back in the queue`,
+    snoozed: (who: string, time: string) => `Put aside by ${who} until ${time}`,
+    unsnoozed: (who: string) => `Taken back by ${who}`,
+    woken: 'The time it was put aside for is over',
+  },
+
+  comment: {
+    hidden: 'Comment — the contact does not see it',
+    by: (name: string) => `Comment by ${name}`,
+    label: 'Your comment',
+    placeholder: 'Write to colleagues; @Name calls somebody…',
+    submit: 'Comment',
+    mention: 'Mention a colleague',
+    tooLong: (n: number, max: number) =>
+      `${count(n, 'character', 'characters')} too many; a comment takes ${max}.`,
   },
 
   message: {
@@ -112,6 +250,9 @@ export const en = {
   },
 
   composer: {
+    mode: 'What to write',
+    answer: 'Answer',
+    comment: 'Comment',
     label: 'Your answer',
     placeholder: 'Write a message…',
     send: 'Send',

@@ -36,6 +36,12 @@ export function rowTime(at: number, now: number): string {
   return days === 1 ? t.chat.yesterday : dayAndMonth.format(at);
 }
 
+/** For a time ahead: the hour today, else day and hour. */
+export function momentTime(at: number, now: number): string {
+  if (daysBetween(at, now) === 0) return timeOfDay.format(at);
+  return `${dayAndMonth.format(at)}, ${timeOfDay.format(at)}`;
+}
+
 /** For a divider between days. */
 export function dayName(at: number, now: number): string {
   const days = daysBetween(at, now);

@@ -5,6 +5,13 @@
 import type { ContactId, IntentId, OperatorId } from '../proto';
 import type { Outgoing } from '../sync/outbox';
 
+/** Answers and comments of one chat are written apart. */
+export type DraftKind = 'answer' | 'comment';
+
+export function draftKey(chat: ContactId, kind: DraftKind): string {
+  return kind === 'answer' ? chat : `${chat}#comment`;
+}
+
 export class Kept {
   #drafts: string;
   #outbox: string;
@@ -14,12 +21,13 @@ export class Kept {
     this.#outbox = `switchboard.${operator}.outbox.`;
   }
 
-  drafts(): Map<ContactId, string> {
+  /** By [`draftKey`]. */
+  drafts(): Map<string, string> {
     return new Map(entries(this.#drafts));
   }
 
-  keepDraft(chat: ContactId, text: string): void {
-    write(this.#drafts + chat, text);
+  keepDraft(chat: ContactId, kind: DraftKind, text: string): void {
+    write(this.#drafts + draftKey(chat, kind), text);
   }
 
   /** In the order written. */

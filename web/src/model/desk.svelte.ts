@@ -2,18 +2,34 @@
 //
 // The engine's values are replaced and never changed, so one signal (`#revision`) suffices: after each change every view
 // reads again, and only those whose value is another one render.
-import type { Channel, Chat, Messengers, MessengerInfo, Operator, SocketTicket } from '../proto';
-import { t, refusalWords } from '../i18n';
-import { Kept } from '../kept/kept';
+import type {
+  Channel,
+  Chat,
+  Counters,
+  Explained,
+  Forward,
+  Messengers,
+  MessengerInfo,
+  Operator,
+  OperatorId,
+  SocketTicket,
+  Status,
+  UnixMs,
+} from '../proto';
+import { clockTime, failureWords, refusalWords, t } from '../i18n';
+import { draftKey, Kept, type DraftKind } from '../kept/kept';
 import { Driver } from '../net/driver';
-import type { Api } from '../net/http';
+import { Failed, type Api } from '../net/http';
 import { Line, type LineState, type SocketLike } from '../net/line';
+import { chatPath } from '../net/perform';
 import { ulid } from '../net/ulid';
 import { Engine } from '../sync/engine';
-import type { ListName, ListWindow } from '../sync/list';
+import type { ListWindow } from '../sync/list';
 import type { Outbox, Outgoing } from '../sync/outbox';
+import { holderOf, type Selection } from '../sync/selection';
 import type { Thread } from '../sync/thread';
-import { Toasts } from './toasts.svelte';
+import { mayMarkRead } from './can';
+import { Toasts, UNDO_MS } from './toasts.svelte';
 
 /** Between two tries to learn what the messengers can do. */
 const LOOK_AGAIN_MS = 3000;
@@ -24,23 +40,27 @@ export interface DeskDeps {
 }
 
 export class Desk {
-  readonly operator: Operator;
+  readonly me: OperatorId;
   readonly api: Api;
   readonly toasts = new Toasts();
   connection = $state.raw<LineState>({ is: 'broken', since: Date.now(), next: null });
   messengers = $state.raw<ReadonlyMap<string, MessengerInfo>>(new Map());
   drafts = $state.raw<ReadonlyMap<string, string>>(new Map());
   #revision = $state(0);
-  #engine = new Engine();
+  #engine: Engine;
   #driver: Driver;
   #line: Line;
   #kept: Kept;
   #keptOutbox: Outbox;
+  #signedIn: Operator;
   #isEnded = false;
 
   constructor(operator: Operator, { api, connect }: DeskDeps) {
-    this.operator = operator;
+    this.me = operator.id;
+    this.#signedIn = operator;
     this.api = api;
+    this.#engine = new Engine(operator.id);
+    this.#engine.frame({ events: [{ type: 'operator_committed', operator }] });
     this.#kept = new Kept(operator.id);
     this.drafts = this.#kept.drafts();
     for (const item of this.#kept.outbox()) this.#engine.send(item);
@@ -57,11 +77,11 @@ export class Desk {
 
   // ---- What is shown -------------------------------------------------------------------------------------------
 
-  rows(list: ListName): readonly Chat[] {
+  rows(list: Selection): readonly Chat[] {
     return this.#read(() => this.#engine.rows(list));
   }
 
-  list(name: ListName): ListWindow {
+  list(name: Selection): ListWindow {
     return this.#read(() => this.#engine.list(name));
   }
 
@@ -89,10 +109,32 @@ export class Desk {
     return name === undefined ? undefined : this.messengers.get(name);
   }
 
-  /** Chats of the Open list with unread messages, as far as the list is loaded. */
-  unreadChats(): number {
-    return this.rows('open').filter((chat) => chat.inbound > chat.read).length;
+  counters(): Counters | null {
+    return this.#read(() => this.#engine.counters());
   }
+
+  /** Open chats with unread messages, as far as they are counted. */
+  unreadChats(): number {
+    return this.counters()?.open.unread.count ?? 0;
+  }
+
+  /** The signed-in operator, as everybody sees them now. */
+  operator(): Operator {
+    return this.#read(() => this.#engine.operator(this.me)) ?? this.#signedIn;
+  }
+
+  /** Who may be given a chat, by name. */
+  colleagues(): Operator[] {
+    return this.#read(() => this.#engine.operators()).filter((one) => one.is_active);
+  }
+
+  operatorOf(id: OperatorId): Operator | undefined {
+    return this.#read(() => this.#engine.operator(id));
+  }
+
+  /** An operator's name as this reader should see it. */
+  readonly nameOf = (id: OperatorId): string =>
+    id === this.me ? t.lines.you : (this.operatorOf(id)?.name ?? t.lines.somebody);
 
   // ---- What the operator does ----------------------------------------------------------------------------------
 
@@ -100,11 +142,11 @@ export class Desk {
     this.#do(() => this.#engine.open(chat));
   }
 
-  show(list: ListName): void {
+  show(list: Selection): void {
     this.#do(() => this.#engine.show(list));
   }
 
-  more(list: ListName): void {
+  more(list: Selection): void {
     if (this.#engine.list(list).cursor !== undefined) this.#do(() => this.#engine.more(list));
   }
 
@@ -121,6 +163,14 @@ export class Desk {
     this.#do(() => this.#engine.send(item));
   }
 
+  /** Queues a comment for colleagues, likewise. */
+  comment(chat: Chat, text: string, mentions: OperatorId[]): void {
+    const at = Date.now();
+    const item: Outgoing = { intent: ulid(at), chat: chat.id, text, at, mentions };
+    this.#kept.keepOutgoing(item);
+    this.#do(() => this.#engine.send(item));
+  }
+
   retry(intent: string): void {
     this.#do(() => this.#engine.retry(intent, Date.now()));
   }
@@ -130,28 +180,64 @@ export class Desk {
   }
 
   read(chat: Chat): void {
-    if (chat.inbound > chat.read) this.#do(() => this.#engine.read(chat.id, chat.inbound));
+    if (chat.inbound > chat.read && mayMarkRead(chat, this.me))
+      this.#do(() => this.#engine.read(chat.id, chat.inbound));
   }
 
-  close(chat: Chat): void {
-    this.#do(() => this.#engine.move(chat.id, 'closed'));
+  close(chat: Chat, reason?: string): void {
+    this.#do(() => this.#engine.move(chat.id, 'closed', reason));
     const action = { label: t.chat.undo, run: () => this.reopen(chat) };
-    this.toasts.add({ text: t.chat.closedToast(chat.name), action });
+    this.toasts.add({ text: t.chat.closedToast(chat.name), action }, UNDO_MS);
   }
 
   reopen(chat: Chat): void {
     this.#do(() => this.#engine.move(chat.id, 'open'));
   }
 
+  /** Gives a chat to somebody, or back to the queue; what speaks against it, in words. */
+  async forward(chat: Chat, to: OperatorId | null, comment = ''): Promise<string | null> {
+    const holder = holderOf(chat) ?? null;
+    const body: Forward = comment === '' ? { to, holder } : { to, holder, comment };
+    return this.#act(() => this.api.call<Chat>('PUT', chatPath(chat.id, '/forward'), body));
+  }
+
+  /** Takes a chat; a lost race is told at the edge of the screen. */
+  async take(chat: Chat): Promise<void> {
+    this.#tell(await this.forward(chat, this.me));
+  }
+
+  /** Puts a chat aside until a time; null: takes it back. */
+  async snooze(chat: Chat, until: UnixMs | null): Promise<void> {
+    const path = chatPath(chat.id, '/snooze');
+    this.#tell(await this.#act(() => this.api.call<Chat>('PUT', path, { until })));
+  }
+
+  explain(chat: Chat): Promise<Explained> {
+    return this.api.call('GET', chatPath(chat.id, '/explain'));
+  }
+
+  async choose(status: Status): Promise<void> {
+    await this.#changeMe('/api/operators/me/status', { status });
+  }
+
+  async involve(involved: boolean): Promise<void> {
+    await this.#changeMe('/api/operators/me/involved', { involved });
+  }
+
   /** Remembers what was typed; rows of the list learn of it with `isLeft`, when the chat is left. */
-  draft(chat: string, text: string, isLeft: boolean): void {
+  draft(chat: string, kind: DraftKind, text: string, isLeft: boolean): void {
     if (this.#isEnded) return;
-    this.#kept.keepDraft(chat, text);
+    this.#kept.keepDraft(chat, kind, text);
     if (!isLeft) return;
     const drafts = new Map(this.drafts);
-    if (text.trim() === '') drafts.delete(chat);
-    else drafts.set(chat, text);
+    const key = draftKey(chat, kind);
+    if (text.trim() === '') drafts.delete(key);
+    else drafts.set(key, text);
     this.drafts = drafts;
+  }
+
+  draftOf(chat: string, kind: DraftKind): string | undefined {
+    return this.drafts.get(draftKey(chat, kind));
   }
 
   addChannel(channel: Channel): void {
@@ -185,6 +271,39 @@ export class Desk {
   #do(change: () => void): void {
     change();
     this.#driver.pump();
+  }
+
+  /** Does what changes one chat, and shows it as it then is; what speaks against it, in words. */
+  async #act(change: () => Promise<Chat>): Promise<string | null> {
+    try {
+      const chat = await change();
+      this.#do(() => this.#engine.news(chat));
+      return null;
+    } catch (error) {
+      return this.#heldWords(error) ?? failureWords(error);
+    }
+  }
+
+  async #changeMe(path: string, body: unknown): Promise<void> {
+    try {
+      const operator = await this.api.call<Operator>('PUT', path, body);
+      this.#do(() => this.#engine.frame({ events: [{ type: 'operator_committed', operator }] }));
+    } catch (error) {
+      this.#tell(failureWords(error));
+    }
+  }
+
+  /** Who was quicker, and since when. */
+  #heldWords(error: unknown): string | null {
+    if (!(error instanceof Failed) || error.failure.error?.code !== 'held_by_other') return null;
+    const { by, since } = error.failure.error.details as { by: OperatorId | null; since: UnixMs };
+    return by === null
+      ? t.forward.queuedNow(clockTime(since))
+      : t.forward.heldNow(this.nameOf(by), clockTime(since));
+  }
+
+  #tell(problem: string | null): void {
+    if (problem !== null) this.toasts.add({ text: problem });
   }
 
   #openLine(connect: DeskDeps['connect']): Line {

@@ -1,20 +1,5 @@
-// What is selected, as it stands in the address bar: /chats/{chat}?state=closed.
-import type { ListName } from '../sync/list';
-
-export interface Place {
-  chat: string | null;
-  list: ListName;
-}
-
-export function parsePlace(path: string, query: string): Place {
-  const chat = /^\/chats\/([^/]+)\/?$/.exec(path)?.[1];
-  const list = new URLSearchParams(query).get('state') === 'closed' ? 'closed' : 'open';
-  return { chat: chat === undefined ? null : decodeURIComponent(chat), list };
-}
-
-export function formatPlace({ chat, list }: Place): string {
-  return `/chats${chat === null ? '' : `/${encodeURIComponent(chat)}`}?state=${list}`;
-}
+// The place in the address bar, as a value that views may read.
+import { formatPlace, parsePlace, type Place } from './place';
 
 export class Route {
   place = $state.raw<Place>(parsePlace(location.pathname, location.search));

@@ -16,9 +16,9 @@ export interface UnreadMark {
   count: number;
 }
 
-/** An answer has one key before and after it is confirmed, so that its bubble stays where it is. */
+/** What was written here has one key before and after it is confirmed, so that its bubble stays where it is. */
 export function keyOf(message: Message): string {
-  return message.origin.from === 'operator' ? message.origin.intent : message.id;
+  return 'intent' in message.origin ? message.origin.intent : message.id;
 }
 
 export function timeline(

@@ -3,6 +3,9 @@
 /** Time to read a line and decide. */
 export const TOAST_MS = 8000;
 
+/** How long closing can be taken back; the server undoes it without a trace for longer than that. */
+export const UNDO_MS = 10_000;
+
 export interface Toast {
   id: number;
   text: string;
@@ -13,10 +16,10 @@ export class Toasts {
   shown = $state.raw<readonly Toast[]>([]);
   #next = 1;
 
-  add(toast: Omit<Toast, 'id'>): void {
+  add(toast: Omit<Toast, 'id'>, shownMs = TOAST_MS): void {
     const id = this.#next++;
     this.shown = [...this.shown, { ...toast, id }];
-    setTimeout(() => this.remove(id), TOAST_MS);
+    setTimeout(() => this.remove(id), shownMs);
   }
 
   remove(id: number): void {

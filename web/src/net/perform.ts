@@ -6,13 +6,19 @@ export async function perform(api: Api, want: Want): Promise<Answered> {
   switch (want.kind) {
     case 'list': {
       const query = new URLSearchParams({
-        state: want.list,
+        state: want.list.state,
+        selector: want.list.selector,
+        ...(want.list.operator ? { operator: want.list.operator } : {}),
         ...(want.cursor ? { cursor: want.cursor } : {}),
       });
       return { kind: want.kind, want, answer: await api.call('GET', `/api/chats?${query}`) };
     }
     case 'channels':
       return { kind: want.kind, want, answer: await api.call('GET', '/api/channels') };
+    case 'operators':
+      return { kind: want.kind, want, answer: await api.call('GET', '/api/operators') };
+    case 'counters':
+      return { kind: want.kind, want, answer: await api.call('GET', '/api/counters') };
     case 'chat':
       return { kind: want.kind, want, answer: await api.call('GET', chatPath(want.chat)) };
     case 'newest':
@@ -31,6 +37,12 @@ export async function perform(api: Api, want: Want): Promise<Answered> {
         want,
         answer: await api.call('POST', chatPath(want.chat, '/messages'), want.request),
       };
+    case 'comment':
+      return {
+        kind: want.kind,
+        want,
+        answer: await api.call('POST', chatPath(want.chat, '/comments'), want.request),
+      };
     case 'read':
       return {
         kind: want.kind,
@@ -39,7 +51,8 @@ export async function perform(api: Api, want: Want): Promise<Answered> {
       };
     case 'move': {
       const verb = want.to === 'closed' ? '/close' : '/reopen';
-      return { kind: want.kind, want, answer: await api.call('PUT', chatPath(want.chat, verb), {}) };
+      const body = want.to === 'closed' && want.reason !== undefined ? { reason: want.reason } : {};
+      return { kind: want.kind, want, answer: await api.call('PUT', chatPath(want.chat, verb), body) };
     }
   }
 }

@@ -6,23 +6,30 @@
 // takes the wants (`take`), performs them, and hands back `answer` or `fail`.
 import type {
   Channel,
-  ChannelId,
   Chat,
   ChatPage,
   ContactId,
+  Counters,
   Event,
   Frame,
   IntentId,
   Message,
+  Operator,
+  OperatorId,
   UnixMs,
 } from '../proto';
 import { Copies } from './copies';
+import { Counts } from './counts';
 import { Histories } from './histories';
-import { byActivity, EMPTY_LIST, missingIn, stale, takePage, type ListName, type ListWindow } from './list';
+import { byActivity, missingIn, takePage, type ListWindow } from './list';
+import { Lists } from './lists';
+import { compareText } from './order';
 import * as outbox from './outbox';
 import { Pace } from './pace';
+import { Roots } from './roots';
+import { belongs, OPEN, selectionKey, type ListName, type Selection } from './selection';
 import { merge, takeChanges, takeNewest, takeOlder, type Thread } from './thread';
-import { isQuestion, type Answered, type Failure, type Want } from './want';
+import { isQuestion, writingKey, type Answered, type Failure, type Want, type WantOf } from './want';
 import { Wishes } from './wishes';
 
 /** A frame overtaken by the answer it belongs to comes within this time; asking at once would be waste. */
@@ -34,19 +41,22 @@ const MISSING_MAX = 20;
 export class Engine {
   #copies = new Copies();
   #histories = new Histories();
-  #lists: Record<ListName, ListWindow> = { open: EMPTY_LIST, closed: EMPTY_LIST };
-  #channels = new Map<ChannelId, Channel>();
+  #lists = new Lists();
+  #counts = new Counts();
+  #channels = new Roots<Channel>();
+  #operators = new Roots<Operator>();
   #outbox: outbox.Outbox = new Map();
   #wishes = new Wishes();
 
   #open: ContactId | null = null;
-  #visible: ListName = 'open';
-  #wantsChannels = true;
+  #visible: Selection = OPEN;
   /** Counts interruptions. */
   #epoch = 1;
   #pace = new Pace();
   #gapSince = new Map<string, UnixMs>();
-  #rows: Partial<Record<ListName, readonly Chat[]>> = {};
+  #rows = new Map<string, readonly Chat[]>();
+
+  constructor(readonly me: OperatorId) {}
 
   // ---- What is shown -------------------------------------------------------------------------------------------
 
@@ -60,18 +70,28 @@ export class Engine {
     return this.#copies.isUnknown(id);
   }
 
-  list(name: ListName): ListWindow {
-    return this.#lists[name];
+  list(selection: Selection): ListWindow {
+    return this.#lists.get(selection);
   }
 
   /** The rows of a list, newest activity first; the same array until something changes. */
-  rows(name: ListName): readonly Chat[] {
-    const shown = this.#lists[name].shown;
-    return (this.#rows[name] ??= [...this.#copies.all()]
+  rows(selection: Selection): readonly Chat[] {
+    const key = selectionKey(selection);
+    const known = this.#rows.get(key);
+    if (known) return known;
+    const shown = this.#lists.shown(selection);
+    const rows = [...this.#copies.all()]
       .filter((chat) => chat.activity >= shown)
       .map((chat) => this.#wishes.applied(chat))
-      .filter((chat) => chat.state.is === name)
-      .sort(byActivity));
+      .filter((chat) => belongs(chat, selection, this.me))
+      .sort(byActivity);
+    this.#rows.set(key, rows);
+    return rows;
+  }
+
+  /** Null until the server has counted. */
+  counters(): Counters | null {
+    return this.#counts.value;
   }
 
   thread(id: ContactId): Thread | undefined {
@@ -84,7 +104,16 @@ export class Engine {
   }
 
   channels(): Channel[] {
-    return [...this.#channels.values()].sort((a, b) => a.created - b.created);
+    return this.#channels.values().sort((a, b) => a.created - b.created);
+  }
+
+  /** Everybody, also those who no longer work here, by name. */
+  operators(): Operator[] {
+    return this.#operators.values().sort((a, b) => a.name.localeCompare(b.name) || compareText(a.id, b.id));
+  }
+
+  operator(id: OperatorId): Operator | undefined {
+    return this.#operators.get(id);
   }
 
   // ---- What the operator does ----------------------------------------------------------------------------------
@@ -97,14 +126,15 @@ export class Engine {
     this.#beginOpen();
   }
 
-  show(name: ListName): void {
-    this.#visible = name;
+  show(selection: Selection): void {
+    this.#visible = selection;
   }
 
   /** The operator nears the end of what is fresh in the list. */
-  more(name: ListName): void {
-    const list = this.#lists[name];
-    if (list.cursor !== undefined && !list.wantsMore) this.#lists[name] = { ...list, wantsMore: true };
+  more(selection: Selection): void {
+    const list = this.#lists.get(selection);
+    if (list.cursor !== undefined && !list.wantsMore)
+      this.#lists.put(selection, { ...list, wantsMore: true });
   }
 
   /** The operator nears the start of the window. */
@@ -129,13 +159,13 @@ export class Engine {
   /** The first `inbound` messages of the contact were seen. */
   read(id: ContactId, inbound: number): void {
     const chat = this.#copies.get(id);
-    if (chat && this.#wishes.read(chat, inbound)) this.#rows = {};
+    if (chat && this.#wishes.read(chat, inbound)) this.#rows.clear();
   }
 
-  /** Closes or reopens a chat. */
-  move(id: ContactId, to: ListName): void {
-    this.#wishes.move(id, to);
-    this.#rows = {};
+  /** Closes a chat, for a `reason`, or reopens it. */
+  move(id: ContactId, to: ListName, reason?: string): void {
+    this.#wishes.move(id, to, reason);
+    this.#rows.clear();
   }
 
   // ---- What arrives --------------------------------------------------------------------------------------------
@@ -147,11 +177,20 @@ export class Engine {
   /** The socket is connected (again): anything may have changed meanwhile, and waiting may end. */
   resync(): void {
     this.#epoch += 1;
-    this.#lists = { open: stale(this.#lists.open), closed: stale(this.#lists.closed) };
+    this.#lists.doubt();
+    this.#counts.doubt();
     for (const id of this.#histories.ids()) this.#copies.doubt(id);
     if (this.#open) this.#copies.doubt(this.#open);
-    this.#wantsChannels = true;
+    this.#channels.isStale = true;
+    this.#operators.isStale = true;
     this.#pace.reset();
+  }
+
+  /** A chat as it just became, by an event or as the answer to what was done to it. */
+  news(chat: Chat): void {
+    const before = this.#copies.get(chat.id);
+    if ((before?.version ?? 0) <= chat.version) this.#counts.shift(before, chat, this.me);
+    this.#learn(chat);
   }
 
   answer({ kind, want, answer }: Answered): void {
@@ -160,11 +199,16 @@ export class Engine {
       case 'list':
         return this.#page(want, answer);
       case 'channels':
-        this.#wantsChannels &&= want.epoch !== this.#epoch;
-        return answer.channels.forEach((channel) => this.#channel(channel));
+        this.#channels.isStale &&= want.epoch !== this.#epoch;
+        return answer.channels.forEach((channel) => this.#channels.learn(channel));
+      case 'operators':
+        this.#operators.isStale &&= want.epoch !== this.#epoch;
+        return answer.operators.forEach((operator) => this.#operators.learn(operator));
+      case 'counters':
+        return this.#counts.take(answer, want.epoch === this.#epoch);
       case 'chat':
         this.#copies.confirm(want.chat, want.asked);
-        return this.#learn(answer);
+        return this.news(answer);
       case 'newest':
         return this.#mend(want, (thread) => takeNewest(thread, answer));
       case 'older':
@@ -172,12 +216,13 @@ export class Engine {
       case 'changes':
         return this.#mend(want, (thread) => takeChanges(thread, want.base, answer));
       case 'send':
+      case 'comment':
         return this.#message(answer.message);
       case 'read':
       case 'move':
         this.#wishes.settle(want);
-        this.#rows = {};
-        return this.#learn(answer);
+        this.#rows.clear();
+        return this.news(answer);
     }
   }
 
@@ -187,15 +232,16 @@ export class Engine {
     if (isNo && 'chat' in want && isQuestion(want) && failure.error.code === 'no_such_chat') {
       this.#pace.done(want);
       this.#copies.deny(want.chat);
-      this.#rows = {};
+      this.#rows.clear();
     } else if (!isNo || isQuestion(want)) {
       // A question must not be asked again at once even when it was refused: the answer would be the same.
       this.#pace.pause(want, now, random);
     } else {
       this.#pace.done(want);
-      if (want.kind === 'send') this.#outbox = outbox.refused(this.#outbox, want.intent, failure.error);
+      if (want.kind === 'send' || want.kind === 'comment')
+        this.#outbox = outbox.refused(this.#outbox, want.intent, failure.error);
       if (want.kind === 'read' || want.kind === 'move') this.#wishes.settle(want);
-      this.#rows = {};
+      this.#rows.clear();
       return want.kind === 'move';
     }
     return false;
@@ -205,42 +251,35 @@ export class Engine {
 
   /** The wants that are due; each counts as under way until it is answered or failed. */
   take(now: UnixMs): Want[] {
-    const isUnderWay = (item: outbox.Outgoing) => this.#pace.isUnderWay(`send ${item.chat}`);
+    const isUnderWay = (item: outbox.Outgoing) => this.#pace.isUnderWay(writingKey(item.chat));
     this.#outbox = outbox.heldBack(this.#outbox, now, isUnderWay);
-    return this.#wants(now).filter((want) => this.#pace.start(want, now));
+    const wants = this.#wants(now).filter((want) => this.#pace.start(want, now));
+    if (wants.some((want) => want.kind === 'counters')) this.#counts.asked(now);
+    return wants;
   }
 
   /** When `take` should be called again even if nothing happens. */
   nextDue(now: UnixMs): UnixMs | null {
     const pauses = this.#wants(now).map((want) => this.#pace.until(want) ?? 0);
     const gaps = [...this.#gapSince.values()].map((since) => since + GRACE_MS);
-    const later = [...pauses, ...gaps].filter((time) => time > now);
+    const later = [...pauses, ...gaps, this.#counts.due() ?? 0].filter((time) => time > now);
     return later.length > 0 ? Math.min(...later) : null;
   }
 
   #wants(now: UnixMs): Want[] {
     const epoch = this.#epoch;
-    const name = this.#visible;
-    const list = this.#lists[name];
-    const sends = outbox.heads(this.#outbox);
+    const list = this.#lists.get(this.#visible);
+    const asked = this.#copies.doubts;
     return [
       ...this.#threadWants(now),
-      ...[...this.#chatsWanted(now)].map((chat) => ({
-        kind: 'chat' as const,
-        chat,
-        asked: this.#copies.doubts,
-        epoch,
-      })),
+      ...[...this.#chatsWanted(now)].map((chat) => ({ kind: 'chat' as const, chat, asked, epoch })),
       ...(list.isStale || list.wantsMore
-        ? [{ kind: 'list' as const, list: name, cursor: list.cursor, epoch }]
+        ? [{ kind: 'list' as const, list: this.#visible, cursor: list.cursor, epoch }]
         : []),
-      ...(this.#wantsChannels ? [{ kind: 'channels' as const, epoch }] : []),
-      ...sends.map((item) => ({
-        kind: 'send' as const,
-        chat: item.chat,
-        intent: item.intent,
-        request: outbox.requestOf(item),
-      })),
+      ...(this.#channels.isStale ? [{ kind: 'channels' as const, epoch }] : []),
+      ...(this.#operators.isStale ? [{ kind: 'operators' as const, epoch }] : []),
+      ...(this.#counts.isDue(now) ? [{ kind: 'counters' as const, epoch }] : []),
+      ...outbox.wants(this.#outbox),
       ...this.#wishes.wants(),
     ];
   }
@@ -285,12 +324,15 @@ export class Engine {
     switch (event.type) {
       case 'chat_committed':
         this.#histories.commit(event.chat, event.messages);
-        this.#learn(event.chat);
+        this.news(event.chat);
         return event.messages.forEach((message) => this.#confirm(message));
       case 'chat_outgrew_frame':
+        this.#counts.guess();
         return this.#copies.hear(event.chat, event.version);
       case 'channel_committed':
-        return this.#channel(event.channel);
+        return this.#channels.learn(event.channel);
+      case 'operator_committed':
+        return this.#operators.learn(event.operator);
       default:
         // Newer than this client: whatever it was about is asked for again.
         return this.#unheardOf(event as { chat?: unknown; version?: unknown });
@@ -298,25 +340,30 @@ export class Engine {
   }
 
   #unheardOf(event: { chat?: unknown; version?: unknown }): void {
+    this.#counts.guess();
     const root = (typeof event.chat === 'object' && event.chat) || { id: event.chat, version: event.version };
     const { id, version } = root as { id?: unknown; version?: unknown };
     if (typeof id === 'string' && typeof version === 'number') return this.#copies.hear(id, version);
     if (typeof id === 'string') return this.#copies.suspect(id);
-    this.#lists = { open: stale(this.#lists.open), closed: stale(this.#lists.closed) };
+    this.#lists.doubt();
+    this.#counts.doubt();
+    this.#operators.isStale = true;
     if (this.#open) this.#copies.doubt(this.#open);
   }
 
-  #page(want: Extract<Want, { kind: 'list' }>, page: ChatPage): void {
-    const before = this.#lists[want.list];
+  #page(want: WantOf<'list'>, page: ChatPage): void {
+    const before = this.#lists.get(want.list);
     for (const chat of page.chats) this.#learn(chat);
     if (want.epoch !== this.#epoch) return;
     const after = takePage(before, want.cursor, page);
     if (after === before) return;
-    this.#lists[want.list] = after;
-    this.#rows = {};
-    const known = [...this.#copies.all()].filter((chat) => chat.state.is === want.list);
+    this.#lists.put(want.list, after);
+    this.#rows.clear();
+    const known = [...this.#copies.all()].filter((chat) => belongs(chat, want.list, this.me));
     const missing = missingIn(page, before, after, known);
     const isTooMany = missing.length > MISSING_MAX;
+    // What is forgotten here may stand in another list: that is asked for anew when it is looked at.
+    if (isTooMany) this.#lists.doubt(want.list);
     for (const { id, isEdge } of missing) {
       if (isTooMany && !isEdge && id !== this.#open) this.#copies.forget(id);
       else this.#copies.suspect(id);
@@ -325,7 +372,7 @@ export class Engine {
 
   #learn(chat: Chat): void {
     if (!this.#copies.learn(chat)) return;
-    this.#rows = {};
+    this.#rows.clear();
     this.#beginOpen();
   }
 
@@ -347,12 +394,6 @@ export class Engine {
 
   /** A message that carries an intent is that wish come true. */
   #confirm(message: Message): void {
-    if (message.origin.from === 'operator')
-      this.#outbox = outbox.removed(this.#outbox, message.origin.intent);
-  }
-
-  #channel(channel: Channel): void {
-    const known = this.#channels.get(channel.id);
-    if (!known || known.version < channel.version) this.#channels.set(channel.id, channel);
+    if ('intent' in message.origin) this.#outbox = outbox.removed(this.#outbox, message.origin.intent);
   }
 }

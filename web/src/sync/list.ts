@@ -1,12 +1,10 @@
-// Which rows of the Open and the Closed list this client may show.
+// Which rows of a list this client may show.
 //
 // A list is paged from the newest activity down. Above `fresh` the client knows every row; between `fresh` and `shown`
 // rows were known before the last interruption and are shown until they are asked for again, so that a reconnect costs
 // one page, however far the operator had scrolled.
 import type { Chat, ChatPage, ContactId } from '../proto';
 import { compareText } from './order';
-
-export type ListName = Chat['state']['is'];
 
 export interface ListWindow {
   /** The first page of this epoch has not come yet. */

@@ -2,46 +2,57 @@
 //
 // A want is data: whoever performs it hands the answer, or the failure, back to the engine together with the want.
 import type {
+  AddComment,
   Channels,
   Chat,
   ChatPage,
   ContactId,
+  Counters,
   ErrorBody,
   IntentId,
   MarkRead,
   MessagePage,
+  Operators,
   Order,
   SendMessage,
   Sent,
 } from '../proto';
-import type { ListName } from './list';
+import { selectionKey, type ListName, type Selection } from './selection';
 
 export type Want =
-  | { kind: 'list'; list: ListName; cursor: string | undefined; epoch: number }
+  | { kind: 'list'; list: Selection; cursor: string | undefined; epoch: number }
   | { kind: 'channels'; epoch: number }
+  | { kind: 'operators'; epoch: number }
+  | { kind: 'counters'; epoch: number }
   | { kind: 'chat'; chat: ContactId; asked: number; epoch: number }
   | { kind: 'newest'; chat: ContactId; window: number; epoch: number }
   | { kind: 'older'; chat: ContactId; before: Order; mends: number; window: number; epoch: number }
   | { kind: 'changes'; chat: ContactId; after: number; base: number; window: number; epoch: number }
   | { kind: 'send'; chat: ContactId; intent: IntentId; request: SendMessage }
+  | { kind: 'comment'; chat: ContactId; intent: IntentId; request: AddComment }
   | { kind: 'read'; chat: ContactId; request: MarkRead }
-  | { kind: 'move'; chat: ContactId; to: ListName };
+  | { kind: 'move'; chat: ContactId; to: ListName; reason?: string };
 
 /** What a want is answered with. */
 export interface Answers {
   list: ChatPage;
   channels: Channels;
+  operators: Operators;
+  counters: Counters;
   chat: Chat;
   newest: MessagePage;
   older: MessagePage;
   changes: MessagePage;
   send: Sent;
+  comment: Sent;
   read: Chat;
   move: Chat;
 }
 
+export type WantOf<K extends Want['kind']> = Extract<Want, { kind: K }>;
+
 export type Answered = {
-  [K in Want['kind']]: { kind: K; want: Extract<Want, { kind: K }>; answer: Answers[K] };
+  [K in Want['kind']]: { kind: K; want: WantOf<K>; answer: Answers[K] };
 }[Want['kind']];
 
 /** Why there is no answer: the server said no, or nobody can know what it did. */
@@ -57,9 +68,11 @@ export type Failure =
 export function keyOf(want: Want): string {
   switch (want.kind) {
     case 'list':
-      return `list ${want.list} ${want.epoch}`;
+      return `list ${selectionKey(want.list)} ${want.epoch}`;
     case 'channels':
-      return `channels ${want.epoch}`;
+    case 'operators':
+    case 'counters':
+      return `${want.kind} ${want.epoch}`;
     case 'chat':
       return `chat ${want.chat} ${want.epoch}`;
     case 'newest':
@@ -68,13 +81,22 @@ export function keyOf(want: Want): string {
     case 'older':
       return `older ${want.chat} ${want.window} ${want.epoch}`;
     case 'send':
+    case 'comment':
+      return writingKey(want.chat);
     case 'read':
     case 'move':
       return `${want.kind} ${want.chat}`;
   }
 }
 
+/** What was written in one chat goes in the order written, answers and comments alike. */
+export function writingKey(chat: ContactId): string {
+  return `send ${chat}`;
+}
+
+const WRITES = new Set<Want['kind']>(['send', 'comment', 'read', 'move']);
+
 /** Whether the want only asks, so that it may be dropped and asked anew. */
 export function isQuestion(want: Want): boolean {
-  return want.kind !== 'send' && want.kind !== 'read' && want.kind !== 'move';
+  return !WRITES.has(want.kind);
 }

@@ -2,12 +2,17 @@
 //
 // The last wish wins: closing and taking it back at once leaves the chat open, whatever the first request does.
 import type { Chat, ContactId } from '../proto';
-import type { ListName } from './list';
-import type { Want } from './want';
+import type { ListName } from './selection';
+import type { WantOf } from './want';
+
+interface Move {
+  readonly to: ListName;
+  readonly reason?: string;
+}
 
 export class Wishes {
   #reads = new Map<ContactId, number>();
-  #moves = new Map<ContactId, ListName>();
+  #moves = new Map<ContactId, Move>();
 
   /** The first `inbound` messages of the contact were seen; whether that is news. */
   read(chat: Chat, inbound: number): boolean {
@@ -16,29 +21,31 @@ export class Wishes {
     return true;
   }
 
-  move(id: ContactId, to: ListName): void {
-    this.#moves.set(id, to);
+  /** Closing may name a `reason`. */
+  move(id: ContactId, to: ListName, reason?: string): void {
+    this.#moves.set(id, reason === undefined ? { to } : { to, reason });
   }
 
   /** The chat as it will be once the server agrees. */
   applied(chat: Chat): Chat {
     const read = Math.max(chat.read, Math.min(this.#reads.get(chat.id) ?? 0, chat.inbound));
-    const to = this.#moves.get(chat.id) ?? chat.state.is;
+    const to = this.#moves.get(chat.id)?.to ?? chat.state.is;
     if (read === chat.read && to === chat.state.is) return chat;
     return { ...chat, read, state: to === chat.state.is ? chat.state : moved(chat, to) };
   }
 
   /** The server answered; a newer wish for the same chat stays. */
-  settle(want: Extract<Want, { kind: 'read' | 'move' }>): void {
+  settle(want: WantOf<'read' | 'move'>): void {
     const { chat } = want;
-    if (want.kind === 'move' && this.#moves.get(chat) === want.to) this.#moves.delete(chat);
+    const move = this.#moves.get(chat);
+    if (want.kind === 'move' && move?.to === want.to && move.reason === want.reason) this.#moves.delete(chat);
     if (want.kind === 'read' && this.#reads.get(chat) === want.request.inbound) this.#reads.delete(chat);
   }
 
-  wants(): Want[] {
+  wants(): WantOf<'read' | 'move'>[] {
     return [
       ...[...this.#reads].map(([chat, inbound]) => ({ kind: 'read' as const, chat, request: { inbound } })),
-      ...[...this.#moves].map(([chat, to]) => ({ kind: 'move' as const, chat, to })),
+      ...[...this.#moves].map(([chat, move]) => ({ kind: 'move' as const, chat, ...move })),
     ];
   }
 }

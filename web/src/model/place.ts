@@ -1,0 +1,30 @@
+// What is selected, as it stands in the address bar: /chats/{chat}?state=closed&show=my. A link shows the same to others.
+import { SELECTORS, type Selection } from '../sync/selection';
+
+export interface Place {
+  chat: string | null;
+  list: Selection;
+}
+
+export function parsePlace(path: string, query: string): Place {
+  const chat = /^\/chats\/([^/]+)\/?$/.exec(path)?.[1];
+  return {
+    chat: chat === undefined ? null : decodeURIComponent(chat),
+    list: parseSelection(new URLSearchParams(query)),
+  };
+}
+
+function parseSelection(query: URLSearchParams): Selection {
+  const state = query.get('state') === 'closed' ? 'closed' : 'open';
+  const selector = SELECTORS.find((one) => one === query.get('show')) ?? 'all';
+  const operator = query.get('operator');
+  if (selector !== 'operator') return { state, selector };
+  return operator ? { state, selector, operator } : { state, selector: 'all' };
+}
+
+export function formatPlace({ chat, list }: Place): string {
+  const query = new URLSearchParams({ state: list.state });
+  if (list.selector !== 'all') query.set('show', list.selector);
+  if (list.operator) query.set('operator', list.operator);
+  return `/chats${chat === null ? '' : `/${encodeURIComponent(chat)}`}?${query}`;
+}
