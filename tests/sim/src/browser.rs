@@ -141,7 +141,7 @@ impl Browser {
                 .was_shown_operator(&self.client.desk.table.engine(), &operator);
             self.state().replica.take_operator(&operator);
         }
-        for list in ["open", "closed"] {
+        for list in ["state=open", "state=closed"] {
             for chat in self.client.chats(list).await {
                 self.verdict.was_shown(&self.client.desk.table.engine(), &chat);
                 if chat.version > self.state().replica.version(&chat.id) {

@@ -100,13 +100,13 @@ impl Client {
     }
 
     /// All chats of a list, page by page.
-    pub async fn chats(&self, state: &str) -> Vec<Chat> {
+    pub async fn chats(&self, list: &str) -> Vec<Chat> {
         let mut chats = Vec::new();
-        let mut path = format!("/api/chats?state={state}");
+        let mut path = format!("/api/chats?{list}");
         while let Some(page) = self.read::<Value>(&path).await {
             chats.extend(serde_json::from_value::<Vec<Chat>>(page["chats"].clone()).unwrap_or_default());
             let Some(cursor) = page["cursor"].as_str() else { break };
-            path = format!("/api/chats?state={state}&cursor={cursor}");
+            path = format!("/api/chats?{list}&cursor={cursor}");
         }
         chats
     }

@@ -16,6 +16,7 @@ pub mod exhaustive;
 pub mod history;
 pub mod invoke;
 pub mod ledger;
+pub mod lists;
 pub mod log;
 pub mod mail;
 pub mod mutant;

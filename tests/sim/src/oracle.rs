@@ -1,8 +1,10 @@
 //! The judge of a finished run: no clock, no table calls, only what was said, what is stored and what the messenger saw.
+//!
+//! What is said is folded by address, as messages are stored; a chat is judged by all the addresses it has.
 
 use std::collections::BTreeMap;
 
-use domain::{Chat, ContactId, Content, Delivery, IntentId, Message, MessageId, Order, Origin};
+use domain::{Chat, Content, Delivery, IdentityId, IntentId, Message, MessageId, Order, Origin};
 use messengers::pretend::{Pretend, PretendAuthor, PretendMessage};
 
 use crate::{
@@ -10,12 +12,12 @@ use crate::{
     verdict::{Seen, Wish, labelled},
 };
 
-/// One person's talk from both sides.
+/// One person's talk at one address, from both sides.
 struct Talk<'a> {
     person: String,
+    identity: IdentityId,
     /// What the messenger shows the person: the ground truth.
     truth: Vec<PretendMessage>,
-    chat: Option<&'a Chat>,
     /// What is stored, in order.
     stored: Vec<&'a Message>,
 }
@@ -24,18 +26,17 @@ struct Talk<'a> {
 #[must_use]
 pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
     let mut breaches = Vec::new();
-    let mut rows_known = 0;
+    let mut talks = Vec::new();
     for person in pretend.people() {
-        let (id, _) = chat_of(channel, &person.person);
-        let talk = talk(seen, pretend, person.person, &id);
-        rows_known += talk.stored.len();
+        // What was wished is told apart by the chat the address began with.
+        let (id, identity) = chat_of(channel, &person.person);
+        let talk = talk(seen, pretend, person.person, identity);
         let mut found = |clause, check: &dyn Fn(&mut Vec<String>)| {
             let mut own = Vec::new();
             check(&mut own);
             breaches.extend(labelled(clause, own));
         };
         found("inbound", &|own| inbound(&talk, own));
-        found("summary", &|own| summary(&talk, own));
         found("sends", &|own| outgoing(&talk, own));
         for (intent, wish) in seen.comments.iter().filter(|(_, wish)| wish.chat == id) {
             found("comments", &|own| kept_remark(&talk, intent, wish, own));
@@ -43,7 +44,14 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
         for (intent, wish) in seen.wishes.iter().filter(|(_, wish)| wish.chat == id) {
             found("wishes", &|own| kept_wish(&talk, intent, wish, own));
         }
+        talks.push(talk);
     }
+    for chat in seen.history.chats.values().filter_map(|states| states.last()) {
+        let mut own = Vec::new();
+        summary(chat, &talks, &mut own);
+        breaches.extend(labelled("summary", own));
+    }
+    let rows_known: usize = talks.iter().map(|talk| talk.stored.len()).sum();
     if rows_known != seen.history.messages.len() {
         breaches.push(format!(
             "inbound: {} messages are stored, {rows_known} belong to somebody",
@@ -53,19 +61,14 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
     breaches
 }
 
-fn talk<'a>(seen: &'a Seen, pretend: &dyn Pretend, person: String, id: &ContactId) -> Talk<'a> {
+fn talk<'a>(seen: &'a Seen, pretend: &dyn Pretend, person: String, identity: IdentityId) -> Talk<'a> {
     let newest = |states: &'a Vec<Message>| states.last();
-    let of_chat = seen
-        .history
-        .messages
-        .values()
-        .filter_map(newest)
-        .filter(|message| &message.chat == id);
+    let all = seen.history.messages.values().filter_map(newest);
     Talk {
         truth: pretend.messages(&person),
         person,
-        chat: seen.history.chats.get(id).and_then(|states| states.last()),
-        stored: of_chat.collect(),
+        stored: all.filter(|message| message.id.identity == identity).collect(),
+        identity,
     }
 }
 
@@ -96,17 +99,22 @@ fn inbound(talk: &Talk<'_>, breaches: &mut Vec<String>) {
     if stored.len() != count {
         breaches.push(format!("{person} wrote {count} messages, {} are stored", stored.len()));
     }
-    let counted = talk.chat.map_or(0, |chat| chat.inbound);
-    if usize::try_from(counted) != Ok(count) {
-        breaches.push(format!("{person} wrote {count} messages, the chat counts {counted}"));
-    }
 }
 
-/// The chat's row says what its messages say.
-fn summary(talk: &Talk<'_>, breaches: &mut Vec<String>) {
-    let Some(chat) = talk.chat else { return };
+/// The chat's row says what its messages say, at all its addresses.
+fn summary(chat: &Chat, talks: &[Talk<'_>], breaches: &mut Vec<String>) {
+    let own = || talks.iter().filter(|talk| chat.identity(&talk.identity).is_some());
+    let written = own().flat_map(|talk| &talk.truth);
+    let count = written.filter(|said| said.from == PretendAuthor::Person).count();
+    if usize::try_from(chat.inbound) != Ok(count) {
+        let (id, counted) = (&chat.id, chat.inbound);
+        breaches.push(format!(
+            "chat {id}: {count} messages were written, the chat counts {counted}"
+        ));
+    }
     let is_said = |message: &&&Message| matches!(message.origin, Origin::Contact | Origin::Operator { .. });
-    let said = talk.stored.iter().filter(is_said);
+    let shown = own().find(|talk| talk.identity == chat.preview.message.identity);
+    let said = shown.iter().flat_map(|talk| &talk.stored).filter(is_said);
     let newest = said.max_by(|a, b| a.id.order.cmp(&b.id.order));
     let Some(newest) = newest else {
         return breaches.push(format!("chat {} has no message", chat.id));

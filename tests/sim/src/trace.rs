@@ -4,14 +4,14 @@
 //! A trace needs no questions: frames come twice and too late, but none is missing. `start` is the list as loaded before
 //! the first frame; `end.messages` are the messages the frames brought, each in its newest form, in order of their ids.
 
-use domain::{Chat, Event, Frame, Message, MessageId, rules::deliver::LEASE_MS};
+use domain::{Chat, Event, Frame, Message, MessageId, Role, SECOND_MS, rules::deliver::LEASE_MS};
 use messengers::pretend::WebhookPost;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    browser, executor::Choice, log::Log, mail::to_request, people::chat_of, random::Random, reducer::Replica,
-    stage::Stage, stream,
+    browser, client::Client, executor::Choice, log::Log, mail::to_request, people::chat_of, random::Random,
+    reducer::Replica, stage::Stage, stream,
 };
 
 /// One trace.
@@ -44,6 +44,14 @@ enum Move {
     Close(&'static str),
     Reopen(&'static str),
     Read(&'static str),
+    Forward(&'static str, &'static str),
+    Comment(&'static str, &'static str),
+    /// For this many seconds.
+    Snooze(&'static str, i64),
+    /// What an operator chooses.
+    Status(&'static str, &'static str),
+    /// The minute's round.
+    Round,
     /// The courier brings what waits.
     Bring,
     /// The browser takes the list and is told of everything from here on.
@@ -56,7 +64,7 @@ enum Move {
 /// If a calm run does not go as written: a bug of the desk or of the simulator.
 #[must_use]
 pub fn traces() -> Vec<(&'static str, Trace)> {
-    use Move::{Block, Bring, Close, Edit, Read, Reopen, Send, Watch, Write};
+    use Move::{Block, Bring, Close, Comment, Edit, Forward, Read, Reopen, Round, Send, Snooze, Status, Watch, Write};
     let (anna, boris) = ("1001", "1002");
     let first_contact = [
         Watch,
@@ -94,7 +102,27 @@ pub fn traces() -> Vec<(&'static str, Trace)> {
         Bring,
         Close(anna),
     ];
+    let hand_over = [
+        Write(anna, "hello"),
+        Watch,
+        Bring,
+        Write(boris, "good morning"),
+        Bring,
+        Comment(anna, "she called yesterday, too"),
+        Forward(anna, "vera"),
+        Status("boris", "busy"),
+        Snooze(anna, 5),
+        Round,
+        Snooze(boris, 3_600),
+        Write(boris, "and my invoice?"),
+        Send(boris, "here it is"),
+        Bring,
+        Close(boris),
+        Reopen(boris),
+        Close(anna),
+    ];
     vec![
+        ("hand_over", record(&hand_over, 4)),
         ("first_contact", record(&first_contact, 1)),
         ("a_day", record(&a_day, 2)),
         ("refused_and_repeated", record(&refused, 3)),
@@ -177,7 +205,9 @@ fn names(frame: &Frame, id: &MessageId) -> bool {
 
 fn chats(stage: &Stage) -> Vec<Chat> {
     let owner = stage.owner.clone();
-    stage.play(async move { owner.chats("open").await }).unwrap_or_default()
+    stage
+        .play(async move { owner.chats("state=open").await })
+        .unwrap_or_default()
 }
 
 struct Recorder<'a> {
@@ -236,6 +266,17 @@ impl Recorder<'_> {
                 stage.verdict.will_read(&stage.owner.operator, &chat, 1);
                 self.put(person, "read", json!({ "inbound": 1 }));
             }
+            Move::Forward(person, to) => self.forward(person, to),
+            Move::Comment(person, text) => self.comment(person, text),
+            Move::Snooze(person, seconds) => {
+                let until = stage.executor.now().plus(seconds * SECOND_MS);
+                self.put(person, "snooze", json!({ "until": until }));
+            }
+            Move::Status(operator, status) => {
+                let client = Client::signed_in(&stage.desk, operator, Role::Operator);
+                self.ask_as(client, "PUT", "/api/operators/me/status", json!({ "status": status }));
+            }
+            Move::Round => stage.tick(),
             Move::Bring => {
                 let from = std::mem::replace(&mut self.brought, stage.written());
                 stage.wake_courier(from);
@@ -269,11 +310,33 @@ impl Recorder<'_> {
         self.ask("PUT", &format!("/api/chats/{chat}/{verb}"), body);
     }
 
+    /// From whoever has it.
+    fn forward(&self, person: &str, to: &str) {
+        let (id, _) = chat_of(&self.stage.channel, person);
+        self.stage.verdict.follow(&self.stage.desk.table.engine());
+        let holder = {
+            let seen = self.stage.verdict.seen();
+            seen.ledger.chats().get(&id).and_then(Chat::holder).cloned()
+        };
+        self.put(person, "forward", json!({ "to": to, "holder": holder }));
+    }
+
+    fn comment(&mut self, person: &str, text: &str) {
+        self.sent += 1;
+        let (chat, _) = chat_of(&self.stage.channel, person);
+        let body = json!({ "intent_id": format!("intent-{}", self.sent), "comment": { "text": text } });
+        self.ask("POST", &format!("/api/chats/{chat}/comments"), body);
+    }
+
     fn ask(&self, method: &'static str, path: &str, body: serde_json::Value) {
-        let (owner, path) = (self.stage.owner.clone(), path.to_owned());
+        self.ask_as(self.stage.owner.clone(), method, path, body);
+    }
+
+    fn ask_as(&self, client: Client, method: &'static str, path: &str, body: serde_json::Value) {
+        let path = path.to_owned();
         let answer = self
             .stage
-            .play(async move { owner.ask(method, &path, Some(&body)).await })
+            .play(async move { client.ask(method, &path, Some(&body)).await })
             .flatten();
         assert!(
             answer.is_some_and(|(status, _)| status == 200),

@@ -12,6 +12,7 @@ use crate::{
     desk::Desk,
     executor::{Choice, Ended},
     ledger::Haste,
+    lists,
     log::{Log, Print},
     mail::Mail,
     mutant::Mutant,
@@ -140,6 +141,7 @@ impl World {
         for browser in &browsers {
             found.extend(self.differences(browser));
         }
+        found.extend(lists::differences(&self.stage));
         self.count_ends();
         self.breaches(found)
     }

@@ -85,11 +85,13 @@ pub enum Mutant {
     ReleaseForgotten,
     /// Browsers are not told of operators.
     OperatorUntold,
+    /// A chat that is read, closed or opened stays in the list it stood in.
+    ListNotMoved,
 }
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -127,6 +129,7 @@ impl Mutant {
         Self::SnoozeForever,
         Self::ReleaseForgotten,
         Self::OperatorUntold,
+        Self::ListNotMoved,
     ];
 
     /// The one called so.

@@ -113,6 +113,11 @@ fn of_the_books(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec
                 item.insert("read".into(), field(item, "inbound"));
             }
         }),
+        Mutant::ListNotMoved => mapped(&|key, item| {
+            if let Some(before) = engine.get(key).filter(|_| is_chat(key)) {
+                item.insert(LISTS.pk.into(), field(&before, LISTS.pk));
+            }
+        }),
         Mutant::EpisodeNotStored => Some(without(writes, |write| {
             starts(&write.key(), keys::EPISODES) && matches!(write, Write::Put { .. })
         })),
