@@ -1,13 +1,14 @@
 //! The minute's look at the desk itself: who is gone, and which chats should go to somebody else.
 
-use domain::{Chat, MINUTE_MS, Operator, Settings, Status, UnixMs, rules};
-use platform::{Fault, Problem, decide, decide_operator};
+use domain::{Change, Chat, MINUTE_MS, Operator, Settings, Status, UnixMs, rules};
+use platform::{Fault, Problem, decide_among, decide_operator};
 use store::{chats::ChatList, operators::OperatorChange};
 use tracing::{info, warn};
 
 use crate::Courier;
 
-/// Makes operators Offline whose browsers are gone, and takes back chats whose operator is away or does not answer.
+/// Makes operators Offline whose browsers are gone, takes back chats whose operator is away, and offers those to others
+/// whose operator does not answer.
 ///
 /// # Errors
 /// [`Fault`]: the next round repeats it.
@@ -54,8 +55,15 @@ async fn look_after(
     Ok(())
 }
 
-/// Whether a chat should go back to the queue.
-fn is_to_release(chat: &Chat, holder: &Operator, settings: &Settings, now: UnixMs) -> bool {
+/// What should become of somebody's chat.
+enum Loss {
+    /// Back to the queue: its operator is away.
+    Release,
+    /// To somebody else, if there is one: its contact waits for an answer.
+    Rescue,
+}
+
+fn loss(chat: &Chat, holder: &Operator, settings: &Settings, now: UnixMs) -> Option<Loss> {
     let is_over = |since: UnixMs, minutes: u32| since.plus(i64::from(minutes) * MINUTE_MS) <= now;
     let is_away = holder.status == Status::Offline
         && settings
@@ -70,7 +78,12 @@ fn is_to_release(chat: &Chat, holder: &Operator, settings: &Settings, now: UnixM
         // Whoever got the chat a moment ago has the whole time.
         unanswered.is_some_and(|since| is_over(since.max(held_since), minutes))
     });
-    chat.snoozed_until.is_none() && (is_away || is_forgotten)
+    match (is_away, is_forgotten) {
+        _ if chat.snoozed_until.is_some() => None,
+        (true, _) => Some(Loss::Release),
+        (false, true) => Some(Loss::Rescue),
+        (false, false) => None,
+    }
 }
 
 async fn take_back(courier: &Courier, holder: &Operator, settings: &Settings, now: UnixMs) -> Result<(), Fault> {
@@ -86,17 +99,20 @@ async fn take_back(courier: &Courier, holder: &Operator, settings: &Settings, no
         for chat in page
             .chats
             .iter()
-            .filter(|chat| is_to_release(chat, holder, settings, now))
+            .filter(|chat| loss(chat, holder, settings, now).is_some())
         {
-            let released = decide(app, &chat.id, |chat, now| {
-                let is_theirs = chat.open_holder() == Some(&holder.id) && is_to_release(chat, holder, settings, now);
-                Ok(if is_theirs {
-                    rules::release(chat, now)
-                } else {
-                    domain::Change::none(chat)
-                })
+            let taken = decide_among(app, &chat.id, |chat, roster, now| {
+                // As they are now: who has just come back keeps their chats.
+                let holder = roster.find(&holder.id).unwrap_or(holder);
+                let is_theirs = chat.open_holder() == Some(&holder.id);
+                let change = match loss(chat, holder, settings, now).filter(|_| is_theirs) {
+                    Some(Loss::Release) => Some(rules::release(chat, now)),
+                    Some(Loss::Rescue) => rules::rescue(chat, roster, now),
+                    None => None,
+                };
+                Ok(change.unwrap_or_else(|| Change::none(chat)))
             });
-            match released.await {
+            match taken.await {
                 Ok(_) => {}
                 Err(Problem::Refused(refusal)) => warn!(chat.id = %chat.id, %refusal, "Could not take a chat back"),
                 Err(Problem::Fault(fault)) => return Err(fault),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Assignment, Chat, Content, Delivery, HOUR_MS, Line, MINUTE_MS, Message, Role, SECOND_MS, Settings, Status, UnixMs,
+    Assignment, Chat, Content, Delivery, HOUR_MS, Line, MINUTE_MS, Message, Operator as Row, Role, SECOND_MS, Settings,
+    Status, UnixMs,
 };
 
 use crate::{
@@ -281,9 +282,9 @@ impl World {
             let is_away = holder.is_some_and(|holder| {
                 holder.status == Status::Offline && is_over(holder.status_since, self.settings.release_after_min)
             });
-            is_away
-                || holder.is_some()
-                    && waited_since(chat).is_some_and(|since| is_over(since, self.settings.rescue_after_min))
+            let is_forgotten = waited_since(chat).is_some_and(|since| is_over(since, self.settings.rescue_after_min));
+            let others = || seen.ledger.operators().values().filter(|other| Some(*other) != holder);
+            is_away || holder.is_some() && is_forgotten && others().any(Row::can_take)
         };
         let chats = || seen.ledger.chats().values();
         if chats().any(|chat| chat.snoozed_until.is_some()) {

@@ -108,7 +108,7 @@ impl Ledger {
                 Line::Forwarded {
                     from: told, to: given, ..
                 } => told.as_ref() == from && given.as_ref() == to,
-                Line::Assigned { to: given, .. } => from.is_none() && Some(given) == to,
+                Line::Assigned { to: given, .. } => Some(given) == to && from != to,
                 Line::Released { from: told } => Some(told) == from && to.is_none(),
                 Line::Closed { .. } => before.is_some_and(Chat::is_open) && !chat.is_open(),
                 Line::Reopened { by } => {

@@ -1,6 +1,6 @@
 //! The queue: who waits longest comes first, and a chat that opens again goes back to who had it.
 
-use domain::{Chat, Handover, Operator, SECOND_MS, UnixMs};
+use domain::{Chat, Handover, Line, Operator, SECOND_MS, Status, UnixMs};
 use store::keys;
 
 use super::{Ledger, step::Step};
@@ -43,6 +43,7 @@ impl Ledger {
             }
         }
         self.check_return(step, before, chat, haste, breaches);
+        self.check_release(step, haste, breaches);
         let next = self::place(chat);
         if next != place {
             if let Some(place) = place {
@@ -69,6 +70,26 @@ impl Ledger {
                 "return: chat {} v{} opened again and did not come back to {holder}",
                 chat.id, chat.version
             ));
+        }
+    }
+}
+
+impl Ledger {
+    /// Only who is away loses a chat to the queue.
+    fn check_release(&self, step: &Step, haste: Haste, breaches: &mut Vec<String>) {
+        for line in step.lines() {
+            let Line::Released { from } = line else { continue };
+            let is_there = self
+                .operators
+                .get(from)
+                .is_some_and(|holder| holder.status != Status::Offline);
+            let is_settled = self
+                .unchanged
+                .get(from)
+                .is_some_and(|since| is_old(*since, step, haste));
+            if is_there && is_settled {
+                breaches.push(format!("release: {from} lost a chat, and was there"));
+            }
         }
     }
 }

@@ -120,6 +120,7 @@ impl Step {
                 Line::Reopened { .. } => actions.push("chat_reopened"),
                 Line::Forwarded { .. } => actions.push("chat_forwarded"),
                 Line::Released { .. } => actions.push("chat_released"),
+                Line::Assigned { .. } if before.and_then(Chat::holder).is_some() => actions.push("chat_rescued"),
                 _ => {}
             }
         }
