@@ -58,13 +58,38 @@ enum Move {
     Watch,
 }
 
+/// Chats go from hand to hand.
+const HAND_OVER: [Move; 17] = {
+    use Move::{Bring, Close, Comment, Forward, Reopen, Round, Send, Snooze, Status, Watch, Write};
+    let (anna, boris) = ("1001", "1002");
+    [
+        Write(anna, "hello"),
+        Watch,
+        Bring,
+        Write(boris, "good morning"),
+        Bring,
+        Comment(anna, "she called yesterday, too"),
+        Forward(anna, "vera"),
+        Status("boris", "busy"),
+        Snooze(anna, 5),
+        Round,
+        Snooze(boris, 3_600),
+        Write(boris, "and my invoice?"),
+        Send(boris, "here it is"),
+        Bring,
+        Close(boris),
+        Reopen(boris),
+        Close(anna),
+    ]
+};
+
 /// Every trace by its name.
 ///
 /// # Panics
 /// If a calm run does not go as written: a bug of the desk or of the simulator.
 #[must_use]
 pub fn traces() -> Vec<(&'static str, Trace)> {
-    use Move::{Block, Bring, Close, Comment, Edit, Forward, Read, Reopen, Round, Send, Snooze, Status, Watch, Write};
+    use Move::{Block, Bring, Close, Edit, Read, Reopen, Send, Watch, Write};
     let (anna, boris) = ("1001", "1002");
     let first_contact = [
         Watch,
@@ -102,27 +127,8 @@ pub fn traces() -> Vec<(&'static str, Trace)> {
         Bring,
         Close(anna),
     ];
-    let hand_over = [
-        Write(anna, "hello"),
-        Watch,
-        Bring,
-        Write(boris, "good morning"),
-        Bring,
-        Comment(anna, "she called yesterday, too"),
-        Forward(anna, "vera"),
-        Status("boris", "busy"),
-        Snooze(anna, 5),
-        Round,
-        Snooze(boris, 3_600),
-        Write(boris, "and my invoice?"),
-        Send(boris, "here it is"),
-        Bring,
-        Close(boris),
-        Reopen(boris),
-        Close(anna),
-    ];
     vec![
-        ("hand_over", record(&hand_over, 4)),
+        ("hand_over", record(&HAND_OVER, 4)),
         ("first_contact", record(&first_contact, 1)),
         ("a_day", record(&a_day, 2)),
         ("refused_and_repeated", record(&refused, 3)),
