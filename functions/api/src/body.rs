@@ -63,10 +63,55 @@ pub fn id<T: FromStr>(text: &str, otherwise: Refusal) -> Result<T, Refusal> {
     colons(text).parse().map_err(|_| otherwise)
 }
 
+/// Free text of the path or the query: `%XX` is a byte of UTF-8; what is no such thing stands for itself.
+pub fn text(encoded: &str) -> String {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = |digit: Option<&u8>| digit.and_then(|digit| char::from(*digit).to_digit(16));
+        match (first, hex(tail.first()), hex(tail.get(1))) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.extend(u8::try_from(high * 16 + low));
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Free text of the query, where a `+` is a space.
+pub fn query_text(request: &Request, name: &str) -> Option<String> {
+    query(request, name).map(|value| text(&value.replace('+', " ")))
+}
+
 fn colons(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains('%') {
         text.replace("%3A", ":").replace("%3a", ":").into()
     } else {
         text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_text_is_decoded_and_nothing_breaks_it() {
+        for (encoded, plain) in [
+            ("%D0%90%D0%BD%D0%BD%D0%B0", "Анна"),
+            ("a%20b%2Bc", "a b+c"),
+            ("50% off", "50% off"),
+            ("%", "%"),
+            ("%4", "%4"),
+            ("%zz", "%zz"),
+            ("%FF", "\u{fffd}"),
+        ] {
+            assert_eq!(text(encoded), plain);
+        }
     }
 }

@@ -6,7 +6,7 @@ use domain::{Chat, ContactId, Refusal, rules, wire};
 use futures_util::future::join_all;
 use platform::{Answer, App, Problem, Request, answer, answer::json, decide};
 
-use crate::{body, chats, session::Authenticated};
+use crate::{body, chats, contacts, session::Authenticated};
 
 /// Most chats of one request: a page of a list.
 pub const CHATS_MAX: usize = 50;
@@ -62,6 +62,8 @@ async fn one(app: &App, who: &Authenticated, id: &ContactId, action: &wire::Bulk
             };
             chats::forward_one(app, who, id, &forward).await
         }
+        wire::BulkAction::Tag { tag } => Ok(contacts::tag_one(app, who, id, tag).await?.chat),
+        wire::BulkAction::Untag { tag } => Ok(contacts::untag_one(app, who, id, tag).await?.chat),
         wire::BulkAction::Read {} => {
             let by = &who.session.operator;
             decide(app, id, |chat, _| Ok(rules::mark_read(chat, chat.inbound, by))).await

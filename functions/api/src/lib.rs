@@ -7,6 +7,7 @@ mod body;
 mod bulk;
 mod channels;
 mod chats;
+mod contacts;
 mod guard;
 mod invitations;
 mod messages;
@@ -124,6 +125,19 @@ async fn signed_in_route(
         (&Method::GET, ["chats", chat, "messages"]) => messages::list(app, chat, request).await,
         (&Method::POST, ["chats", chat, "messages"]) => messages::send(app, who, chat, request).await,
         (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
+        (&Method::GET, ["contacts", contact]) => contacts::show(app, contact).await,
+        (&Method::PATCH, ["contacts", contact]) => contacts::edit(app, who, contact, request).await,
+        (&Method::GET, ["contacts", contact, "history"]) => contacts::history(app, contact, request).await,
+        (&Method::PUT, ["contacts", contact, "tags", tag]) => contacts::tag(app, who, contact, tag).await,
+        (&Method::DELETE, ["contacts", contact, "tags", tag]) => contacts::untag(app, who, contact, tag).await,
+        (&Method::PUT, ["contacts", contact, "variables", name]) => {
+            contacts::set_variable(app, who, contact, name, request).await
+        }
+        (&Method::DELETE, ["contacts", contact, "variables", name]) => {
+            contacts::clear_variable(app, who, contact, name).await
+        }
+        (&Method::GET, ["tags"]) => contacts::tags(app, request).await,
+        (&Method::GET, ["tags", tag, "contacts"]) => contacts::tagged(app, tag, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (&Method::GET, ["channels"]) => channels::list(app).await,
         (&Method::POST, ["channels"]) => channels::add(app, request).await,

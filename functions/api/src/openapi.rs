@@ -2,7 +2,9 @@
 
 use utoipa::OpenApi;
 
-use crate::{bulk, channels, chats, invitations, messages, messengers, operators, session, settings};
+use crate::{
+    bulk, channels, chats, contacts, invitations, messages, messengers, operators, session, settings,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -32,6 +34,15 @@ use crate::{bulk, channels, chats, invitations, messages, messengers, operators,
         invitations::accept,
         settings::show,
         settings::change,
+        contacts::show,
+        contacts::edit,
+        contacts::history,
+        contacts::tag,
+        contacts::untag,
+        contacts::set_variable,
+        contacts::clear_variable,
+        contacts::tags,
+        contacts::tagged,
         operators::list,
         operators::choose_status,
         operators::involve,

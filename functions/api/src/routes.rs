@@ -66,6 +66,15 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/chats/{chat}/messages", WORK),
     route("POST", "/api/chats/{chat}/messages", WORK),
     route("GET", "/api/chats/{chat}/messages/{message}/earlier", WORK),
+    route("GET", "/api/contacts/{contact}", WORK),
+    route("PATCH", "/api/contacts/{contact}", WORK),
+    route("GET", "/api/contacts/{contact}/history", WORK),
+    route("PUT", "/api/contacts/{contact}/tags/{tag}", WORK),
+    route("DELETE", "/api/contacts/{contact}/tags/{tag}", WORK),
+    route("PUT", "/api/contacts/{contact}/variables/{name}", WORK),
+    route("DELETE", "/api/contacts/{contact}/variables/{name}", WORK),
+    route("GET", "/api/tags", WORK),
+    route("GET", "/api/tags/{tag}/contacts", WORK),
 ];
 
 const fn route(method: &'static str, path: &'static str, entrance: Entrance) -> Route {

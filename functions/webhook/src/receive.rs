@@ -1,6 +1,6 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
 
-use domain::{Chat, ContactId, InboundEdit, InboundMessage, MessageId, Operator, Order, rules};
+use domain::{Change, Chat, ContactId, InboundEdit, InboundMessage, MessageId, Operator, Order, UnixMs, rules};
 use messengers::Inbound;
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Committed, StoreError};
@@ -36,7 +36,8 @@ async fn receive(app: &App, message: &InboundMessage) -> Result<Committed, Fault
     let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
 
-    let change = rules::receive(chat.as_ref(), message, None, holder.as_ref(), now);
+    let mut change = rules::receive(chat.as_ref(), message, None, holder.as_ref(), now);
+    follow(app, &mut change, chat.as_ref(), now).await?;
 
     Ok(app.store.commit(&change, now).await?)
 }
@@ -52,9 +53,19 @@ async fn edit(app: &App, edit: &InboundEdit) -> Result<Committed, Fault> {
     let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
 
-    let change = rules::edit(chat.as_ref(), message.as_ref(), edit, holder.as_ref(), now);
+    let mut change = rules::edit(chat.as_ref(), message.as_ref(), edit, holder.as_ref(), now);
+    follow(app, &mut change, chat.as_ref(), now).await?;
 
     Ok(app.store.commit(&change, now).await?)
+}
+
+/// Lets the card follow where the contact calls themselves otherwise than before. Only then it is loaded.
+async fn follow(app: &App, change: &mut Change, before: Option<&Chat>, now: UnixMs) -> Result<(), Fault> {
+    if let Some(before) = before.filter(|_| rules::is_introduced(before, change)) {
+        let contact = app.store.contact(&before.id, now).await?;
+        rules::card_follow(change, before, contact.as_ref().map(|contact| &contact.card), now);
+    }
+    Ok(())
 }
 
 /// Who had the chat when it was closed. An open chat, as nearly all are, costs no look.

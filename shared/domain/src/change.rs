@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AuditEntry, Chat, ClosedEpisode, Content, EarlierText, Explanation, IntentId, Line, Message, MessageId, Operator,
-    OperatorId, Order, Origin, UnixMs,
+    AuditEntry, CardWrite, Chat, ClosedEpisode, Content, EarlierText, Explanation, IntentId, Line, Message, MessageId,
+    Operator, OperatorId, Order, Origin, UnixMs,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -28,6 +28,8 @@ pub struct Change {
     pub episode: Option<EpisodeWrite>,
     /// Why the chat was given to whom.
     pub explanation: Option<Explanation>,
+    /// Cards to write; a decision about cards alone leaves the chat's version as it is.
+    pub cards: Vec<CardWrite>,
     /// The entry of the audit log.
     pub audit: Option<AuditEntry>,
 }
@@ -81,6 +83,7 @@ impl Change {
             operators: Vec::new(),
             episode: None,
             explanation: None,
+            cards: Vec::new(),
             audit: None,
         }
     }
@@ -129,7 +132,13 @@ impl Change {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.chat.version == self.expected
+        !self.writes_chat() && self.cards.is_empty()
+    }
+
+    /// Whether the chat's row is written: everything but a card alone is.
+    #[must_use]
+    pub fn writes_chat(&self) -> bool {
+        self.chat.version != self.expected
     }
 }
 

@@ -31,6 +31,10 @@ pub struct Chat {
     pub assignment: Assignment,
     /// The contact's name as shown; never empty.
     pub name: String,
+    /// Whether an operator chose the name: then the messenger's does not replace it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<bool>", optional))]
+    pub is_named: bool,
     /// The contact's addresses, at most [`IDENTITIES_MAX`]; first the one that wrote last.
     pub identities: Vec<Identity>,
     /// When the last message came or went: what lists are sorted by.

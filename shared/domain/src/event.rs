@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, Chat, ContactId, Message, Operator, Settings};
+use crate::{Card, Channel, Chat, ContactId, Message, Operator, Settings};
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
 pub const FRAME_BYTES_MAX: usize = 30 * 1024;
@@ -29,6 +29,11 @@ pub enum Event {
         chat: ContactId,
         /// Its version now.
         version: u64,
+    },
+    /// A contact's card was committed at `card.version`.
+    CardCommitted {
+        /// The card as it is now.
+        card: Box<Card>,
     },
     /// A channel was added or its state changed.
     ChannelCommitted {

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod capabilities;
+pub mod card;
 pub mod change;
 pub mod channel;
 pub mod chat;
@@ -18,15 +19,18 @@ pub mod invitation;
 pub mod message;
 pub mod operator;
 pub mod permission;
+pub mod phone;
 pub mod refusal;
 pub mod roster;
 pub mod rules;
+pub mod search;
 pub mod settings;
 pub mod time;
 pub mod wire;
 
 pub use audit::AuditEntry;
 pub use capabilities::{Capabilities, MessengerInfo};
+pub use card::{Card, CardChange, CardWrite, Contact, FieldChange, Variable};
 pub use change::{Change, EpisodeWrite, IntentRow, MessageWrite};
 pub use channel::{Channel, ChannelState};
 pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Preview, Speaker};

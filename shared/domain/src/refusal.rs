@@ -15,6 +15,9 @@ pub enum Refusal {
     /// The message is not known in this chat.
     #[error("no such message")]
     NoSuchMessage,
+    /// The contact is not known.
+    #[error("no such contact")]
+    NoSuchContact,
     /// The address does not belong to this contact.
     #[error("this contact has no such address")]
     NoSuchIdentity,
@@ -84,6 +87,34 @@ pub enum Refusal {
         /// As it is now.
         newer: Box<serde_json::Value>,
     },
+    /// No phone.
+    #[error("this is not a phone number")]
+    BadPhone,
+    /// A phone whose country cannot be told.
+    #[error("a phone number begins with + and the code of its country")]
+    PhoneWithoutCountry,
+    /// No e-mail address.
+    #[error("this is not an e-mail address")]
+    BadEmail,
+    /// No value of its type.
+    #[error("this is not a value of this type")]
+    BadValue,
+    /// A field is longer than it may be.
+    #[error("{field} has at most {chars_max} characters")]
+    FieldTooLong {
+        /// Which.
+        field: &'static str,
+        /// Allowed.
+        chars_max: usize,
+    },
+    /// A list has more entries than it may have.
+    #[error("at most {max} {field}")]
+    TooMany {
+        /// Of what.
+        field: &'static str,
+        /// Allowed.
+        max: usize,
+    },
     /// The body is not what this route takes.
     #[error("the request is not understood: {detail}")]
     BadRequest {
@@ -123,6 +154,7 @@ impl Refusal {
             Self::NoSuchRoute => "no_such_route",
             Self::NoSuchChat => "no_such_chat",
             Self::NoSuchMessage => "no_such_message",
+            Self::NoSuchContact => "no_such_contact",
             Self::NoSuchIdentity => "no_such_identity",
             Self::NoSuchMessenger => "no_such_messenger",
             Self::NoSuchOperator => "no_such_operator",
@@ -140,6 +172,12 @@ impl Refusal {
             Self::StaleVersion { .. } => "stale_version",
             Self::EmailTaken => "email_taken",
             Self::WeakPassword { .. } => "weak_password",
+            Self::BadPhone => "bad_phone",
+            Self::PhoneWithoutCountry => "phone_without_country",
+            Self::BadEmail => "bad_email",
+            Self::BadValue => "bad_value",
+            Self::FieldTooLong { .. } => "field_too_long",
+            Self::TooMany { .. } => "too_many",
             Self::BadRequest { .. } => "bad_request",
             Self::TextEmpty => "text_empty",
             Self::TextTooLong { .. } => "text_too_long",
@@ -160,6 +198,10 @@ impl Refusal {
                 code_points_max,
             } => Some(serde_json::json!({ "code_points": code_points, "code_points_max": code_points_max })),
             Self::StaleVersion { what, newer } => Some(serde_json::json!({ *what: newer })),
+            Self::FieldTooLong { field, chars_max } => {
+                Some(serde_json::json!({ "field": field, "chars_max": chars_max }))
+            }
+            Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
             Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
             _ => None,
         }

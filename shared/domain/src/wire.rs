@@ -1,8 +1,10 @@
 //! Bodies of the REST API that are not nouns of their own. Unknown fields are refused.
 
 mod accounts;
+mod contacts;
 
 pub use accounts::*;
+pub use contacts::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -193,6 +195,16 @@ pub enum BulkAction {
     Forward {
         /// To whom; `null`: back to the queue.
         to: Option<OperatorId>,
+    },
+    /// Puts a tag on each contact's card.
+    Tag {
+        /// At most 40 characters.
+        tag: String,
+    },
+    /// Takes a tag off each contact's card.
+    Untag {
+        /// Any case.
+        tag: String,
     },
     /// As `PUT …/read`, all of it.
     Read {},

@@ -53,6 +53,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         Refusal::NoSuchRoute
         | Refusal::NoSuchChat
         | Refusal::NoSuchMessage
+        | Refusal::NoSuchContact
         | Refusal::NoSuchIdentity
         | Refusal::NoSuchMessenger
         | Refusal::NoSuchOperator
@@ -60,12 +61,18 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
         Refusal::IntentReused
+        | Refusal::StaleVersion { .. }
         | Refusal::NewerMessage { .. }
         | Refusal::NotOpen
         | Refusal::EmailTaken
-        | Refusal::StaleVersion { .. }
         | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
         Refusal::BadRequest { .. }
+        | Refusal::BadPhone
+        | Refusal::PhoneWithoutCountry
+        | Refusal::BadEmail
+        | Refusal::BadValue
+        | Refusal::FieldTooLong { .. }
+        | Refusal::TooMany { .. }
         | Refusal::TextEmpty
         | Refusal::WeakPassword { .. }
         | Refusal::TextTooLong { .. }

@@ -1,6 +1,6 @@
 //! Load, decide, commit; and again on fresh data when somebody else was first.
 
-use domain::{Change, Chat, ContactId, Operator, Refusal, Roster, UnixMs, rules};
+use domain::{Change, Chat, Contact, ContactId, Operator, Refusal, Roster, UnixMs, rules};
 use futures_util::future::{try_join, try_join_all};
 use store::{Committed, StoreError, operators::OperatorChange};
 
@@ -49,6 +49,30 @@ pub async fn decide_among(
         settle(app, &mut change, Some(&chat), now).await?;
         if let Committed::Stored(chat) = app.store.commit(&change, now).await? {
             return Ok(*chat);
+        }
+    }
+    Err(Refusal::TooBusy.into())
+}
+
+/// Decides about a contact who must exist, and commits.
+///
+/// # Errors
+/// [`Refusal::NoSuchContact`], what `rule` refuses, [`Refusal::TooBusy`]; faults of the table.
+pub async fn decide_contact(
+    app: &App,
+    id: &ContactId,
+    rule: impl Fn(&Contact, UnixMs) -> Result<Change, Refusal>,
+) -> Result<Contact, Problem> {
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let now = app.clock.now();
+        let contact = app.store.contact(id, now).await?.ok_or(Refusal::NoSuchContact)?;
+        let change = rule(&contact, now)?;
+        if let Committed::Stored(chat) = app.store.commit(&change, now).await? {
+            let card = change.cards.into_iter().find(|write| &write.card.id == id);
+            return Ok(Contact {
+                card: card.map_or(contact.card, |write| write.card),
+                chat: *chat,
+            });
         }
     }
     Err(Refusal::TooBusy.into())

@@ -19,7 +19,7 @@ use store::Store;
 pub use answer::{Answer, Fault, Problem, Request};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, Owner};
-pub use decide::{decide, decide_among, decide_operator, settle};
+pub use decide::{decide, decide_among, decide_contact, decide_operator, settle};
 pub use ids::{Ids, RandomIds};
 pub use seal::SealKey;
 

@@ -1,13 +1,13 @@
 //! One decision, one conditional write.
 
-use domain::{Change, Chat, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, UnixMs};
+use domain::{CardWrite, Change, Chat, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, UnixMs, card::tag_key};
 use serde_json::Value;
 
 use crate::{
     Store, StoreError,
     codec::{read, row},
     keys,
-    table::{Condition, Item, Unmet, Write, Written},
+    table::{Condition, Item, Key, Unmet, Write, Written},
 };
 
 /// How long an intent id is remembered.
@@ -34,6 +34,7 @@ enum Part {
     Replace,
     Intent,
     Operator,
+    Card,
     /// Rows nobody reads the answer of.
     Other,
 }
@@ -78,7 +79,9 @@ impl Plan {
 
 fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
     let mut plan = Plan::default();
-    plan.add(Part::Chat, chat_write(change)?);
+    if change.writes_chat() {
+        plan.add(Part::Chat, chat_write(change)?);
+    }
     for write in &change.messages {
         let item = row(&keys::message(&write.message().id), write.message())?;
         let (part, condition) = match write {
@@ -104,8 +107,48 @@ fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
         let item = row(&keys::operator(&operator.id), operator)?;
         plan.put(Part::Operator, item, before(operator.version));
     }
+    for write in &change.cards {
+        card(write, &mut plan)?;
+    }
     accounts(change, &mut plan)?;
     Ok(plan)
+}
+
+/// A card with what it is found by. The condition on its version guards all of it: only who wrote the card before knows
+/// which words and tags to take away.
+fn card(write: &CardWrite, plan: &mut Plan) -> Result<(), StoreError> {
+    let id = &write.card.id;
+    plan.put(
+        Part::Card,
+        row(&keys::card(id), &write.card)?,
+        before(write.card.version),
+    );
+    if let Some(history) = &write.history {
+        let item = row(&keys::card_change(id, history.version), history)?;
+        plan.put(Part::Other, item, Condition::Always);
+    }
+    let bare = |key: &Key| row(key, &serde_json::json!({}));
+    let remove = |key| Write::Delete {
+        key,
+        condition: Condition::Always,
+    };
+    for word in &write.words_added {
+        plan.put(Part::Other, bare(&keys::word(word, id))?, Condition::Always);
+    }
+    for word in &write.words_removed {
+        plan.add(Part::Other, remove(keys::word(word, id)));
+    }
+    for tag in &write.tags_added {
+        plan.put(
+            Part::Other,
+            bare(&keys::tagged_contact(&tag_key(tag), id))?,
+            Condition::Always,
+        );
+    }
+    for tag in &write.tags_removed {
+        plan.add(Part::Other, remove(keys::tagged_contact(&tag_key(tag), id)));
+    }
+    Ok(())
 }
 
 /// What is kept for reports, explanations and the audit. Keys are made of the commit, so a repetition changes nothing.

@@ -12,6 +12,11 @@
 //! | Intent         | CHAT#{contact}             | INTENT#{intent} |                                            |
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
+//! | Card           | CHAT#{contact}             | CARD            |                                            |
+//! | Card's history | CHAT#{contact}             | HIST#{version}  |                                            |
+//! | Search word    | WORD#{first two letters}   | {word}#{contact}|                                            |
+//! | Known tag      | TAGS                       | {tag}           |                                            |
+//! | Tagged contact | TAG#{tag}                  | {contact}       |                                            |
 //! | Message        | THREAD#{identity}          | {order}         |                                            |
 //! | Earlier text   | EARLIER#{message}          | {number}        |                                            |
 //! | Channel        | CHANNELS                   | {channel}       |                                            |
@@ -55,6 +60,10 @@
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
 //! | A40 | who is invited                        | Query, 100                        | strong      | invitations          |
 //! | A41 | one invitation                        | Get                               | strong      | invitation           |
+//! | A60 | a contact: card and chat              | Query, two neighbouring rows      | strong      | contact              |
+//! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
+//! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
+//! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |
 
 use domain::{
     AuditEntry, ChannelId, ContactId, DAY_MS, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs,
@@ -99,12 +108,13 @@ pub const DUE: Index = Index {
 pub const EXPIRES_S: &str = "expires_s";
 
 /// What `lists` and `owned` carry besides their keys: a whole chat, so that a page is one read.
-pub const LISTS_CARRY: [&str; 14] = [
+pub const LISTS_CARRY: [&str; 15] = [
     "id",
     "version",
     "state",
     "assignment",
     "name",
+    "is_named",
     "identities",
     "activity",
     "preview",
@@ -224,6 +234,65 @@ pub const EXPLANATIONS: &str = "GIVEN#";
 #[must_use]
 pub fn explanation(contact: &ContactId, version: u64) -> Key {
     Key::new(of_chat(contact), format!("{EXPLANATIONS}{version:012}"))
+}
+
+const CARD: &str = "CARD";
+
+/// A contact's card. It lies next to the chat's root, so that both are one read.
+#[must_use]
+pub fn card(contact: &ContactId) -> Key {
+    Key::new(of_chat(contact), CARD)
+}
+
+/// The sort keys of a contact's card and chat, first and last; nothing else lies between.
+pub const CARD_AND_CHAT: (&str, &str) = (CARD, CHAT);
+
+/// Whether `key` is a card's.
+#[must_use]
+pub fn is_card(key: &Key) -> bool {
+    key.sk == CARD && key.pk.starts_with("CHAT#")
+}
+
+/// What the sort keys of a card's history begin with.
+pub const CARD_HISTORY: &str = "HIST#";
+
+/// What the commit of `version` changed in a card.
+#[must_use]
+pub fn card_change(contact: &ContactId, version: u64) -> Key {
+    Key::new(of_chat(contact), format!("{CARD_HISTORY}{version:012}"))
+}
+
+/// The part of the index of search words with those that begin like `text`, which has two letters at least.
+#[must_use]
+pub fn words(text: &str) -> String {
+    format!("WORD#{}", text.chars().take(2).collect::<String>())
+}
+
+/// A word a contact is found by.
+#[must_use]
+pub fn word(text: &str, contact: &ContactId) -> Key {
+    Key::new(words(text), format!("{text}#{contact}"))
+}
+
+/// The partition of all tags ever used.
+pub const TAGS: &str = "TAGS";
+
+/// A tag that is known; `tag` in the form all its spellings have in common.
+#[must_use]
+pub fn tag(tag: &str) -> Key {
+    Key::new(TAGS, tag)
+}
+
+/// The partition of contacts with a tag.
+#[must_use]
+pub fn tagged(tag: &str) -> String {
+    format!("TAG#{tag}")
+}
+
+/// A contact with a tag.
+#[must_use]
+pub fn tagged_contact(tag: &str, contact: &ContactId) -> Key {
+    Key::new(tagged(tag), contact.as_str())
 }
 
 /// The workspace's settings.

@@ -1,7 +1,7 @@
 //! What the table's stream says, as what happened.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::{Channel, Chat, MessageId, Operator, Settings};
+use domain::{Card, Channel, Chat, MessageId, Operator, Settings};
 use serde_json::Value;
 
 use crate::{
@@ -24,6 +24,8 @@ pub enum Happened {
         /// Messages the commit touched.
         touched: Vec<MessageId>,
     },
+    /// A contact's card was committed.
+    Card(Box<Card>),
     /// A channel was committed.
     Channel(Channel),
     /// An operator was committed.
@@ -53,6 +55,11 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
     }
     if keys == keys::settings() {
         return Ok(Some(Happened::Settings(Box::new(read(plain(
+            record.change.new_image.clone(),
+        )?)?))));
+    }
+    if keys::is_card(&keys) {
+        return Ok(Some(Happened::Card(Box::new(read(plain(
             record.change.new_image.clone(),
         )?)?))));
     }

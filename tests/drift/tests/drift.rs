@@ -59,6 +59,11 @@ fn made_types() -> BTreeMap<String, String> {
     export(wire::AcceptInvitation::export_all(&config));
     export(wire::SocketTicket::export_all(&config));
     export(wire::ChatPage::export_all(&config));
+    export(wire::EditCard::export_all(&config));
+    export(wire::SetVariable::export_all(&config));
+    export(wire::CardHistory::export_all(&config));
+    export(wire::Tags::export_all(&config));
+    export(wire::Contacts::export_all(&config));
     export(wire::MessagePage::export_all(&config));
     export(wire::SendMessage::export_all(&config));
     export(wire::Sent::export_all(&config));

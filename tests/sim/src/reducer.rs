@@ -58,7 +58,7 @@ impl Replica {
                     }
                 }
                 Event::OperatorCommitted { operator } => self.take_operator(operator),
-                Event::ChannelCommitted { .. } | Event::SettingsCommitted { .. } => {}
+                Event::CardCommitted { .. } | Event::ChannelCommitted { .. } | Event::SettingsCommitted { .. } => {}
             }
         }
     }

@@ -3,6 +3,10 @@
 //! Repeating a decision yields an empty change.
 
 pub mod account;
+pub mod card_edit;
+pub mod card_follow;
+pub mod card_tag;
+pub mod card_variable;
 pub mod close;
 pub mod comment;
 pub mod configure;
@@ -22,6 +26,10 @@ pub mod snooze;
 pub mod status;
 
 pub use account::account;
+pub use card_edit::{card_edit, card_write, email};
+pub use card_follow::{card_follow, card_meet, is_introduced};
+pub use card_tag::{card_tag, card_untag, tag_name};
+pub use card_variable::{card_clear, card_set};
 pub use close::close;
 pub use comment::comment;
 pub use configure::configure;

@@ -7,6 +7,7 @@ use crate::{
     MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs,
     chat::IDENTITIES_MAX,
     inbound::{InboundMessage, Sender},
+    rules,
     rules::account,
 };
 
@@ -52,7 +53,9 @@ pub fn receive(
     let mut chat = chat.cloned().unwrap_or_else(|| first(id, &message, now));
     chat.version = version;
     chat.inbound += 1;
-    chat.name = name(&inbound.sender, &chat.name);
+    if !chat.is_named {
+        chat.name = name(&inbound.sender, &chat.name);
+    }
     meet(&mut chat, &inbound.sender, inbound.position);
     if !chat.is_open() {
         let episode = chat.next_episode(now);
@@ -72,6 +75,9 @@ pub fn receive(
 
     let mut change = Change::of(expected, chat);
     change.messages = vec![MessageWrite::Insert(message)];
+    if before.is_none() {
+        change.cards.push(rules::card_meet(&change.chat, now));
+    }
     if let Some(holder) = holder {
         account(&mut change, before, &Roster(vec![holder.clone()]), now);
     }
@@ -110,6 +116,7 @@ fn first(id: ContactId, message: &Message, now: UnixMs) -> Chat {
             is_returned: false,
         },
         name: String::new(),
+        is_named: false,
         identities: Vec::new(),
         activity: now,
         preview: preview(message, Speaker::Contact),

@@ -1,0 +1,161 @@
+//! Reading contacts: cards, their history, tags.
+
+use domain::{Card, CardChange, Chat, Contact, ContactId, UnixMs, card::tag_key};
+use futures_util::future::try_join_all;
+use serde_json::Value;
+
+use crate::{
+    Store, StoreError,
+    codec::{read, row},
+    keys,
+    table::{Condition, Consistency, Item, PK, Query, SK, Span, Write},
+};
+
+/// Changes of a card on one page of its history.
+pub const CHANGES_PER_PAGE_MAX: usize = 50;
+
+/// Tags on one page.
+pub const TAGS_PER_PAGE_MAX: usize = 200;
+
+/// Contacts on one page of a tag.
+pub const TAGGED_PER_PAGE_MAX: usize = 50;
+
+/// A page of something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    /// In the order of the question.
+    pub rows: Vec<T>,
+    /// Where it ended; present if there may be more.
+    pub next: Option<String>,
+}
+
+impl Store {
+    /// A contact: card and chat. Access pattern A60. Strongly consistent.
+    ///
+    /// A chat from before there were cards is found with the card its messenger would give it, version 0. One read unit
+    /// unless the card is large.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn contact(&self, id: &ContactId, now: UnixMs) -> Result<Option<Contact>, StoreError> {
+        self.contact_as(id, Consistency::Strong, now).await
+    }
+
+    async fn contact_as(
+        &self,
+        id: &ContactId,
+        consistency: Consistency,
+        now: UnixMs,
+    ) -> Result<Option<Contact>, StoreError> {
+        let mut query = Query::partition(keys::of_chat(id), 2);
+        let (card, chat) = keys::CARD_AND_CHAT;
+        query.span = Span::Between(card.to_owned(), chat.to_owned());
+        query.consistency = consistency;
+        let mut chat: Option<Chat> = None;
+        let mut card: Option<Card> = None;
+        for item in self.table.query(&query).await?.items {
+            if keys::is_card(&crate::table::key_of(&item)) {
+                card = Some(read(item)?);
+            } else {
+                chat = Some(read(item)?);
+            }
+        }
+        Ok(chat.map(|chat| Contact {
+            card: card.unwrap_or_else(|| Card::of(&chat, now)),
+            chat,
+        }))
+    }
+
+    /// Several contacts side by side, eventually consistent; who is gone is left out.
+    pub(crate) async fn contacts(&self, ids: &[ContactId], now: UnixMs) -> Result<Vec<Contact>, StoreError> {
+        let found = ids.iter().map(|id| self.contact_as(id, Consistency::Eventual, now));
+        Ok(try_join_all(found).await?.into_iter().flatten().collect())
+    }
+
+    /// What became of a card, newest first. Access pattern A61. Eventually consistent.
+    ///
+    /// Shape: at most [`CHANGES_PER_PAGE_MAX`] before the version `before`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn card_history(&self, contact: &ContactId, before: Option<u64>) -> Result<Page<CardChange>, StoreError> {
+        let mut query = Query::partition(keys::of_chat(contact), CHANGES_PER_PAGE_MAX);
+        let newest = before.map_or(u64::MAX, |version| version.saturating_sub(1));
+        let last = keys::card_change(contact, newest.min(MOST_VERSIONS)).sk;
+        query.span = Span::Between(keys::CARD_HISTORY.to_owned(), last);
+        query.descending = true;
+        query.consistency = Consistency::Eventual;
+        let found = self.table.query(&query).await?;
+        let rows: Vec<CardChange> = found.items.into_iter().map(read).collect::<Result<_, _>>()?;
+        let last = rows.last().map(|change| change.version.to_string());
+        Ok(Page {
+            next: last.filter(|_| found.next.is_some()),
+            rows,
+        })
+    }
+
+    /// All tags ever used, by name. Access pattern A62. Eventually consistent.
+    ///
+    /// Shape: at most [`TAGS_PER_PAGE_MAX`] after the tag `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn tags(&self, after: Option<&str>) -> Result<Page<String>, StoreError> {
+        let mut query = Query::partition(keys::TAGS.to_owned(), TAGS_PER_PAGE_MAX);
+        query.consistency = Consistency::Eventual;
+        query.after = after.map(|tag| place(keys::TAGS, tag));
+        let found = self.table.query(&query).await?;
+        let next = found.next.as_ref().and_then(sort_key);
+        let tag = |item: &Item| Some(item.get("tag")?.as_str()?.to_owned());
+        Ok(Page {
+            rows: found.items.iter().filter_map(tag).collect(),
+            next,
+        })
+    }
+
+    /// Remembers that a tag exists, before it is put on anybody. Not part of that transaction: fifty contacts tagged at
+    /// once would wait for each other there, and a tag nobody has does no harm.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn know_tag(&self, tag: &str) -> Result<(), StoreError> {
+        let item = row(&keys::tag(&tag_key(tag)), &serde_json::json!({ "tag": tag }))?;
+        let condition = Condition::Absent;
+        self.table.write(&[Write::Put { item, condition }]).await?;
+        Ok(())
+    }
+
+    /// Contacts with a tag. Access pattern A63. Eventually consistent.
+    ///
+    /// Shape: at most [`TAGGED_PER_PAGE_MAX`] by id, after the contact `after`. Two round trips.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn tagged(&self, tag: &str, after: Option<&ContactId>, now: UnixMs) -> Result<Page<Contact>, StoreError> {
+        let pk = keys::tagged(&tag_key(tag));
+        let mut query = Query::partition(pk.clone(), TAGGED_PER_PAGE_MAX);
+        query.consistency = Consistency::Eventual;
+        query.after = after.map(|contact| place(&pk, contact.as_str()));
+        let found = self.table.query(&query).await?;
+        let ids: Vec<ContactId> = found
+            .items
+            .iter()
+            .filter_map(|item| sort_key(item)?.parse().ok())
+            .collect();
+        Ok(Page {
+            rows: self.contacts(&ids, now).await?,
+            next: found.next.as_ref().and_then(sort_key),
+        })
+    }
+}
+
+/// The largest version a sort key holds.
+const MOST_VERSIONS: u64 = 999_999_999_999;
+
+fn place(pk: &str, sk: &str) -> Item {
+    Item::from_iter([(PK.to_owned(), pk.into()), (SK.to_owned(), sk.into())])
+}
+
+fn sort_key(item: &Item) -> Option<String> {
+    item.get(SK).and_then(Value::as_str).map(ToOwned::to_owned)
+}
