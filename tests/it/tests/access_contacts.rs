@@ -1,0 +1,116 @@
+//! One test for each access pattern of `keys.rs` about contacts, under its number, on the embedded engine.
+
+mod table;
+
+use domain::{Card, Change, Contact, ContactId, rules, wire::EditCard};
+use store::{
+    Committed, Store,
+    cards::{CHANGES_PER_PAGE_MAX, TAGGED_PER_PAGE_MAX},
+};
+use table::{Engine, NOON, inbound};
+
+async fn commit(store: &Store, change: &Change) {
+    let committed = store.commit(change, NOON).await.expect("committed");
+    assert!(matches!(committed, Committed::Stored(_)), "{committed:?}");
+}
+
+/// Person `person` after their first message.
+async fn met(store: &Store, person: u64) -> Contact {
+    let change = rules::receive(None, &inbound(person, 1, "hello"), None, None, NOON);
+    commit(store, &change).await;
+    contact(store, &change.chat.id).await
+}
+
+async fn contact(store: &Store, id: &ContactId) -> Contact {
+    store.contact(id, NOON).await.expect("read").expect("there")
+}
+
+async fn edit(store: &Store, contact: &Contact, user_id: &str) -> Card {
+    let edit = EditCard {
+        version: contact.card.version,
+        user_id: Some(user_id.into()),
+        ..EditCard::default()
+    };
+    let by = "anna".parse().expect("id");
+    let change = rules::card_edit(&contact.chat, &contact.card, &edit, &by, NOON).expect("edited");
+    commit(store, &change).await;
+    change.cards[0].card.clone()
+}
+
+async fn tag(store: &Store, contact: &Contact, tag: &str) {
+    store.know_tag(tag).await.expect("known");
+    let by = "anna".parse().expect("id");
+    let change = rules::card_tag(&contact.chat, &contact.card, tag, &by, NOON).expect("tagged");
+    commit(store, &change).await;
+}
+
+#[tokio::test]
+async fn a60_a_contact_is_one_read() {
+    let (engine, store) = Engine::store().await;
+    let met = met(&store, 1).await;
+    let card = edit(&store, &met, "shop-1").await;
+    engine.meter.take();
+
+    let found = contact(&store, &met.chat.id).await;
+
+    let cost = engine.meter.take();
+    assert_eq!((found.card, found.chat), (card, met.chat));
+    assert!(cost.rounds == 1 && cost.read_units <= 1.0, "{cost:?}");
+    assert_eq!(
+        store.contact(&"nobody".parse().expect("id"), NOON).await.expect("read"),
+        None
+    );
+}
+
+#[tokio::test]
+async fn a61_what_became_of_a_card_page_by_page() {
+    let (_engine, store) = Engine::store().await;
+    let mut known = met(&store, 1).await;
+    for at in 0..CHANGES_PER_PAGE_MAX + 2 {
+        known.card = edit(&store, &known, &format!("shop-{at}")).await;
+    }
+    let id = &known.card.id;
+
+    let newest = store.card_history(id, None).await.expect("a page");
+    let before = newest.next.as_ref().and_then(|cursor| cursor.parse().ok());
+    let older = store.card_history(id, before).await.expect("a page");
+
+    assert_eq!((newest.rows.len(), older.rows.len()), (CHANGES_PER_PAGE_MAX, 2));
+    assert_eq!((newest.rows[0].version, older.rows[1].version), (known.card.version, 2));
+    assert_eq!(older.next, None);
+    assert_eq!(older.rows[1].changes[0].field, "user_id");
+}
+
+#[tokio::test]
+async fn a62_all_tags_ever_used() {
+    let (_engine, store) = Engine::store().await;
+    for tag in ["VIP", "sale", "vip"] {
+        store.know_tag(tag).await.expect("known");
+    }
+
+    let all = store.tags(None).await.expect("read");
+    let rest = store.tags(Some("sale")).await.expect("read");
+
+    assert_eq!(all.rows, ["sale", "VIP"], "as first written");
+    assert_eq!(rest.rows, ["VIP"]);
+}
+
+#[tokio::test]
+async fn a63_contacts_with_a_tag_page_by_page() {
+    let (engine, store) = Engine::store().await;
+    let count = u64::try_from(TAGGED_PER_PAGE_MAX).expect("small") + 2;
+    for person in 1..=count {
+        let met = met(&store, person).await;
+        tag(&store, &met, "sale").await;
+    }
+    engine.meter.take();
+
+    let first = store.tagged("Sale", None, NOON).await.expect("read");
+
+    let cost = engine.meter.take();
+    let after = first.next.as_ref().and_then(|cursor| cursor.parse().ok());
+    let second = store.tagged("sale", after.as_ref(), NOON).await.expect("read");
+    assert_eq!((first.rows.len(), second.rows.len()), (TAGGED_PER_PAGE_MAX, 2));
+    assert_eq!(second.next, None);
+    assert!(cost.rounds <= 2 && cost.read_units <= 30.0, "{cost:?}");
+}
