@@ -2,9 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{
-    bulk, channels, chats, contacts, invitations, messages, messengers, operators, session, settings,
-};
+use crate::{bulk, channels, chats, contacts, invitations, messages, messengers, operators, session, settings};
 
 #[derive(OpenApi)]
 #[openapi(

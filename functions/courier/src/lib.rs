@@ -193,7 +193,11 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             vec![Errand::Connect(channel.id.clone())]
         }
         Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
-        Happened::Channel(_) | Happened::Operator(_) | Happened::Settings(_) | Happened::SessionEnded(_) => Vec::new(),
+        Happened::Card(_)
+        | Happened::Channel(_)
+        | Happened::Operator(_)
+        | Happened::Settings(_)
+        | Happened::SessionEnded(_) => Vec::new(),
     }
 }
 

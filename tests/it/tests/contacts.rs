@@ -89,7 +89,7 @@ async fn a_name_an_operator_chose_outlives_the_messenger_s() {
         );
 
         let edit = json!({ "version": 2, "first_name": "Vera", "last_name": "" });
-        patch(&owner, &contact["chat"], &edit).await.ok();
+        let _ = patch(&owner, &contact["chat"], &edit).await.ok();
         let again = Contact::appears(inbox.url(), &inbox.messenger, &anna.person, "Anna Berg").await;
         again.writes("me again").await;
         inbox.quiet().await;
@@ -146,17 +146,18 @@ async fn tags_and_variables_are_made_on_the_fly_and_every_change_is_in_the_histo
         let base = path(&contact["chat"]);
         let web = &owner.web;
 
-        web.put(&format!("{base}/tags/%D0%9E%D0%BF%D1%82%20%2B"), &Value::Null)
+        let _ = web
+            .put(&format!("{base}/tags/%D0%9E%D0%BF%D1%82%20%2B"), &Value::Null)
             .await
             .ok();
-        web.put(&format!("{base}/tags/vip"), &Value::Null).await.ok();
-        web.put(&format!("{base}/tags/VIP"), &Value::Null).await.ok();
+        let _ = web.put(&format!("{base}/tags/vip"), &Value::Null).await.ok();
+        let _ = web.put(&format!("{base}/tags/VIP"), &Value::Null).await.ok();
         let birthday = json!({ "value": { "type": "date", "value": "1990-02-28" } });
-        web.put(&format!("{base}/variables/birthday"), &birthday).await.ok();
+        let _ = web.put(&format!("{base}/variables/birthday"), &birthday).await.ok();
         let debt = json!({ "value": { "type": "number", "value": 0.5 } });
-        web.put(&format!("{base}/variables/debt"), &debt).await.ok();
-        delete(&owner, &format!("{base}/variables/debt")).await.ok();
-        delete(&owner, &format!("{base}/tags/Vip")).await.ok();
+        let _ = web.put(&format!("{base}/variables/debt"), &debt).await.ok();
+        let _ = delete(&owner, &format!("{base}/variables/debt")).await.ok();
+        let _ = delete(&owner, &format!("{base}/tags/Vip")).await.ok();
 
         let card = web.get(&base).await.ok()["card"].clone();
         assert_eq!(card["tags"], json!(["Опт +"]));
@@ -216,7 +217,7 @@ async fn many_contacts_are_tagged_at_once() {
             .map_or(0, Vec::len);
         assert_eq!(have, 4);
         let bulk = json!({ "chats": ids, "action": { "do": "untag", "tag": "Sale" } });
-        owner.web.post("/api/chats/bulk", &bulk).await.ok();
+        let _ = owner.web.post("/api/chats/bulk", &bulk).await.ok();
         have = owner.web.get("/api/tags/sale/contacts").await.ok()["contacts"]
             .as_array()
             .map_or(0, Vec::len);
