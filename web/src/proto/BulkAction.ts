@@ -12,4 +12,12 @@ reason?: string, } | { "do": "forward",
 /**
  * To whom; `null`: back to the queue.
  */
-to: OperatorId | null, } | { "do": "read", };
+to: OperatorId | null, } | { "do": "tag", 
+/**
+ * At most 40 characters.
+ */
+tag: string, } | { "do": "untag", 
+/**
+ * Any case.
+ */
+tag: string, } | { "do": "read", };

@@ -33,6 +33,10 @@ assignment: Assignment,
  */
 name: string, 
 /**
+ * Whether an operator chose the name: then the messenger's does not replace it.
+ */
+is_named?: boolean, 
+/**
  * The contact's addresses, at most [`IDENTITIES_MAX`]; first the one that wrote last.
  */
 identities: Array<Identity>, 

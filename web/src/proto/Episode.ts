@@ -2,7 +2,7 @@
 import type { UnixMs } from "./UnixMs";
 
 /**
- * What has been counted of the running episode; kept in the chat's root, small.
+ * What has been counted of the running episode; kept in the chat's root, small: what is zero is left out.
  */
 export type Episode = { 
 /**
@@ -24,20 +24,20 @@ unanswered_since?: UnixMs,
 /**
  * Runs of contact's messages that were answered.
  */
-answers: number, 
+answers?: number, 
 /**
  * Sum of the times from the last message of each run to its answer, in milliseconds.
  */
-answers_ms: number, 
+answers_ms?: number, 
 /**
  * Messages of the contact.
  */
-inbound: number, 
+inbound?: number, 
 /**
  * Messages of operators to the contact.
  */
-outbound: number, 
+outbound?: number, 
 /**
  * How often the chat was given to somebody else.
  */
-forwards: number, };
+forwards?: number, };
