@@ -18,6 +18,7 @@ mod operators;
 pub mod owner;
 pub mod password;
 pub mod routes;
+mod search;
 mod session;
 mod settings;
 
@@ -125,6 +126,7 @@ async fn signed_in_route(
         (&Method::GET, ["chats", chat, "messages"]) => messages::list(app, chat, request).await,
         (&Method::POST, ["chats", chat, "messages"]) => messages::send(app, who, chat, request).await,
         (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
+        (&Method::GET, ["contacts"]) => search::contacts(app, request).await,
         (&Method::GET, ["contacts", contact]) => contacts::show(app, contact).await,
         (&Method::PATCH, ["contacts", contact]) => contacts::edit(app, who, contact, request).await,
         (&Method::GET, ["contacts", contact, "history"]) => contacts::history(app, contact, request).await,

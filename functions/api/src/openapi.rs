@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{bulk, channels, chats, contacts, invitations, messages, messengers, operators, session, settings};
+use crate::{bulk, channels, chats, contacts, invitations, messages, messengers, operators, search, session, settings};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -32,6 +32,7 @@ use crate::{bulk, channels, chats, contacts, invitations, messages, messengers, 
         invitations::accept,
         settings::show,
         settings::change,
+        search::contacts,
         contacts::show,
         contacts::edit,
         contacts::history,

@@ -64,6 +64,7 @@
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
 //! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |
+//! | A64 | whose words begin like a term          | Queries, 100 each; then each, 40  | eventual    | find_contacts        |
 
 use domain::{
     AuditEntry, ChannelId, ContactId, DAY_MS, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs,

@@ -22,6 +22,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sockets;
 pub mod table;
+pub mod words;
 
 use std::sync::Arc;
 

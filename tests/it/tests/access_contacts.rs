@@ -6,6 +6,7 @@ use domain::{Card, Change, Contact, ContactId, rules, wire::EditCard};
 use store::{
     Committed, Store,
     cards::{CHANGES_PER_PAGE_MAX, TAGGED_PER_PAGE_MAX},
+    words::FOUND_MAX,
 };
 use table::{Engine, NOON, inbound};
 
@@ -113,4 +114,42 @@ async fn a63_contacts_with_a_tag_page_by_page() {
     assert_eq!((first.rows.len(), second.rows.len()), (TAGGED_PER_PAGE_MAX, 2));
     assert_eq!(second.next, None);
     assert!(cost.rounds <= 2 && cost.read_units <= 30.0, "{cost:?}");
+}
+
+/// Person `person` with this name after their first message.
+async fn named(store: &Store, person: u64, name: &str) {
+    let mut message = inbound(person, 1, "hello");
+    message.sender.name = name.into();
+    message.sender.username = None;
+    commit(store, &rules::receive(None, &message, None, None, NOON)).await;
+}
+
+#[tokio::test]
+async fn a64_contacts_found_by_a_term_cost_the_same_among_sixty_and_two_thousand() {
+    let (engine, store) = Engine::store().await;
+    let term = |text: &str| domain::search::Term::parse(text).expect("a term");
+    let finds = async |text: &str| {
+        engine.meter.take();
+        let found = store.find_contacts(&term(text), NOON).await.expect("read");
+        (found.len(), engine.meter.take())
+    };
+    for person in 1..=120 {
+        named(&store, person, &format!("Anna Petrova{person:04}")).await;
+    }
+    let (few, few_cost) = (finds("anna").await, finds("anna petrova0007").await);
+    for person in 121..=2_000 {
+        named(&store, person, &format!("Anna Petrova{person:04}")).await;
+    }
+    let (many, many_cost) = (finds("anna").await, finds("anna petrova0007").await);
+
+    println!("by one word: {:?}; by two: {:?}", many.1, many_cost.1);
+    assert_eq!((few.0, many.0), (FOUND_MAX, FOUND_MAX));
+    assert!(many.1.rounds <= 2 && many.1.read_units <= 25.0, "{:?}", many.1);
+    assert!(many.1.read_units <= few.1.read_units + 0.5, "{:?} {:?}", few.1, many.1);
+    assert_eq!((few_cost.0, many_cost.0), (1, 1), "found among many of one name");
+    assert!(
+        many_cost.1.rounds <= 2 && many_cost.1.read_units <= 40.0,
+        "{:?}",
+        many_cost.1
+    );
 }
