@@ -333,11 +333,9 @@ export class Engine {
         return this.#channels.learn(event.channel);
       case 'operator_committed':
         return this.#operators.learn(event.operator);
-      case 'card_committed':
-        // A card is asked for when it is looked at.
+      case 'card_committed': // A card is asked for when it is looked at.
         return;
-      default:
-        // Newer than this client: whatever it was about is asked for again.
+      default: // Newer than this client: whatever it was about is asked for again.
         return this.#unheardOf(event as { chat?: unknown; version?: unknown });
     }
   }
