@@ -120,7 +120,7 @@ impl World {
         }
 
         self.stage.ports.set_calm(false);
-        self.spawn_people(&people, "storm", 12);
+        self.spawn_people(&people, "storm", 9);
         if let Err(words) = self.rest("storm", STORM_MS_MAX, &browsers) {
             // The storm itself may keep things from coming to rest; only the calm must not.
             self.stage.executor.note(format_args!("{words}"));
