@@ -3,11 +3,13 @@
 //! One `match` on method and path shows the REST surface. Each handler is the same five steps: parse, load, decide,
 //! commit, answer. Who acts comes from the session alone.
 
+mod audit;
 mod body;
 mod bulk;
 mod channels;
 mod chats;
 mod contacts;
+mod credentials;
 mod guard;
 mod invitations;
 mod messages;
@@ -20,6 +22,7 @@ pub mod password;
 pub mod routes;
 mod search;
 mod session;
+mod sessions;
 mod settings;
 
 use domain::Refusal;
@@ -88,6 +91,7 @@ async fn open_route(api: &Api, rest: &[&str], request: &Request) -> Result<Answe
         (&Method::POST, ["session"]) => session::sign_in(api, request).await,
         (&Method::DELETE, ["session"]) => session::sign_out(api, request).await,
         (&Method::POST, ["invitations", "accept"]) => invitations::accept(api, request).await,
+        (&Method::POST, ["password-reset"]) => credentials::reset(api, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }
@@ -112,6 +116,13 @@ async fn signed_in_route(
         (&Method::GET, ["settings"]) => settings::show(app).await,
         (&Method::PATCH, ["settings"]) => settings::change(app, who, request).await,
         (&Method::GET, ["operators"]) => operators::list(app).await,
+        (&Method::GET, ["sessions"]) => sessions::list(app, who, request).await,
+        (&Method::DELETE, ["sessions", session]) => sessions::end(app, who, session).await,
+        (&Method::PUT, ["session", "password"]) => credentials::change(api, who, request).await,
+        (&Method::GET, ["audit"]) => audit::page(app, request).await,
+        (&Method::PATCH, ["operators", "me"]) => operators::describe(app, who, request).await,
+        (&Method::PATCH, ["operators", id]) => operators::change(app, who, id, request).await,
+        (&Method::POST, ["operators", id, "password-reset"]) => credentials::offer(app, who, id).await,
         (&Method::PUT, ["operators", "me", "status"]) => operators::choose_status(app, who, request).await,
         (&Method::PUT, ["operators", "me", "involved"]) => operators::involve(app, who, request).await,
         (&Method::GET, ["chats", chat]) => chats::show(app, chat).await,

@@ -2,7 +2,10 @@
 
 use utoipa::OpenApi;
 
-use crate::{bulk, channels, chats, contacts, invitations, messages, messengers, operators, search, session, settings};
+use crate::{
+    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, operators, search, session,
+    sessions, settings,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -43,6 +46,14 @@ use crate::{bulk, channels, chats, contacts, invitations, messages, messengers, 
         contacts::tags,
         contacts::tagged,
         operators::list,
+        operators::describe,
+        operators::change,
+        sessions::list,
+        sessions::end,
+        credentials::change,
+        credentials::offer,
+        credentials::reset,
+        audit::page,
         operators::choose_status,
         operators::involve,
         messages::comment,

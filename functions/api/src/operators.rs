@@ -1,7 +1,7 @@
 //! Those who answer: the list of colleagues, one's own status, whether one takes new chats.
 
-use domain::{AuditEntry, Operator, Refusal, StatusReason, rules, wire};
-use platform::{Answer, App, Problem, Request, answer::json, decide_operator};
+use domain::{AuditEntry, Operator, OperatorId, Refusal, StatusReason, rules, wire};
+use platform::{Answer, App, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX, decide_operator};
 use store::operators::OperatorChange;
 
 use crate::{body, session::Authenticated};
@@ -61,4 +61,56 @@ pub async fn involve(app: &App, who: &Authenticated, request: &Request) -> Resul
         }))
     });
     Ok(json(&operator.await?))
+}
+
+/// `PATCH /api/operators/me`: what colleagues see of me, and how the client speaks to me.
+#[cfg_attr(feature = "schema", utoipa::path(patch, path = "/api/operators/me", request_body = wire::ChangeProfile,
+    responses((status = 200, body = Operator), (status = 400, body = wire::ErrorBody))))]
+pub async fn describe(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
+    let change: wire::ChangeProfile = body::json(request)?;
+    let operator = decide_operator(app, &who.session.operator, |operator, now| {
+        let change = rules::describe(operator, &change, now)?;
+        Ok(change.map(|(operator, audit)| OperatorChange {
+            operator,
+            interval: None,
+            audit: Some(audit),
+        }))
+    });
+    Ok(json(&operator.await?))
+}
+
+/// `PATCH /api/operators/{operator}`: changes a colleague. Whoever gets another role or is sent home is signed out in the
+/// same transaction.
+#[cfg_attr(feature = "schema", utoipa::path(patch, path = "/api/operators/{operator}",
+    params(("operator" = String, Path)), request_body = wire::ChangeOperator,
+    responses((status = 200, body = Operator), (status = 400, body = wire::ErrorBody),
+        (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody),
+        (status = 409, body = wire::ErrorBody))))]
+pub async fn change(app: &App, who: &Authenticated, operator: &str, request: &Request) -> Result<Answer, Problem> {
+    let id: OperatorId = body::id(operator, Refusal::NoSuchOperator)?;
+    let change: wire::ChangeOperator = body::json(request)?;
+    let by = (&who.session.operator, who.session.role);
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let sessions = app.store.session_list(&id).await?;
+        let roster = app.store.roster().await?;
+        let operator = roster.find(&id).ok_or(Refusal::NoSuchOperator)?;
+
+        let Some(appointed) = rules::appoint(operator, &change, by, &roster, app.clock.now())? else {
+            return Ok(json(operator));
+        };
+
+        let ended = Some(&sessions).filter(|_| appointed.ends_sessions);
+        let change = OperatorChange {
+            operator: appointed.operator,
+            interval: appointed.interval,
+            audit: Some(appointed.audit),
+        };
+        let committed = app
+            .store
+            .commit_appointment(&change, ended, appointed.relies_on.as_ref());
+        if committed.await? {
+            return Ok(json(&change.operator));
+        }
+    }
+    Err(Refusal::TooBusy.into())
 }

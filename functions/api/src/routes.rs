@@ -32,16 +32,22 @@ const DESK: Entrance = Entrance::For(Action::SeeDesk);
 const CHANNELS: Entrance = Entrance::For(Action::ManageChannels);
 const SETTINGS: Entrance = Entrance::For(Action::ManageSettings);
 const OPERATORS: Entrance = Entrance::For(Action::ManageOperators);
+const AUDIT: Entrance = Entrance::For(Action::ReadAudit);
 
 /// All routes. The first that fits counts: fixed words stand before `{words}`.
 pub const ROUTES: &[Route] = &[
     route("POST", "/api/session", OPEN),
     route("DELETE", "/api/session", OPEN),
     route("POST", "/api/invitations/accept", OPEN),
+    route("POST", "/api/password-reset", OPEN),
     route("GET", "/api/session", ONESELF),
     route("POST", "/api/socket-ticket", ONESELF),
     route("PUT", "/api/operators/me/status", ONESELF),
     route("PUT", "/api/operators/me/involved", ONESELF),
+    route("PATCH", "/api/operators/me", ONESELF),
+    route("GET", "/api/sessions", ONESELF),
+    route("DELETE", "/api/sessions/{session}", ONESELF),
+    route("PUT", "/api/session/password", ONESELF),
     route("GET", "/api/operators", DESK),
     route("GET", "/api/messengers", DESK),
     route("GET", "/api/channels", DESK),
@@ -51,6 +57,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/invitations", OPERATORS),
     route("POST", "/api/invitations", OPERATORS),
     route("DELETE", "/api/invitations/{invitation}", OPERATORS),
+    route("PATCH", "/api/operators/{operator}", OPERATORS),
+    route("POST", "/api/operators/{operator}/password-reset", OPERATORS),
+    route("GET", "/api/audit", AUDIT),
     route("GET", "/api/counters", WORK),
     route("GET", "/api/chats", WORK),
     route("POST", "/api/chats/bulk", WORK),

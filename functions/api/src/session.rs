@@ -1,24 +1,19 @@
 //! Signing in and out, and who is asking.
 
-use domain::{DAY_MS, HOUR_MS, Refusal, Role, SECOND_MS, Session, wire};
+use domain::{Operator, Refusal, SECOND_MS, Session, wire};
+use futures_util::future::try_join;
 use http::{HeaderValue, StatusCode, header};
 use platform::{
     Answer, App, Problem, Request,
     answer::{json, plain},
 };
-use store::sessions::{Ticket, digest};
+use store::sessions::{SessionList, Ticket, digest};
 use tracing::info;
 
 use crate::{Api, body, owner};
 
 /// The session cookie. The prefix makes browsers refuse it without `Secure`, with a domain or with another path.
 pub const COOKIE: &str = "__Host-sid";
-
-/// How long an operator's session lasts.
-const SESSION_MS: i64 = 7 * DAY_MS;
-
-/// How long the session of somebody who may change settings lasts.
-const ADMIN_SESSION_MS: i64 = 12 * HOUR_MS;
 
 /// How long a socket ticket is good for.
 const TICKET_MS: i64 = 30 * SECOND_MS;
@@ -27,8 +22,15 @@ const TICKET_MS: i64 = 30 * SECOND_MS;
 pub struct Authenticated {
     /// The session.
     pub session: Session,
-    digest: String,
+    /// Digest of its token.
+    pub digest: String,
 }
+
+/// The one request browsers make by themselves: it is no sign of somebody being there.
+const HEARTBEAT: &str = "/api/socket-ticket";
+
+/// Sign-ins of one person that meet each other before one of them is told to try again.
+const ATTEMPTS_MAX: usize = 8;
 
 /// Who is asking.
 ///
@@ -36,11 +38,14 @@ pub struct Authenticated {
 /// [`Refusal::SignedOut`]; faults of the table.
 pub async fn authenticate(app: &App, request: &Request) -> Result<Authenticated, Problem> {
     let digest = digest(cookie(request).ok_or(Refusal::SignedOut)?);
-    let session = app
-        .store
-        .session(&digest, app.clock.now())
-        .await?
-        .ok_or(Refusal::SignedOut)?;
+    let now = app.clock.now();
+    let session = app.store.session(&digest, now).await?.ok_or(Refusal::SignedOut)?;
+    let is_somebody_there = request.uri().path() != HEARTBEAT;
+    if let Some(used) = session.used(now).filter(|_| is_somebody_there)
+        && !app.store.use_session(&digest, &used).await?
+    {
+        return Err(Refusal::SignedOut.into());
+    }
     Ok(Authenticated { session, digest })
 }
 
@@ -49,45 +54,88 @@ pub async fn authenticate(app: &App, request: &Request) -> Result<Authenticated,
     responses((status = 200, body = wire::SignedIn), (status = 401, body = wire::ErrorBody))))]
 pub async fn sign_in(api: &Api, request: &Request) -> Result<Answer, Problem> {
     let sign_in: wire::SignIn = body::json(request)?;
-    let app = &api.app;
 
     if is_owner(api, &sign_in.email) {
         // In the cloud nothing runs before the first request, so the owner comes to be when first needed.
         owner::ensure(api).await?;
     }
-    let known = app.store.operator_by_email(&sign_in.email).await?;
-    let phc = known.as_ref().map(|known| known.password_phc.as_str());
-    if !api.hasher.verify(&sign_in.password, phc) {
-        return Err(Refusal::WrongCredentials.into());
+    for _ in 0..ATTEMPTS_MAX {
+        let operator = prove(api, &sign_in).await?;
+        if let Some(answer) = operator.open(api, request).await? {
+            return Ok(answer);
+        }
     }
-    let known = known.ok_or(Refusal::WrongCredentials)?;
-    let operator = app
-        .store
-        .operator(&known.operator)
-        .await?
-        .ok_or(Refusal::WrongCredentials)?;
+    Err(Refusal::TooBusy.into())
+}
 
-    let now = app.clock.now();
-    let lasts = if operator.role == Role::Operator {
-        SESSION_MS
-    } else {
-        ADMIN_SESSION_MS
-    };
-    let session = Session {
-        operator: operator.id.clone(),
-        role: operator.role,
-        created: now,
-        expires: now.plus(lasts),
-    };
-    let token = app.ids.token();
-    app.store.add_session(&digest(&token), &session).await?;
+/// Somebody who has just shown that they are who they say.
+struct Proved {
+    operator: Operator,
+    /// Read before the proof: where it has changed since, the proof is worth nothing.
+    sessions: SessionList,
+}
 
-    info!(operator.id = %operator.id, "Signed in");
-    let mut answer = json(&wire::SignedIn { operator });
-    answer
-        .headers_mut()
-        .insert(header::SET_COOKIE, set_cookie(&token, lasts));
-    Ok(answer)
+/// Whether e-mail and password belong to somebody who may sign in.
+async fn prove(api: &Api, sign_in: &wire::SignIn) -> Result<Proved, Problem> {
+    let store = &api.app.store;
+    let whose = store.operator_by_email(&sign_in.email).await?;
+    let Some(whose) = whose else {
+        // The same work for nobody: an unknown e-mail takes as long as a wrong password.
+        let _no = api.hasher.verify(&sign_in.password, None);
+        return Err(Refusal::WrongCredentials.into());
+    };
+    let sessions = store.session_list(&whose.operator).await?;
+    let (known, operator) = try_join(store.credentials(&whose.operator), store.operator(&whose.operator)).await?;
+    let phc = known.as_ref().map(|known| known.password_phc.as_str());
+    let is_right = api.hasher.verify(&sign_in.password, phc);
+    let operator = operator.filter(|operator| is_right && operator.is_active);
+    let operator = operator.ok_or(Refusal::WrongCredentials)?;
+    Ok(Proved { operator, sessions })
+}
+
+impl Proved {
+    /// Opens a session; `None`: something about this person changed meanwhile.
+    async fn open(self, api: &Api, request: &Request) -> Result<Option<Answer>, Problem> {
+        let app = &api.app;
+        let Self { operator, sessions } = self;
+        let session = Session::new(operator.id.clone(), operator.role, browser(request), app.clock.now());
+        let token = app.ids.token();
+        if !app.store.open_session(&digest(&token), &session, &sessions).await? {
+            return Ok(None);
+        }
+
+        info!(operator.id = %operator.id, "Signed in");
+        let lasts = session.expires.0 - session.created.0;
+        let mut answer = json(&wire::SignedIn { operator });
+        answer
+            .headers_mut()
+            .insert(header::SET_COOKIE, set_cookie(&token, lasts));
+        Ok(Some(answer))
+    }
+}
+
+/// Gives the browser of somebody whose sessions have all just been ended a new one.
+///
+/// # Errors
+/// [`Refusal::SignedOut`]: the operator is no longer there; faults of the table.
+pub async fn renew(api: &Api, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
+    let id = &who.session.operator;
+    for _ in 0..ATTEMPTS_MAX {
+        let sessions = api.app.store.session_list(id).await?;
+        let operator = api.app.store.operator(id).await?;
+        let operator = operator
+            .filter(|operator| operator.is_active)
+            .ok_or(Refusal::SignedOut)?;
+        if let Some(answer) = (Proved { operator, sessions }).open(api, request).await? {
+            return Ok(answer);
+        }
+    }
+    Err(Refusal::TooBusy.into())
+}
+
+fn browser(request: &Request) -> &str {
+    let name = request.headers().get(header::USER_AGENT);
+    name.and_then(|name| name.to_str().ok()).unwrap_or_default()
 }
 
 /// `DELETE /api/session`: signs out. Nobody signed in: done as well.

@@ -1,6 +1,6 @@
 //! The minute's look at the desk itself: who is gone, and which chats should go to somebody else.
 
-use domain::{Change, Chat, MINUTE_MS, Operator, Settings, Status, UnixMs, rules};
+use domain::{Change, Chat, MINUTE_MS, Operator, OperatorId, Settings, Status, UnixMs, rules};
 use platform::{Fault, Problem, decide_among, decide_operator};
 use store::{chats::ChatList, operators::OperatorChange};
 use tracing::{info, warn};
@@ -29,6 +29,19 @@ pub async fn attend(courier: &Courier) -> Result<(), Fault> {
         take_back(courier, operator, &settings, now).await?;
     }
     Ok(())
+}
+
+/// Takes back the chats of somebody who no longer works here.
+///
+/// # Errors
+/// [`Fault`]: the stream brings it again, and so does the next round.
+pub async fn send_home(courier: &Courier, id: &OperatorId) -> Result<(), Fault> {
+    let app = &courier.app;
+    let settings = app.store.settings().await?;
+    match app.store.operator(id).await? {
+        Some(operator) if !operator.is_active => take_back(courier, &operator, &settings, app.clock.now()).await,
+        _ => Ok(()),
+    }
 }
 
 async fn look_after(
@@ -79,6 +92,7 @@ fn loss(chat: &Chat, holder: &Operator, settings: &Settings, now: UnixMs) -> Opt
         unanswered.is_some_and(|since| is_over(since.max(held_since), minutes))
     });
     match (is_away, is_forgotten) {
+        _ if !holder.is_active => Some(Loss::Release),
         _ if chat.snoozed_until.is_some() => None,
         (true, _) => Some(Loss::Release),
         (false, true) => Some(Loss::Rescue),
@@ -87,7 +101,7 @@ fn loss(chat: &Chat, holder: &Operator, settings: &Settings, now: UnixMs) -> Opt
 }
 
 async fn take_back(courier: &Courier, holder: &Operator, settings: &Settings, now: UnixMs) -> Result<(), Fault> {
-    let is_wanted = settings.release_after_min.is_some() || settings.rescue_after_min.is_some();
+    let is_wanted = !holder.is_active || settings.release_after_min.is_some() || settings.rescue_after_min.is_some();
     if !is_wanted || holder.open_chats == 0 {
         return Ok(());
     }

@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{ChannelId, ChannelState, ContactId};
+use domain::{ChannelId, ChannelState, ContactId, OperatorId};
 use futures_util::future::join_all;
 use messengers::{Access, Messenger, STEPS_MAX, Step, Task};
 use platform::{App, Fault, seal::Purpose};
@@ -119,6 +119,8 @@ enum Errand {
     Connect(ChannelId),
     /// Give this waiting chat to somebody, after those that wait longer.
     Give(ContactId),
+    /// Somebody no longer works here: take their chats back.
+    SendHome(OperatorId),
     /// Somebody can take chats: give out those that wait.
     GiveOut,
 }
@@ -193,6 +195,9 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             vec![Errand::Connect(channel.id.clone())]
         }
         Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
+        Happened::Operator(operator) if !operator.is_active && operator.open_chats > 0 => {
+            vec![Errand::SendHome(operator.id.clone())]
+        }
         Happened::Card(_)
         | Happened::Channel(_)
         | Happened::Operator(_)
@@ -233,6 +238,7 @@ async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
+        Errand::SendHome(operator) => attend::send_home(courier, operator).await,
         Errand::GiveOut => distribute::give_out(courier).await,
     }
 }

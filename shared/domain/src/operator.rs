@@ -164,16 +164,3 @@ impl Operator {
         self.is_active && self.is_involved && self.status == Status::Online && self.open_chats < self.chats_max
     }
 }
-
-/// A signed-in browser. The actor of every request comes from here, never from what the caller sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    /// Who signed in.
-    pub operator: OperatorId,
-    /// Their role when the session was made.
-    pub role: Role,
-    /// When they signed in.
-    pub created: UnixMs,
-    /// When it ends, whatever happens.
-    pub expires: UnixMs,
-}

@@ -30,6 +30,12 @@ pub enum Refusal {
     /// The invitation is not known, was used, or is too old; which of them is not said.
     #[error("this invitation is not good any more")]
     NoSuchInvitation,
+    /// The session is not known, has ended, or is somebody else's.
+    #[error("no such session")]
+    NoSuchSession,
+    /// The link for a new password is not known, was used, or is too old; which of them is not said.
+    #[error("this link is not good any more")]
+    NoSuchReset,
     /// The closing reason is none of the workspace's.
     #[error("this is none of the workspace's closing reasons")]
     NoSuchReason,
@@ -70,6 +76,9 @@ pub enum Refusal {
         /// The chat's version to confirm with.
         version: u64,
     },
+    /// The desk would be without an owner.
+    #[error("this is the last owner")]
+    LastOwner,
     /// Another operator has this e-mail address.
     #[error("an operator with this e-mail address is here already")]
     EmailTaken,
@@ -170,6 +179,9 @@ impl Refusal {
             Self::HeldByOther { .. } => "held_by_other",
             Self::NewerMessage { .. } => "newer_message",
             Self::StaleVersion { .. } => "stale_version",
+            Self::NoSuchSession => "no_such_session",
+            Self::NoSuchReset => "no_such_reset",
+            Self::LastOwner => "last_owner",
             Self::EmailTaken => "email_taken",
             Self::WeakPassword { .. } => "weak_password",
             Self::BadPhone => "bad_phone",

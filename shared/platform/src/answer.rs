@@ -57,7 +57,9 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchIdentity
         | Refusal::NoSuchMessenger
         | Refusal::NoSuchOperator
-        | Refusal::NoSuchInvitation => StatusCode::NOT_FOUND,
+        | Refusal::NoSuchInvitation
+        | Refusal::NoSuchSession
+        | Refusal::NoSuchReset => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
         Refusal::IntentReused
@@ -65,6 +67,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NewerMessage { .. }
         | Refusal::NotOpen
         | Refusal::EmailTaken
+        | Refusal::LastOwner
         | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
         Refusal::BadRequest { .. }
         | Refusal::BadPhone

@@ -26,6 +26,8 @@
 //! | Status interval| OPERATOR#{operator}        | STATUS#{from}   |                                            |
 //! | Password       | OPERATOR#{operator}        | PASSWORD        |                                            |
 //! | E-mail         | EMAIL#{address}            | ROOT            |                                            |
+//! | Sessions       | OPERATOR#{operator}        | SESSIONS        |                                            |
+//! | New password   | OPERATOR#{operator}        | RESET           |                                            |
 //! | Invitation     | INVITATIONS                | {invitation}    |                                            |
 //! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
@@ -60,15 +62,17 @@
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
 //! | A40 | who is invited                        | Query, 100                        | strong      | invitations          |
 //! | A41 | one invitation                        | Get                               | strong      | invitation           |
+//! | A42 | which sessions an operator has        | Get                               | strong      | session_list         |
+//! | A43 | who changed what                      | Query per day, descending, 100    | eventual    | audit_page           |
+//! | A44 | a link for a new password             | Get                               | strong      | password_reset       |
+//! | A45 | what proves an operator               | Get                               | strong      | credentials          |
 //! | A60 | a contact: card and chat              | Query, two neighbouring rows      | strong      | contact              |
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
 //! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |
 //! | A64 | whose words begin like a term          | Queries, 100 each; then each, 40  | eventual    | find_contacts        |
 
-use domain::{
-    AuditEntry, ChannelId, ContactId, DAY_MS, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs,
-};
+use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
 use crate::table::{Index, Key};
 
@@ -300,24 +304,6 @@ pub fn tagged_contact(tag: &str, contact: &ContactId) -> Key {
 #[must_use]
 pub fn settings() -> Key {
     Key::new("SETTINGS", ROOT)
-}
-
-/// The partition of one day's audit entries.
-#[must_use]
-pub fn audit_day(at: UnixMs) -> String {
-    format!("AUDIT#{:05}", at.0.div_euclid(DAY_MS))
-}
-
-/// An audit entry; the same change has the same key.
-#[must_use]
-pub fn audit(entry: &AuditEntry) -> Key {
-    Key::new(
-        audit_day(entry.at),
-        format!(
-            "{:013}#{}#{:012}#{}",
-            entry.at.0, entry.subject, entry.version, entry.action
-        ),
-    )
 }
 
 /// The shard of the `due` index that `contact` belongs to.

@@ -3,6 +3,7 @@
 //! `keys` shows it on a page; `table` is the port the engines stand behind; `commit` writes decisions; the other files
 //! read, one per noun. `records` turns what the table's stream says into what everybody learns.
 
+pub mod audit;
 pub mod cards;
 pub mod channels;
 pub mod chats;

@@ -1,6 +1,6 @@
 //! Operators.
 
-use domain::{AuditEntry, Operator, OperatorId, Roster, StatusInterval};
+use domain::{AuditEntry, Operator, OperatorId, Roster, StatusInterval, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     codec::{read, row},
     commit::before,
     keys,
+    sessions::{SessionList, ending},
     table::{Condition, Consistency, Query, Span, Write, Written},
 };
 
@@ -36,6 +37,12 @@ struct EmailRow {
 #[derive(Serialize, Deserialize)]
 struct PasswordRow {
     phc: String,
+    #[serde(default = "first")]
+    version: u64,
+}
+
+fn first() -> u64 {
+    1
 }
 
 /// An operator with what proves them.
@@ -45,6 +52,32 @@ pub struct Credentials {
     pub operator: OperatorId,
     /// The password's hash, a PHC string.
     pub password_phc: String,
+    /// Grows by one with each new password.
+    pub version: u64,
+}
+
+/// A link with which an operator may choose a new password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResetRow {
+    /// Digest of the secret in the link.
+    pub secret_sha256: String,
+    /// When it stops being good.
+    pub expires: UnixMs,
+}
+
+/// A new password.
+#[derive(Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// What proved the operator until now.
+    pub known: &'a Credentials,
+    /// The new password's hash.
+    pub password_phc: &'a str,
+    /// The sessions that end.
+    pub sessions: &'a SessionList,
+    /// The link that is used up, if one is.
+    pub reset: Option<&'a ResetRow>,
+    /// The entry of the audit log.
+    pub audit: &'a AuditEntry,
 }
 
 impl Store {
@@ -57,12 +90,82 @@ impl Store {
             return Ok(None);
         };
         let EmailRow { operator } = read(item)?;
-        let password = self.table.get(&keys::password(&operator), Consistency::Strong).await?;
+        self.credentials(&operator).await
+    }
+
+    /// What proves an operator. Access pattern A45. Strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn credentials(&self, id: &OperatorId) -> Result<Option<Credentials>, StoreError> {
+        let password = self.table.get(&keys::password(id), Consistency::Strong).await?;
         let password: Option<PasswordRow> = password.map(read).transpose()?;
         Ok(password.map(|password| Credentials {
-            operator,
+            operator: id.clone(),
             password_phc: password.phc,
+            version: password.version,
         }))
+    }
+
+    /// The link for a new password that an operator has. Access pattern A44. Strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn password_reset(&self, id: &OperatorId) -> Result<Option<ResetRow>, StoreError> {
+        let found = self.table.get(&keys::password_reset(id), Consistency::Strong).await?;
+        found.map(read).transpose()
+    }
+
+    /// Stores a link for a new password; it takes the place of an earlier one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn offer_password_reset(
+        &self,
+        id: &OperatorId,
+        reset: &ResetRow,
+        audit: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let mut item = row(&keys::password_reset(id), reset)?;
+        item.insert(keys::EXPIRES_S.into(), reset.expires.seconds().into());
+        let put = |item| Write::Put {
+            item,
+            condition: Condition::Always,
+        };
+        self.table
+            .write(&[put(item), put(row(&keys::audit(audit), audit)?)])
+            .await?;
+        Ok(())
+    }
+
+    /// Stores a new password, ends all sessions and takes the link for a new one away, in one transaction. `false`: the
+    /// password, the sessions or the link changed meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn change_password(&self, change: &PasswordChange<'_>) -> Result<bool, StoreError> {
+        let id = &change.known.operator;
+        let password = PasswordRow {
+            phc: change.password_phc.to_owned(),
+            version: change.known.version + 1,
+        };
+        let mut writes = ending(id, change.sessions)?;
+        writes.push(Write::Put {
+            item: row(&keys::password(id), &password)?,
+            condition: before(password.version),
+        });
+        writes.push(Write::Delete {
+            key: keys::password_reset(id),
+            condition: match change.reset {
+                Some(reset) => Condition::Equal(vec![("secret_sha256".to_owned(), reset.secret_sha256.clone().into())]),
+                None => Condition::Always,
+            },
+        });
+        writes.push(Write::Put {
+            item: row(&keys::audit(change.audit), change.audit)?,
+            condition: Condition::Always,
+        });
+        Ok(self.table.write(&writes).await? == Written::Done)
     }
 
     /// One operator. Access pattern A13. Strongly consistent.
@@ -101,18 +204,29 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn commit_operator(&self, change: &OperatorChange) -> Result<bool, StoreError> {
-        let operator = &change.operator;
-        let put = |item, condition| Write::Put { item, condition };
-        let mut writes = vec![put(
-            row(&keys::operator(&operator.id), operator)?,
-            before(operator.version),
-        )];
-        if let Some(interval) = &change.interval {
-            let key = keys::status_interval(&interval.operator, interval.from);
-            writes.push(put(row(&key, interval)?, Condition::Always));
+        Ok(self.table.write(&decided(change)?).await? == Written::Done)
+    }
+
+    /// Stores a decision of somebody about a colleague, in one transaction with the end of their sessions where `sessions`
+    /// are given, on condition that `relies_on` is still as it was. `false`: something changed meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn commit_appointment(
+        &self,
+        change: &OperatorChange,
+        sessions: Option<&SessionList>,
+        relies_on: Option<&Operator>,
+    ) -> Result<bool, StoreError> {
+        let mut writes = decided(change)?;
+        if let Some(sessions) = sessions {
+            writes.extend(ending(&change.operator.id, sessions)?);
         }
-        if let Some(audit) = &change.audit {
-            writes.push(put(row(&keys::audit(audit), audit)?, Condition::Always));
+        if let Some(other) = relies_on {
+            writes.push(Write::Check {
+                key: keys::operator(&other.id),
+                condition: Condition::Equal(vec![("version".to_owned(), other.version.into())]),
+            });
         }
         Ok(self.table.write(&writes).await? == Written::Done)
     }
@@ -139,6 +253,24 @@ impl Store {
     }
 }
 
+/// The rows of a decision about an operator.
+fn decided(change: &OperatorChange) -> Result<Vec<Write>, StoreError> {
+    let operator = &change.operator;
+    let put = |item, condition| Write::Put { item, condition };
+    let mut writes = vec![put(
+        row(&keys::operator(&operator.id), operator)?,
+        before(operator.version),
+    )];
+    if let Some(interval) = &change.interval {
+        let key = keys::status_interval(&interval.operator, interval.from);
+        writes.push(put(row(&key, interval)?, Condition::Always));
+    }
+    if let Some(audit) = &change.audit {
+        writes.push(put(row(&keys::audit(audit), audit)?, Condition::Always));
+    }
+    Ok(writes)
+}
+
 /// The rows of a new operator; none of them may be there.
 pub(crate) fn person(operator: &Operator, password_phc: &str) -> Result<[Write; 3], StoreError> {
     let email = EmailRow {
@@ -146,6 +278,7 @@ pub(crate) fn person(operator: &Operator, password_phc: &str) -> Result<[Write; 
     };
     let password = PasswordRow {
         phc: password_phc.to_owned(),
+        version: 1,
     };
     let put = |item| Write::Put {
         item,

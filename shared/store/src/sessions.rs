@@ -2,15 +2,16 @@
 //!
 //! Tokens are known to the browser alone; rows are found by the token's SHA-256.
 
-use domain::{Session, UnixMs};
+use domain::{AuditEntry, OperatorId, Session, UnixMs};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
     Store, StoreError,
     codec::{read, row},
+    commit::before,
     keys,
-    table::{Condition, Consistency, Write, Written},
+    table::{Condition, Consistency, Item, Write, Written},
 };
 
 /// What a ticket lets through.
@@ -20,6 +21,59 @@ pub struct Ticket {
     pub session: String,
     /// When it was good for the last time.
     pub expires: UnixMs,
+}
+
+/// Sessions one operator may have at once; a new one ends the oldest. Few enough to end all in one transaction.
+pub const SESSIONS_MAX: usize = 20;
+
+/// Which sessions an operator has, as far as they were not swept: what a change of password, role or activity ends in
+/// its own transaction. So a session needs no second look per request: one that is there is good.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionList {
+    /// Grows by one with each sign-in and each end; 0: there never was one.
+    pub version: u64,
+    /// Oldest first, at most [`SESSIONS_MAX`].
+    pub sessions: Vec<KnownSession>,
+}
+
+/// One session of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownSession {
+    /// Digest of its token.
+    pub digest: String,
+    /// When it ends at the latest.
+    pub expires: UnixMs,
+}
+
+fn session_row(digest: &str, session: &Session) -> Result<Item, StoreError> {
+    let mut item = row(&keys::session(digest), session)?;
+    item.insert(keys::EXPIRES_S.into(), session.ends().seconds().into());
+    Ok(item)
+}
+
+fn removal(digest: &str) -> Write {
+    Write::Delete {
+        key: keys::session(digest),
+        condition: Condition::Always,
+    }
+}
+
+fn list_write(operator: &OperatorId, version: u64, sessions: Vec<KnownSession>) -> Result<Write, StoreError> {
+    let list = SessionList {
+        version: version + 1,
+        sessions,
+    };
+    Ok(Write::Put {
+        item: row(&keys::sessions(operator), &list)?,
+        condition: before(list.version),
+    })
+}
+
+/// The writes that end all sessions of an operator, and keep one from beginning on what was proved before.
+pub(crate) fn ending(operator: &OperatorId, list: &SessionList) -> Result<Vec<Write>, StoreError> {
+    let mut writes: Vec<Write> = list.sessions.iter().map(|known| removal(&known.digest)).collect();
+    writes.push(list_write(operator, list.version, Vec::new())?);
+    Ok(writes)
 }
 
 /// The digest a token's row is found by, in hex.
@@ -38,23 +92,64 @@ impl Store {
     pub async fn session(&self, digest: &str, now: UnixMs) -> Result<Option<Session>, StoreError> {
         let found = self.table.get(&keys::session(digest), Consistency::Strong).await?;
         let session: Option<Session> = found.map(read).transpose()?;
-        Ok(session.filter(|session| session.expires > now))
+        Ok(session.filter(|session| !session.is_over(now)))
     }
 
-    /// Stores a new session.
+    /// Which sessions an operator has. Access pattern A42. Strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn session_list(&self, operator: &OperatorId) -> Result<SessionList, StoreError> {
+        let found = self.table.get(&keys::sessions(operator), Consistency::Strong).await?;
+        found.map_or_else(|| Ok(SessionList::default()), read)
+    }
+
+    /// Stores a new session, the operator's oldest giving way where there are more than [`SESSIONS_MAX`]. `false`: their
+    /// sessions, their role or their password changed since `list` was read; whoever proved themselves before that must
+    /// do so again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn open_session(&self, digest: &str, session: &Session, list: &SessionList) -> Result<bool, StoreError> {
+        let mut sessions = list.sessions.clone();
+        sessions.retain(|known| known.expires > session.created);
+        sessions.push(KnownSession {
+            digest: digest.to_owned(),
+            expires: session.expires,
+        });
+        let gone = sessions.drain(..sessions.len().saturating_sub(SESSIONS_MAX));
+        let mut writes: Vec<Write> = gone.map(|known| removal(&known.digest)).collect();
+        writes.push(Write::Put {
+            item: session_row(digest, session)?,
+            condition: Condition::Always,
+        });
+        writes.push(list_write(&session.operator, list.version, sessions)?);
+        Ok(self.table.write(&writes).await? == Written::Done)
+    }
+
+    /// Stores a new session, whatever else happens to the operator's.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn add_session(&self, digest: &str, session: &Session) -> Result<(), StoreError> {
-        let mut item = row(&keys::session(digest), session)?;
-        item.insert(keys::EXPIRES_S.into(), session.expires.seconds().into());
-        self.table
-            .write(&[Write::Put {
-                item,
-                condition: Condition::Always,
-            }])
-            .await?;
-        Ok(())
+        loop {
+            let list = self.session_list(&session.operator).await?;
+            if self.open_session(digest, session, &list).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Notes that a session was just used. `false`: it has been ended.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn use_session(&self, digest: &str, session: &Session) -> Result<bool, StoreError> {
+        let write = Write::Put {
+            item: session_row(digest, session)?,
+            condition: Condition::Present,
+        };
+        Ok(self.table.write(&[write]).await? == Written::Done)
     }
 
     /// Ends a session. The stream tells `fanout`, which closes its sockets.
@@ -62,13 +157,33 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn end_session(&self, digest: &str) -> Result<(), StoreError> {
-        self.table
-            .write(&[Write::Delete {
-                key: keys::session(digest),
-                condition: Condition::Always,
-            }])
-            .await?;
-        Ok(())
+        self.end_session_of(digest, None).await
+    }
+
+    /// Ends a session and says so in the audit log.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_session_of(&self, digest: &str, audit: Option<&AuditEntry>) -> Result<(), StoreError> {
+        loop {
+            let Some(item) = self.table.get(&keys::session(digest), Consistency::Strong).await? else {
+                return Ok(());
+            };
+            let session: Session = read(item)?;
+            let list = self.session_list(&session.operator).await?;
+            let mut sessions = list.sessions;
+            sessions.retain(|known| known.digest != digest);
+            let mut writes = vec![removal(digest), list_write(&session.operator, list.version, sessions)?];
+            if let Some(audit) = audit {
+                writes.push(Write::Put {
+                    item: row(&keys::audit(audit), audit)?,
+                    condition: Condition::Always,
+                });
+            }
+            if self.table.write(&writes).await? == Written::Done {
+                return Ok(());
+            }
+        }
     }
 
     /// Stores a ticket under the digest of its token.

@@ -54,6 +54,13 @@ fn made_types() -> BTreeMap<String, String> {
     export(wire::SignedIn::export_all(&config));
     export(wire::Invite::export_all(&config));
     export(wire::ChangeSettings::export_all(&config));
+    export(wire::ChangeOperator::export_all(&config));
+    export(wire::ChangeProfile::export_all(&config));
+    export(wire::Sessions::export_all(&config));
+    export(wire::ChangePassword::export_all(&config));
+    export(wire::PasswordReset::export_all(&config));
+    export(wire::ResetPassword::export_all(&config));
+    export(wire::AuditPage::export_all(&config));
     export(wire::Invited::export_all(&config));
     export(wire::Invitations::export_all(&config));
     export(wire::AcceptInvitation::export_all(&config));

@@ -310,6 +310,9 @@ async fn a14_the_session_of_a_cookie_and_its_ticket() {
         role: Role::Operator,
         created: NOON,
         expires,
+        seen: NOON,
+        idle_ms: MINUTE_MS,
+        browser: String::new(),
     };
     store.add_session("digest", &session).await.expect("added");
     store

@@ -2,10 +2,16 @@
 
 mod table;
 
-use domain::{AuditEntry, InvitationId, Operator, Role, Settings, rules, wire::Invite};
+use domain::{
+    AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, Role, Session, Settings, UnixMs, rules, wire::Invite,
+};
 use store::{
     Store,
+    audit::AuditPage,
     invitations::{Accepted, InvitationRow},
+    keys,
+    operators::{PasswordChange, ResetRow},
+    sessions::SESSIONS_MAX,
 };
 use table::{Engine, NOON};
 
@@ -116,5 +122,144 @@ async fn a41_one_invitation_which_is_good_once() {
             .remove_invitation(&second.invitation.id, &audit)
             .await
             .expect("answered")
+    );
+}
+
+fn session(now: UnixMs) -> Session {
+    Session::new("anna".parse().expect("id"), Role::Operator, "a browser", now)
+}
+
+#[tokio::test]
+async fn a42_which_sessions_an_operator_has() {
+    let (_engine, store) = Engine::store().await;
+    let anna = "anna".parse().expect("id");
+    for number in 0..=SESSIONS_MAX {
+        let digest = format!("digest-{number}");
+        store.add_session(&digest, &session(NOON)).await.expect("added");
+    }
+    let list = store.session_list(&anna).await.expect("read");
+
+    assert_eq!(list.sessions.len(), SESSIONS_MAX);
+    assert_eq!(
+        store.session("digest-0", NOON).await.expect("read"),
+        None,
+        "the oldest gave way"
+    );
+    let late = NOON.plus(60 * MINUTE_MS);
+    assert_eq!(
+        store.session("digest-1", late).await.expect("read"),
+        None,
+        "it lay idle"
+    );
+    let used = session(NOON).used(late.plus(-1)).expect("used");
+    assert!(store.use_session("digest-1", &used).await.expect("answered"));
+    assert_eq!(store.session("digest-1", late).await.expect("read"), Some(used.clone()));
+
+    store.end_session("digest-1").await.expect("ended");
+    assert!(
+        !store.use_session("digest-1", &used).await.expect("answered"),
+        "use does not bring it back"
+    );
+    assert!(
+        !store
+            .open_session("late", &session(NOON), &list)
+            .await
+            .expect("answered"),
+        "what was proved before something ended must be proved again"
+    );
+}
+
+async fn logged(store: &Store, at: UnixMs, version: u64) {
+    let audit = AuditEntry::new(at, None, "settings_changed", "settings".into(), version);
+    let settings = Settings {
+        version,
+        ..Settings::default()
+    };
+    assert!(store.commit_settings(&settings, &audit).await.expect("answered"));
+}
+
+#[tokio::test]
+async fn a43_who_changed_what_newest_first_over_quiet_days() {
+    let (_engine, store) = Engine::store().await;
+    for (version, days) in [(1, 0), (2, 3), (3, 60), (4, 60)] {
+        logged(&store, NOON.plus(days * DAY_MS), version).await;
+    }
+
+    let (mut place, mut versions) = (Some(keys::audit_until(NOON.plus(61 * DAY_MS))), Vec::new());
+    while let Some(from) = place {
+        let AuditPage { entries, next } = store.audit_page(&from, |_| true).await.expect("read");
+        versions.extend(entries.iter().map(|entry| entry.version));
+        place = next;
+    }
+
+    assert_eq!(versions, [4, 3, 2, 1]);
+}
+
+#[tokio::test]
+async fn a44_what_proves_an_operator_and_a_link_for_a_new_password() {
+    let (_engine, store) = Engine::store().await;
+    let boris = joining(&invited(&store, "boris@example.com", "one").await, "boris").0;
+    assert!(store.add_operator(&boris, "phc").await.expect("added"));
+    let audit = AuditEntry::new(NOON, None, "password_reset", "operator/boris".into(), 2);
+    let reset = |secret: &str| ResetRow {
+        secret_sha256: secret.into(),
+        expires: NOON,
+    };
+    store
+        .offer_password_reset(&boris.id, &reset("old"), &audit)
+        .await
+        .expect("stored");
+    store
+        .offer_password_reset(&boris.id, &reset("new"), &audit)
+        .await
+        .expect("stored");
+    assert_eq!(store.password_reset(&boris.id).await.expect("read"), Some(reset("new")));
+
+    let known = store.credentials(&boris.id).await.expect("read").expect("there");
+    let sessions = store.session_list(&boris.id).await.expect("read");
+    let (old, new) = (reset("old"), reset("new"));
+    let change = |reset| PasswordChange {
+        known: &known,
+        password_phc: "other",
+        sessions: &sessions,
+        reset: Some(reset),
+        audit: &audit,
+    };
+    assert!(
+        !store.change_password(&change(&old)).await.expect("answered"),
+        "the link was replaced"
+    );
+    assert!(store.change_password(&change(&new)).await.expect("answered"));
+    assert!(
+        !store.change_password(&change(&new)).await.expect("answered"),
+        "good once"
+    );
+
+    let after = store.credentials(&boris.id).await.expect("read").expect("there");
+    assert_eq!(
+        (after.password_phc.as_str(), after.version),
+        ("other", known.version + 1)
+    );
+    assert_eq!(store.password_reset(&boris.id).await.expect("read"), None);
+}
+
+#[tokio::test]
+async fn a45_what_proves_an_operator() {
+    let (_engine, store) = Engine::store().await;
+    let boris = joining(&invited(&store, "boris@example.com", "one").await, "boris").0;
+    assert!(store.add_operator(&boris, "phc").await.expect("added"));
+
+    let known = store.credentials(&boris.id).await.expect("read").expect("there");
+
+    assert_eq!(
+        (known.operator, known.password_phc.as_str(), known.version),
+        (boris.id, "phc", 1)
+    );
+    assert!(
+        store
+            .credentials(&"nobody".parse().expect("id"))
+            .await
+            .expect("read")
+            .is_none()
     );
 }

@@ -1,8 +1,8 @@
-//! Who belongs to the desk: being invited, joining.
+//! Who belongs to the desk: being invited, joining, being changed, being sent home.
 
 use http::StatusCode;
 use serde_json::{Value, json};
-use support::{Operator, PASSWORD, TestInbox, accepts, engines};
+use support::{Operator, PASSWORD, TestInbox, accepts, engines, eventually};
 
 async fn desks() -> Vec<TestInbox> {
     let mut desks = Vec::new();
@@ -140,4 +140,162 @@ async fn a_password_everybody_would_guess_does_not_join() {
         );
     }
     assert_eq!(invited(&owner).await.len(), 1, "the invitation is still good");
+}
+
+fn path(operator: &Operator) -> String {
+    format!("/api/operators/{}", operator.id)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_sent_home_is_signed_out_and_their_chats_wait_for_somebody_else() {
+    for inbox in desks().await {
+        let owner = inbox.operator().await;
+        let [anna] = inbox.operators(["anna"]).await;
+        anna.web
+            .put("/api/operators/me/status", &json!({ "status": "online" }))
+            .await
+            .ok();
+        let contact = inbox.contact("Customer").await;
+        contact.writes("hello").await;
+        let chat = eventually("anna has the chat", async || {
+            let chats = owner.chats("open").await;
+            chats
+                .into_iter()
+                .find(|chat| chat["assignment"]["to"] == anna.id.as_str())
+        })
+        .await;
+        let socket = anna.socket().await;
+
+        let after = owner.web.patch(&path(&anna), &json!({ "is_active": false })).await.ok();
+
+        assert_eq!(
+            (&after["status"], &after["status_reason"]),
+            (&json!("offline"), &json!("deactivated"))
+        );
+        assert_eq!(anna.web.get("/api/session").await.code(), "signed_out");
+        socket.ends().await;
+        eventually("the chat waits again", async || {
+            let chat = owner.chat(&chat).await;
+            (chat["assignment"]["is"] == "unassigned").then_some(())
+        })
+        .await;
+        inbox.quiet().await;
+        let reply = Operator::tries_to_sign_in(inbox.url(), "anna@example.com", PASSWORD).await;
+        assert_eq!(reply.code(), "wrong_credentials", "nobody is told why");
+
+        owner.web.patch(&path(&anna), &json!({ "is_active": true })).await.ok();
+        Operator::signs_in(inbox.url(), "anna@example.com", PASSWORD).await;
+        inbox.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_role_ends_the_sessions_that_had_the_old_one() {
+    for inbox in desks().await {
+        let owner = inbox.operator().await;
+        let [anna] = inbox.operators(["anna"]).await;
+
+        owner
+            .web
+            .patch(&path(&anna), &json!({ "role": "admin", "chats_max": 7 }))
+            .await
+            .ok();
+
+        assert_eq!(anna.web.get("/api/session").await.code(), "signed_out");
+        let anna = Operator::signs_in(inbox.url(), "anna@example.com", PASSWORD).await;
+        let shown = anna.web.get("/api/session").await.ok();
+        assert_eq!(
+            (&shown["operator"]["role"], &shown["operator"]["chats_max"]),
+            (&json!("admin"), &json!(7))
+        );
+        assert_eq!(anna.web.get("/api/invitations").await.status, StatusCode::OK);
+        inbox.stop().await;
+    }
+}
+
+/// Two owners take the role from each other at once: the desk keeps one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_always_has_an_owner() {
+    for inbox in desks().await {
+        let owner = inbox.operator().await;
+        let demote = json!({ "role": "operator" });
+        let alone = owner.web.patch(&path(&owner), &demote).await;
+        assert_eq!((alone.status, alone.code()), (StatusCode::CONFLICT, "last_owner"));
+        assert_eq!(
+            owner
+                .web
+                .patch(&path(&owner), &json!({ "is_active": false }))
+                .await
+                .code(),
+            "last_owner"
+        );
+        let second = owner.brings("second", "owner").await;
+
+        let (path_one, path_two) = (path(&second), path(&owner));
+        let (one, two) = tokio::join!(
+            owner.web.patch(&path_one, &demote),
+            second.web.patch(&path_two, &demote)
+        );
+
+        let is_done = |reply: &support::Reply| reply.status.is_success();
+        assert!(is_done(&one) != is_done(&two), "{} {}", one.body, two.body);
+        let lost = if is_done(&one) { two } else { one };
+        assert!(["last_owner", "signed_out"].contains(&lost.code()), "{}", lost.body);
+        inbox.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_changes_operators_and_nobody_above() {
+    let inbox = TestInbox::start().await;
+    let owner = inbox.operator().await;
+    let admin = owner.brings("ada", "admin").await;
+    let other = owner.brings("alma", "admin").await;
+    let [anna] = inbox.operators(["anna"]).await;
+
+    assert_eq!(
+        admin.web.patch(&path(&anna), &json!({ "chats_max": 3 })).await.ok()["chats_max"],
+        3
+    );
+    for (target, body, code) in [
+        (&other, json!({ "is_active": false }), "not_allowed"),
+        (&owner, json!({ "name": "x" }), "not_allowed"),
+        (&anna, json!({ "role": "admin" }), "not_allowed"),
+        (&anna, json!({ "chats_max": 0 }), "bad_request"),
+        (&anna, json!({ "email": "x@y.z" }), "bad_request"),
+        (&anna, json!({ "version": 1, "name": "x" }), "stale_version"),
+    ] {
+        assert_eq!(admin.web.patch(&path(target), &body).await.code(), code, "{body}");
+    }
+    let nobody = admin.web.patch("/api/operators/nobody", &json!({ "name": "x" })).await;
+    assert_eq!(
+        (nobody.status, nobody.code()),
+        (StatusCode::NOT_FOUND, "no_such_operator")
+    );
+    let invite = json!({ "email": "boris@example.com", "role": "admin" });
+    assert_eq!(admin.web.post("/api/invitations", &invite).await.code(), "not_allowed");
+    let reset = format!("{}/password-reset", path(&other));
+    assert_eq!(admin.web.post(&reset, &Value::Null).await.code(), "not_allowed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_is_ones_own() {
+    let inbox = TestInbox::start().await;
+    let [anna] = inbox.operators(["anna"]).await;
+
+    let body = json!({ "name": "Anna K.", "language": "uk", "time_zone": "Europe/Kyiv" });
+    let after = anna.web.patch("/api/operators/me", &body).await.ok();
+
+    assert_eq!((&after["name"], &after["language"]), (&json!("Anna K."), &json!("uk")));
+    for body in [
+        json!({ "name": "" }),
+        json!({ "time_zone": "Mars" }),
+        json!({ "role": "owner" }),
+    ] {
+        assert_eq!(
+            anna.web.patch("/api/operators/me", &body).await.code(),
+            "bad_request",
+            "{body}"
+        );
+    }
 }

@@ -35,6 +35,9 @@ impl Client {
             role,
             created: now,
             expires: now.plus(30 * DAY_MS),
+            seen: now,
+            idle_ms: 30 * DAY_MS,
+            browser: String::new(),
         };
         let token = token_of(operator);
         staff::put(desk, keys::session(&digest(&token)), &session);

@@ -124,7 +124,6 @@ impl Web {
 
 impl Reply {
     /// The body of a good answer.
-    #[must_use]
     pub fn ok(self) -> Value {
         assert!(self.status.is_success(), "{}: {}", self.status, self.body);
         self.body

@@ -76,10 +76,8 @@ async fn sign_in(app: &App, owner: &Owner) -> Result<String, StartError> {
     let known = known.ok_or_else(|| StartError::Demo("there is no owner".into()))?;
     let now = app.clock.now();
     let session = Session {
-        operator: known.operator,
-        role: Role::Owner,
-        created: now,
         expires: now.plus(MINUTE_MS),
+        ..Session::new(known.operator, Role::Owner, "the demo", now)
     };
     let token = app.ids.token();
     app.store.add_session(&digest(&token), &session).await?;

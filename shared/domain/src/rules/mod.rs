@@ -3,6 +3,7 @@
 //! Repeating a decision yields an empty change.
 
 pub mod account;
+pub mod appoint;
 pub mod card_edit;
 pub mod card_follow;
 pub mod card_tag;
@@ -26,6 +27,7 @@ pub mod snooze;
 pub mod status;
 
 pub use account::account;
+pub use appoint::{Appointed, appoint, describe};
 pub use card_edit::{card_edit, card_write, email};
 pub use card_follow::{card_follow, card_meet, is_introduced};
 pub use card_tag::{card_tag, card_untag, tag_name};

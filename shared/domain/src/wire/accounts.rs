@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Invitation, OpenHours, Role};
+use crate::{AuditEntry, Invitation, OpenHours, Role, UnixMs};
 
 /// `POST /api/invitations`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -110,4 +110,125 @@ pub struct ChangeSettings {
 /// Tells `null` from a field that is not there.
 fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+/// `PATCH /api/operators/{operator}`: what is not named stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeOperator {
+    /// The version that was changed; if there is a newer one, the answer is 409 `stale_version` with it. Absent: change it
+    /// whatever happened, since every chat that moves makes a new version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub version: Option<u64>,
+    /// Shown name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub name: Option<String>,
+    /// What they may do; a change ends their sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub role: Option<Role>,
+    /// Open chats they may be given, 1 to 200.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub chats_max: Option<u32>,
+    /// Whether new chats may be given to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub is_involved: Option<bool>,
+    /// Whether they may sign in; `false` sends them home: signed out, Offline, their open chats back in the queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub is_active: Option<bool>,
+}
+
+/// `PATCH /api/operators/me`: what is not named stays.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeProfile {
+    /// Shown name.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub name: Option<String>,
+    /// Language of the client, e.g. `ru`; `null`: the browser's.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Option<String>>", optional))]
+    pub language: Option<Option<String>>,
+    /// Time zone as the IANA names it; `null`: the workspace's.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Option<String>>", optional))]
+    pub time_zone: Option<Option<String>>,
+}
+
+/// The answer of `GET /api/sessions`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Sessions {
+    /// Newest first, at most 20.
+    pub sessions: Vec<SessionInfo>,
+}
+
+/// One signed-in browser.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct SessionInfo {
+    /// To end it with; opens nothing.
+    pub id: String,
+    /// When it began.
+    pub created: UnixMs,
+    /// When it was last used, to about a minute.
+    pub seen: UnixMs,
+    /// When it ends, whatever happens.
+    pub expires: UnixMs,
+    /// What the browser calls itself.
+    pub browser: String,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
+/// `PUT /api/session/password`.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The one that is good now.
+    pub old: String,
+    /// 12 to 128 characters.
+    pub new: String,
+}
+
+/// The answer of `POST /api/operators/{operator}/password-reset`.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct PasswordReset {
+    /// For the link that the operator opens; shown this once.
+    pub token: String,
+    /// When it stops being good.
+    pub expires: UnixMs,
+}
+
+/// `POST /api/password-reset`.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// From the link.
+    pub token: String,
+    /// 12 to 128 characters.
+    pub password: String,
+}
+
+/// The answer of `GET /api/audit`: newest first.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct AuditPage {
+    /// At most 50; fewer, or none, does not mean that there are no older ones.
+    pub entries: Vec<AuditEntry>,
+    /// Pass it on as `before` to get older ones; absent: there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub cursor: Option<String>,
 }

@@ -1,6 +1,6 @@
-//! Keys of the people who answer: themselves, what proves them, their sessions.
+//! Keys of the people who answer: themselves, what proves them, their sessions, what they changed.
 
-use domain::{InvitationId, OperatorId, UnixMs};
+use domain::{AuditEntry, DAY_MS, InvitationId, OperatorId, UnixMs};
 
 use super::ROOT;
 use crate::table::Key;
@@ -82,4 +82,46 @@ pub fn invitation(id: &InvitationId) -> Key {
 #[must_use]
 pub fn session_digest(key: &Key) -> Option<&str> {
     key.pk.strip_prefix("SESSION#")
+}
+
+/// Which sessions an operator has.
+#[must_use]
+pub fn sessions(id: &OperatorId) -> Key {
+    Key::new(of_operator(id), "SESSIONS")
+}
+
+/// The link with which an operator may choose a new password.
+#[must_use]
+pub fn password_reset(id: &OperatorId) -> Key {
+    Key::new(of_operator(id), "RESET")
+}
+
+/// The partition of one day's audit entries.
+#[must_use]
+pub fn audit_day(at: UnixMs) -> String {
+    format!("AUDIT#{:05}", at.0.div_euclid(DAY_MS))
+}
+
+/// Larger than the place of every audit entry up to `at`, smaller than those after it.
+#[must_use]
+pub fn audit_until(at: UnixMs) -> String {
+    format!("{:013}~", at.0.max(0))
+}
+
+/// When the entry at an audit place was made.
+#[must_use]
+pub fn audit_instant(place: &str) -> Option<UnixMs> {
+    place.get(..13)?.parse().ok().map(UnixMs)
+}
+
+/// An audit entry; the same change has the same key.
+#[must_use]
+pub fn audit(entry: &AuditEntry) -> Key {
+    Key::new(
+        audit_day(entry.at),
+        format!(
+            "{:013}#{}#{:012}#{}",
+            entry.at.0, entry.subject, entry.version, entry.action
+        ),
+    )
 }
