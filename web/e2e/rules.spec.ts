@@ -166,3 +166,29 @@ test('colleagues’ status and numbers are live', async ({ page }) => {
   await expect(sara).toContainText('Online');
   await expect(sara).toContainText('77 open');
 });
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`settings: inviting, and reasons for closing, ${scheme}`, async ({ page }) => {
+    const problems = watch(page);
+    await page.emulateMedia({ colorScheme: scheme });
+    await openAnna(page);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Invite by e-mail address').fill('new@example.com');
+    await dialog.getByRole('button', { name: 'Invite' }).click();
+    await expect(dialog.getByTestId('join-link')).toContainText('/join#');
+    await expect(dialog.getByRole('listitem').getByText('new@example.com').first()).toBeVisible();
+    await dialog.getByLabel('Reasons for closing').fill('solved\nspam');
+    await photograph(page, `settings-${scheme}`);
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await actions(page).getByRole('button', { name: 'Close chat' }).click();
+    await expect(page.getByRole('button', { name: 'solved' })).toBeFocused();
+    await photograph(page, `reasons-${scheme}`);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('log').getByText('Closed by you: solved')).toBeVisible();
+    expect(problems).toEqual([]);
+  });
+}

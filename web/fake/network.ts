@@ -6,8 +6,12 @@ import type {
   Explained,
   Forward,
   Frame,
+  Invitation,
+  Invite,
+  Invited,
   MessengerInfo,
   SendMessage,
+  Settings,
   Status,
 } from '../src/proto';
 import { holderOf } from '../src/sync/selection';
@@ -32,6 +36,18 @@ export class Network {
   isSignedIn = true;
   latencyMs = 30;
   #world: World;
+  settings: Settings = {
+    version: 0,
+    name: 'Acme',
+    time_zone: 'UTC',
+    chats_max: 10,
+    connection_grace_s: 120,
+    closing_reasons: [],
+    is_closing_reason_required: false,
+    working_hours: [],
+    is_message_search_on: true,
+  };
+  #invitations: Invitation[] = [];
   #sockets = new Set<SocketLike>();
 
   constructor(world: World) {
@@ -119,6 +135,21 @@ export class Network {
         return { ticket: 'ticket', url: '' };
       case 'GET messengers':
         return { messengers: MESSENGERS };
+      case 'GET settings':
+        return this.settings;
+      case 'PATCH settings':
+        return (this.settings = {
+          ...this.settings,
+          ...(body as object),
+          version: this.settings.version + 1,
+        });
+      case 'GET invitations':
+        return { invitations: this.#invitations };
+      case 'POST invitations':
+        return this.#invite(body as Invite);
+      case 'DELETE invitations chat':
+        this.#invitations = this.#invitations.filter(({ id }) => id !== chat);
+        return undefined;
       case 'GET channels':
         return { channels: [...world.channels.values()] };
       case 'POST channels':
@@ -162,6 +193,14 @@ export class Network {
       default:
         throw new Refusal(404, 'no_such_route');
     }
+  }
+
+  #invite({ email, role }: Invite): Invited {
+    const id = `invitation-${this.#invitations.length + 1}`;
+    const at = Date.now();
+    const invitation: Invitation = { id, email, role, by: this.#world.me, at, expires: at + 72 * 3_600_000 };
+    this.#invitations = [...this.#invitations, invitation];
+    return { invitation, token: `${id}.secret` };
   }
 
   #explain(chat: Chat): Explained {

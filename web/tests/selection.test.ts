@@ -1,6 +1,7 @@
 // Which lists a chat stands in, and how the numbers of the tabs follow.
 import { describe, expect, it } from 'vitest';
 import { formatPlace, parsePlace } from '../src/model/place';
+import { joinLink, joinToken } from '../src/model/join';
 import { shifted } from '../src/sync/counts';
 import { belongs, type Selection } from '../src/sync/selection';
 import { chat, counters } from './build';
@@ -67,5 +68,14 @@ describe('the address', () => {
   it('of nobody in particular means all', () => {
     expect(parsePlace('/', '?show=operator').list).toEqual({ state: 'open', selector: 'all' });
     expect(parsePlace('/chats', '?show=nonsense&state=x').list).toEqual({ state: 'open', selector: 'all' });
+  });
+});
+
+describe('the link of an invitation', () => {
+  it('carries its token where no server sees it', () => {
+    const url = new URL(joinLink('http://desk', 'id.se/cret'));
+    expect([url.pathname, url.search]).toEqual(['/join', '']);
+    expect(joinToken(url.pathname, url.hash)).toBe('id.se/cret');
+    expect(joinToken('/chats', url.hash)).toBeNull();
   });
 });

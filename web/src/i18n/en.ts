@@ -128,6 +128,34 @@ export const en = {
     yesterday: 'Yesterday',
   },
 
+  settings: {
+    heading: 'Settings',
+    operators: 'Operators',
+    invited: 'Invited',
+    until: (time: string) => `good until ${time}`,
+    revoke: 'Withdraw',
+    inviteEmail: 'Invite by e-mail address',
+    role: 'Role',
+    invite: 'Invite',
+    linkOnce: 'Send this link to them. It works once and is not shown again.',
+    copy: 'Copy',
+    copied: 'Copied',
+    reasons: 'Reasons for closing',
+    reasonsHint: 'One a line. Without any, chats close at once.',
+    required: 'A reason must be chosen',
+    save: 'Save',
+    saved: 'Saved',
+  },
+
+  join: {
+    heading: 'Join the desk',
+    name: 'Your name, as colleagues shall see it',
+    password: 'Choose a password',
+    passwordHint: '12 to 128 characters.',
+    submit: 'Join',
+    busy: 'Joining…',
+  },
+
   close: {
     heading: 'Why is it closed?',
     none: 'No reason',

@@ -13,6 +13,11 @@ export function mayManageChannels(operator: Operator): boolean {
   return operator.role === 'owner' || operator.role === 'admin';
 }
 
+/** `rules::invite`, `rules::configure` */
+export function mayManagePeople(operator: Operator): boolean {
+  return operator.role === 'owner' || operator.role === 'admin';
+}
+
 /** `rules::close`, `rules::forward`, `rules::snooze` */
 export function isOpen(chat: Chat): boolean {
   return chat.state.is === 'open';

@@ -12,6 +12,7 @@ import type {
   MessengerInfo,
   Operator,
   OperatorId,
+  Settings,
   SocketTicket,
   Status,
   UnixMs,
@@ -45,6 +46,8 @@ export class Desk {
   readonly toasts = new Toasts();
   connection = $state.raw<LineState>({ is: 'broken', since: Date.now(), next: null });
   messengers = $state.raw<ReadonlyMap<string, MessengerInfo>>(new Map());
+  /** Null until they are known. */
+  settings = $state.raw<Settings | null>(null);
   drafts = $state.raw<ReadonlyMap<string, string>>(new Map());
   #revision = $state(0);
   #engine: Engine;
@@ -315,7 +318,10 @@ export class Desk {
     };
     return new Line(deps, {
       onframe: (frame) => this.#do(() => this.#engine.frame(frame)),
-      onconnected: () => this.#do(() => this.#engine.resync()),
+      onconnected: () => {
+        this.#do(() => this.#engine.resync());
+        void this.#learnSettings();
+      },
       onchange: (state) => (this.connection = state),
     });
   }
@@ -333,6 +339,15 @@ export class Desk {
       if (this.#keptOutbox.get(intent) !== item) this.#kept.keepOutgoing(item);
     }
     this.#keptOutbox = now;
+  }
+
+  /** Nobody pushes them; until they are known the server says which reasons it wants. */
+  async #learnSettings(): Promise<void> {
+    try {
+      this.settings = await this.api.call<Settings>('GET', '/api/settings');
+    } catch {
+      if (!this.#isEnded) setTimeout(() => void this.#learnSettings(), LOOK_AGAIN_MS);
+    }
   }
 
   async #learnMessengers(): Promise<void> {

@@ -15,6 +15,12 @@ export class Route {
     history.pushState(null, '', formatPlace(this.place));
   }
 
+  /** The same without a way back. */
+  replace(change: Partial<Place>): void {
+    this.place = { ...this.place, ...change };
+    history.replaceState(null, '', formatPlace(this.place));
+  }
+
   /** For links: a plain click stays on the page, any other (new tab, new window) is the browser's. */
   follow(event: MouseEvent, change: Partial<Place>): void {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

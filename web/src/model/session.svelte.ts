@@ -1,5 +1,5 @@
 // Who is signed in, in this browser.
-import type { Operator, SignedIn } from '../proto';
+import type { AcceptInvitation, Operator, SignedIn } from '../proto';
 import { Failed, type Api } from '../net/http';
 
 export type SessionState =
@@ -38,6 +38,13 @@ export class Session {
   async signIn(email: string, password: string): Promise<void> {
     const { operator } = await this.#api.call<SignedIn>('POST', '/api/session', { email, password });
     this.state = { is: 'in', operator };
+  }
+
+  /** Makes the invited person an operator and signs them in. */
+  async join(token: string, name: string, password: string): Promise<void> {
+    const body: AcceptInvitation = { token, name, password };
+    const { email } = await this.#api.call<Operator>('POST', '/api/invitations/accept', body);
+    await this.signIn(email, password);
   }
 
   async signOut(): Promise<void> {
