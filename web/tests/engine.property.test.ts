@@ -263,7 +263,7 @@ class Story {
     expect(mine.length).toBe(this.wishes - this.discarded.size);
     for (const list of LISTS) this.compareList(list);
     expect(this.engine.counters()).toEqual(this.world.counters());
-    expect(new Set(this.engine.operators())).toEqual(new Set(this.world.operators.values()));
+    expect(new Set(this.engine.workspace.operators())).toEqual(new Set(this.world.operators.values()));
     for (const id of this.world.chats.keys()) this.compareChat(id);
   }
 }

@@ -5,7 +5,7 @@ import { Engine, GRACE_MS } from '../src/sync/engine';
 import { OLD_TEXT_MS, WAITED_TOO_LONG } from '../src/sync/outbox';
 import { OPEN } from '../src/sync/selection';
 import type { Want } from '../src/sync/want';
-import { chat, commit, counters, message, outgoing } from './build';
+import { chat, commit, counters, message, operator, outgoing } from './build';
 
 let engine: Engine;
 const kinds = (wants: Want[]) => wants.map((want) => want.kind).sort();
@@ -74,6 +74,23 @@ describe('frames', () => {
     engine.frame({ events: [{ type: 'chat_pinned', chat: 'anna', version: 2 } as never] });
     engine.take(0);
     expect(engine.take(GRACE_MS)).toMatchObject([{ kind: 'chat', chat: 'anna' }]);
+  });
+});
+
+describe('what is held beside chats', () => {
+  it('is newest by version, and asks for nothing', () => {
+    start();
+    const news = (name: string, version: number) => operator('oleg', { name, version });
+    engine.frame({ events: [{ type: 'operator_committed', operator: news('Oleg', 2) }] });
+    engine.frame({ events: [{ type: 'operator_committed', operator: news('before', 1) }] });
+    expect(engine.workspace.operator('oleg')?.name).toBe('Oleg');
+    const card = { id: 'anna', created: 0 };
+    engine.frame({ events: [{ type: 'card_committed', card: { ...card, version: 2 } }] });
+    expect(engine.workspace.card('anna')).toBeUndefined();
+    engine.workspace.learnCard({ ...card, version: 2 });
+    engine.frame({ events: [{ type: 'card_committed', card: { ...card, version: 3 } }] });
+    expect(engine.workspace.card('anna')?.version).toBe(3);
+    expect(engine.take(GRACE_MS)).toEqual([]);
   });
 });
 

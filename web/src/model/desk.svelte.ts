@@ -46,8 +46,6 @@ export class Desk {
   readonly toasts = new Toasts();
   connection = $state.raw<LineState>({ is: 'broken', since: Date.now(), next: null });
   messengers = $state.raw<ReadonlyMap<string, MessengerInfo>>(new Map());
-  /** Null until they are known. */
-  settings = $state.raw<Settings | null>(null);
   drafts = $state.raw<ReadonlyMap<string, string>>(new Map());
   #revision = $state(0);
   #engine: Engine;
@@ -105,11 +103,16 @@ export class Desk {
   }
 
   channels(): Channel[] {
-    return this.#read(() => this.#engine.channels());
+    return this.#read(() => this.#engine.workspace.channels());
   }
 
   messenger(name: string | undefined): MessengerInfo | undefined {
     return name === undefined ? undefined : this.messengers.get(name);
+  }
+
+  /** Null until they are known. */
+  settings(): Settings | null {
+    return this.#read(() => this.#engine.workspace.settings);
   }
 
   counters(): Counters | null {
@@ -123,16 +126,16 @@ export class Desk {
 
   /** The signed-in operator, as everybody sees them now. */
   operator(): Operator {
-    return this.#read(() => this.#engine.operator(this.me)) ?? this.#signedIn;
+    return this.#read(() => this.#engine.workspace.operator(this.me)) ?? this.#signedIn;
   }
 
   /** Who may be given a chat, by name. */
   colleagues(): Operator[] {
-    return this.#read(() => this.#engine.operators()).filter((one) => one.is_active);
+    return this.#read(() => this.#engine.workspace.operators()).filter((one) => one.is_active);
   }
 
   operatorOf(id: OperatorId): Operator | undefined {
-    return this.#read(() => this.#engine.operator(id));
+    return this.#read(() => this.#engine.workspace.operator(id));
   }
 
   /** An operator's name as this reader should see it. */
@@ -243,6 +246,10 @@ export class Desk {
     return this.drafts.get(draftKey(chat, kind));
   }
 
+  learnSettings(settings: Settings): void {
+    this.#do(() => this.#engine.workspace.learnSettings(settings));
+  }
+
   addChannel(channel: Channel): void {
     this.#do(() => this.#engine.frame({ events: [{ type: 'channel_committed', channel }] }));
   }
@@ -341,10 +348,10 @@ export class Desk {
     this.#keptOutbox = now;
   }
 
-  /** Nobody pushes them; until they are known the server says which reasons it wants. */
+  /** Until they are known the server says which reasons it wants. */
   async #learnSettings(): Promise<void> {
     try {
-      this.settings = await this.api.call<Settings>('GET', '/api/settings');
+      this.learnSettings(await this.api.call<Settings>('GET', '/api/settings'));
     } catch {
       if (!this.#isEnded) setTimeout(() => void this.#learnSettings(), LOOK_AGAIN_MS);
     }

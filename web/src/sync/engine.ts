@@ -5,7 +5,6 @@
 // server is the truth and a push is a hint: versions decide what is newer, and what is missing is asked for. The caller
 // takes the wants (`take`), performs them, and hands back `answer` or `fail`.
 import type {
-  Channel,
   Chat,
   ChatPage,
   ContactId,
@@ -14,7 +13,6 @@ import type {
   Frame,
   IntentId,
   Message,
-  Operator,
   OperatorId,
   UnixMs,
 } from '../proto';
@@ -23,14 +21,13 @@ import { Counts } from './counts';
 import { Histories } from './histories';
 import { byActivity, missingIn, takePage, type ListWindow } from './list';
 import { Lists } from './lists';
-import { compareText } from './order';
 import * as outbox from './outbox';
 import { Pace } from './pace';
-import { Roots } from './roots';
 import { belongs, OPEN, selectionKey, type ListName, type Selection } from './selection';
 import { merge, takeChanges, takeNewest, takeOlder, type Thread } from './thread';
 import { isQuestion, writingKey, type Answered, type Failure, type Want, type WantOf } from './want';
 import { Wishes } from './wishes';
+import { Workspace } from './workspace';
 
 /** A frame overtaken by the answer it belongs to comes within this time; asking at once would be waste. */
 export const GRACE_MS = 400;
@@ -43,8 +40,8 @@ export class Engine {
   #histories = new Histories();
   #lists = new Lists();
   #counts = new Counts();
-  #channels = new Roots<Channel>();
-  #operators = new Roots<Operator>();
+  /** Channels, operators, settings, cards. */
+  readonly workspace = new Workspace();
   #outbox: outbox.Outbox = new Map();
   #wishes = new Wishes();
 
@@ -101,19 +98,6 @@ export class Engine {
   /** All unconfirmed answers, in the order they will go. */
   get outbox(): outbox.Outbox {
     return this.#outbox;
-  }
-
-  channels(): Channel[] {
-    return this.#channels.values().sort((a, b) => a.created - b.created);
-  }
-
-  /** Everybody, also those who no longer work here, by name. */
-  operators(): Operator[] {
-    return this.#operators.values().sort((a, b) => a.name.localeCompare(b.name) || compareText(a.id, b.id));
-  }
-
-  operator(id: OperatorId): Operator | undefined {
-    return this.#operators.get(id);
   }
 
   // ---- What the operator does ----------------------------------------------------------------------------------
@@ -181,8 +165,7 @@ export class Engine {
     this.#counts.doubt();
     for (const id of this.#histories.ids()) this.#copies.doubt(id);
     if (this.#open) this.#copies.doubt(this.#open);
-    this.#channels.isStale = true;
-    this.#operators.isStale = true;
+    this.workspace.doubt();
     this.#pace.reset();
   }
 
@@ -199,11 +182,9 @@ export class Engine {
       case 'list':
         return this.#page(want, answer);
       case 'channels':
-        this.#channels.isStale &&= want.epoch !== this.#epoch;
-        return answer.channels.forEach((channel) => this.#channels.learn(channel));
+        return this.workspace.takeChannels(answer.channels, want.epoch === this.#epoch);
       case 'operators':
-        this.#operators.isStale &&= want.epoch !== this.#epoch;
-        return answer.operators.forEach((operator) => this.#operators.learn(operator));
+        return this.workspace.takeOperators(answer.operators, want.epoch === this.#epoch);
       case 'counters':
         return this.#counts.take(answer, want.epoch === this.#epoch);
       case 'chat':
@@ -276,8 +257,7 @@ export class Engine {
       ...(list.isStale || list.wantsMore
         ? [{ kind: 'list' as const, list: this.#visible, cursor: list.cursor, epoch }]
         : []),
-      ...(this.#channels.isStale ? [{ kind: 'channels' as const, epoch }] : []),
-      ...(this.#operators.isStale ? [{ kind: 'operators' as const, epoch }] : []),
+      ...this.workspace.wants(epoch),
       ...(this.#counts.isDue(now) ? [{ kind: 'counters' as const, epoch }] : []),
       ...outbox.wants(this.#outbox),
       ...this.#wishes.wants(),
@@ -329,14 +309,9 @@ export class Engine {
       case 'chat_outgrew_frame':
         this.#counts.guess();
         return this.#copies.hear(event.chat, event.version);
-      case 'channel_committed':
-        return this.#channels.learn(event.channel);
-      case 'operator_committed':
-        return this.#operators.learn(event.operator);
-      case 'card_committed': // A card is asked for when it is looked at.
-        return;
-      default: // Newer than this client: whatever it was about is asked for again.
-        return this.#unheardOf(event as { chat?: unknown; version?: unknown });
+      default:
+        // Newer than this client: whatever it was about is asked for again.
+        if (!this.workspace.takes(event)) this.#unheardOf(event as { chat?: unknown; version?: unknown });
     }
   }
 
@@ -348,7 +323,7 @@ export class Engine {
     if (typeof id === 'string') return this.#copies.suspect(id);
     this.#lists.doubt();
     this.#counts.doubt();
-    this.#operators.isStale = true;
+    this.workspace.doubt();
     if (this.#open) this.#copies.doubt(this.#open);
   }
 
