@@ -160,13 +160,17 @@ pub async fn tagged(app: &App, tag: &str, request: &Request) -> Result<Answer, P
 }
 
 /// The id in the path, of a contact who exists.
-async fn known(app: &App, contact: &str) -> Result<ContactId, Problem> {
+///
+/// # Errors
+/// [`Refusal::NoSuchContact`]; faults of the table.
+pub async fn known(app: &App, contact: &str) -> Result<ContactId, Problem> {
     let id = body::id(contact, Refusal::NoSuchContact)?;
     app.store.chat(&id).await?.ok_or(Refusal::NoSuchContact)?;
     Ok(id)
 }
 
-fn foreign_cursor() -> Refusal {
+/// What a cursor of another list gets.
+pub fn foreign_cursor() -> Refusal {
     Refusal::BadRequest {
         detail: "the cursor is not of this list".into(),
     }

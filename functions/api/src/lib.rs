@@ -14,6 +14,7 @@ mod guard;
 mod invitations;
 mod messages;
 mod messengers;
+mod notes;
 #[cfg(feature = "schema")]
 pub mod openapi;
 mod operators;
@@ -149,6 +150,10 @@ async fn signed_in_route(
         (&Method::DELETE, ["contacts", contact, "variables", name]) => {
             contacts::clear_variable(app, who, contact, name).await
         }
+        (&Method::GET, ["contacts", contact, "notes"]) => notes::list(app, contact, request).await,
+        (&Method::POST, ["contacts", contact, "notes"]) => notes::add(app, who, contact, request).await,
+        (&Method::PATCH, ["contacts", contact, "notes", note]) => notes::edit(app, who, contact, note, request).await,
+        (&Method::DELETE, ["contacts", contact, "notes", note]) => notes::remove(app, who, contact, note).await,
         (&Method::GET, ["tags"]) => contacts::tags(app, request).await,
         (&Method::GET, ["tags", tag, "contacts"]) => contacts::tagged(app, tag, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),

@@ -3,7 +3,7 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, operators, search, session,
+    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, notes, operators, search, session,
     sessions, settings,
 };
 
@@ -43,6 +43,10 @@ use crate::{
         contacts::untag,
         contacts::set_variable,
         contacts::clear_variable,
+        notes::list,
+        notes::add,
+        notes::edit,
+        notes::remove,
         contacts::tags,
         contacts::tagged,
         operators::list,

@@ -83,6 +83,10 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/contacts/{contact}/tags/{tag}", WORK),
     route("PUT", "/api/contacts/{contact}/variables/{name}", WORK),
     route("DELETE", "/api/contacts/{contact}/variables/{name}", WORK),
+    route("GET", "/api/contacts/{contact}/notes", WORK),
+    route("POST", "/api/contacts/{contact}/notes", WORK),
+    route("PATCH", "/api/contacts/{contact}/notes/{note}", WORK),
+    route("DELETE", "/api/contacts/{contact}/notes/{note}", WORK),
     route("GET", "/api/tags", WORK),
     route("GET", "/api/tags/{tag}/contacts", WORK),
 ];

@@ -199,6 +199,7 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             vec![Errand::SendHome(operator.id.clone())]
         }
         Happened::Card(_)
+        | Happened::Note(_)
         | Happened::Channel(_)
         | Happened::Operator(_)
         | Happened::Settings(_)

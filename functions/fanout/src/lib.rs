@@ -87,6 +87,7 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
     let event = match happened {
         Happened::SessionEnded(session) => return close(fanout, sockets, &session).await,
         Happened::Card(card) => Event::CardCommitted { card },
+        Happened::Note(note) => Event::NoteCommitted { note: *note },
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Settings(settings) => Event::SettingsCommitted { settings },

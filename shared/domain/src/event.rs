@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Card, Channel, Chat, ContactId, Message, Operator, Settings};
+use crate::{Card, Channel, Chat, ContactId, Message, Note, Operator, Settings};
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
 pub const FRAME_BYTES_MAX: usize = 30 * 1024;
@@ -34,6 +34,11 @@ pub enum Event {
     CardCommitted {
         /// The card as it is now.
         card: Box<Card>,
+    },
+    /// A note on a contact was written, changed or taken back.
+    NoteCommitted {
+        /// The note as it is now.
+        note: Note,
     },
     /// A channel was added or its state changed.
     ChannelCommitted {

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod inbound;
 pub mod invitation;
 pub mod message;
+pub mod note;
 pub mod operator;
 pub mod permission;
 pub mod phone;
@@ -42,6 +43,7 @@ pub use ids::{ChannelId, ContactId, IdentityId, IntentId, InvitationId, MessageI
 pub use inbound::{InboundEdit, InboundMessage, Sender};
 pub use invitation::Invitation;
 pub use message::{Comment, Content, EarlierText, Edited, Line, Message, Origin, Outgoing};
+pub use note::Note;
 pub use operator::{Operator, Role, Status, StatusInterval, StatusReason};
 pub use permission::Action;
 pub use refusal::Refusal;

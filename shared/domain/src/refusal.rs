@@ -18,6 +18,9 @@ pub enum Refusal {
     /// The contact is not known.
     #[error("no such contact")]
     NoSuchContact,
+    /// The note is not known, or was removed.
+    #[error("no such note")]
+    NoSuchNote,
     /// The address does not belong to this contact.
     #[error("this contact has no such address")]
     NoSuchIdentity,
@@ -164,6 +167,7 @@ impl Refusal {
             Self::NoSuchChat => "no_such_chat",
             Self::NoSuchMessage => "no_such_message",
             Self::NoSuchContact => "no_such_contact",
+            Self::NoSuchNote => "no_such_note",
             Self::NoSuchIdentity => "no_such_identity",
             Self::NoSuchMessenger => "no_such_messenger",
             Self::NoSuchOperator => "no_such_operator",

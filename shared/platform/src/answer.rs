@@ -54,6 +54,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchChat
         | Refusal::NoSuchMessage
         | Refusal::NoSuchContact
+        | Refusal::NoSuchNote
         | Refusal::NoSuchIdentity
         | Refusal::NoSuchMessenger
         | Refusal::NoSuchOperator

@@ -14,6 +14,7 @@
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Card           | CHAT#{contact}             | CARD            |                                            |
 //! | Card's history | CHAT#{contact}             | HIST#{version}  |                                            |
+//! | Note           | CHAT#{contact}             | NOTE#{intent}   |                                            |
 //! | Search word    | WORD#{first two letters}   | {word}#{contact}|                                            |
 //! | Known tag      | TAGS                       | {tag}           |                                            |
 //! | Tagged contact | TAG#{tag}                  | {contact}       |                                            |
@@ -71,14 +72,18 @@
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
 //! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |
 //! | A64 | whose words begin like a term          | Queries, 100 each; then each, 40  | eventual    | find_contacts        |
+//! | A65 | one note                              | Get                               | strong      | note                 |
+//! | A66 | a contact's notes                     | Query, descending, 50             | strong      | notes                |
 
 use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
 use crate::table::{Index, Key};
 
 mod accounts;
+mod contacts;
 
 pub use accounts::*;
+pub use contacts::*;
 
 /// Lists of chats.
 pub const LISTS: Index = Index {
@@ -239,65 +244,6 @@ pub const EXPLANATIONS: &str = "GIVEN#";
 #[must_use]
 pub fn explanation(contact: &ContactId, version: u64) -> Key {
     Key::new(of_chat(contact), format!("{EXPLANATIONS}{version:012}"))
-}
-
-const CARD: &str = "CARD";
-
-/// A contact's card. It lies next to the chat's root, so that both are one read.
-#[must_use]
-pub fn card(contact: &ContactId) -> Key {
-    Key::new(of_chat(contact), CARD)
-}
-
-/// The sort keys of a contact's card and chat, first and last; nothing else lies between.
-pub const CARD_AND_CHAT: (&str, &str) = (CARD, CHAT);
-
-/// Whether `key` is a card's.
-#[must_use]
-pub fn is_card(key: &Key) -> bool {
-    key.sk == CARD && key.pk.starts_with("CHAT#")
-}
-
-/// What the sort keys of a card's history begin with.
-pub const CARD_HISTORY: &str = "HIST#";
-
-/// What the commit of `version` changed in a card.
-#[must_use]
-pub fn card_change(contact: &ContactId, version: u64) -> Key {
-    Key::new(of_chat(contact), format!("{CARD_HISTORY}{version:012}"))
-}
-
-/// The part of the index of search words with those that begin like `text`, which has two letters at least.
-#[must_use]
-pub fn words(text: &str) -> String {
-    format!("WORD#{}", text.chars().take(2).collect::<String>())
-}
-
-/// A word a contact is found by.
-#[must_use]
-pub fn word(text: &str, contact: &ContactId) -> Key {
-    Key::new(words(text), format!("{text}#{contact}"))
-}
-
-/// The partition of all tags ever used.
-pub const TAGS: &str = "TAGS";
-
-/// A tag that is known; `tag` in the form all its spellings have in common.
-#[must_use]
-pub fn tag(tag: &str) -> Key {
-    Key::new(TAGS, tag)
-}
-
-/// The partition of contacts with a tag.
-#[must_use]
-pub fn tagged(tag: &str) -> String {
-    format!("TAG#{tag}")
-}
-
-/// A contact with a tag.
-#[must_use]
-pub fn tagged_contact(tag: &str, contact: &ContactId) -> Key {
-    Key::new(tagged(tag), contact.as_str())
 }
 
 /// The workspace's settings.

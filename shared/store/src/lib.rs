@@ -15,6 +15,7 @@ pub mod invitations;
 pub mod keys;
 pub mod messages;
 pub mod meter;
+pub mod notes;
 pub mod operators;
 pub mod quarantine;
 pub mod records;

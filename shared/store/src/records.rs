@@ -1,7 +1,7 @@
 //! What the table's stream says, as what happened.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::{Card, Channel, Chat, MessageId, Operator, Settings};
+use domain::{Card, Channel, Chat, MessageId, Note, Operator, Settings};
 use serde_json::Value;
 
 use crate::{
@@ -26,6 +26,8 @@ pub enum Happened {
     },
     /// A contact's card was committed.
     Card(Box<Card>),
+    /// A note was committed.
+    Note(Box<Note>),
     /// A channel was committed.
     Channel(Channel),
     /// An operator was committed.
@@ -60,6 +62,11 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
     }
     if keys::is_card(&keys) {
         return Ok(Some(Happened::Card(Box::new(read(plain(
+            record.change.new_image.clone(),
+        )?)?))));
+    }
+    if keys::is_note(&keys) {
+        return Ok(Some(Happened::Note(Box::new(read(plain(
             record.change.new_image.clone(),
         )?)?))));
     }

@@ -69,6 +69,9 @@ fn made_types() -> BTreeMap<String, String> {
     export(wire::EditCard::export_all(&config));
     export(wire::SetVariable::export_all(&config));
     export(wire::CardHistory::export_all(&config));
+    export(wire::AddNote::export_all(&config));
+    export(wire::EditNote::export_all(&config));
+    export(wire::Notes::export_all(&config));
     export(wire::Tags::export_all(&config));
     export(wire::Contacts::export_all(&config));
     export(wire::MessagePage::export_all(&config));

@@ -2,10 +2,11 @@
 
 mod table;
 
-use domain::{Card, Change, Contact, ContactId, rules, wire::EditCard};
+use domain::{AuditEntry, Card, Change, Contact, ContactId, Note, rules, wire::EditCard};
 use store::{
     Committed, Store,
     cards::{CHANGES_PER_PAGE_MAX, TAGGED_PER_PAGE_MAX},
+    notes::NOTES_PER_PAGE_MAX,
     words::FOUND_MAX,
 };
 use table::{Engine, NOON, inbound};
@@ -152,4 +153,56 @@ async fn a64_contacts_found_by_a_term_cost_the_same_among_sixty_and_two_thousand
         "{:?}",
         many_cost.1
     );
+}
+
+fn note(at: usize, contact: &ContactId) -> Note {
+    Note {
+        id: format!("note-{at:04}").parse().expect("id"),
+        contact: contact.clone(),
+        version: 1,
+        by: "anna".parse().expect("id"),
+        at: NOON,
+        text: "calls back".into(),
+        edited: None,
+        is_removed: at == 7,
+    }
+}
+
+async fn add(store: &Store, note: &Note) -> bool {
+    let audit = AuditEntry::new(NOON, Some(&note.by), "note_added", note.id.to_string(), note.version);
+    store.commit_note(note, &audit).await.expect("answered")
+}
+
+#[tokio::test]
+async fn a65_one_note_is_written_once_and_only_about_somebody() {
+    let (_engine, store) = Engine::store().await;
+    let contact = met(&store, 1).await.card.id;
+    let first = note(0, &contact);
+
+    assert!(add(&store, &first).await);
+
+    assert!(!add(&store, &first).await, "there already");
+    assert!(!add(&store, &note(0, &"nobody".parse().expect("id"))).await);
+    assert_eq!(store.note(&contact, &first.id).await.expect("read"), Some(first));
+}
+
+#[tokio::test]
+async fn a66_a_contact_s_notes_page_by_page() {
+    let (_engine, store) = Engine::store().await;
+    let contact = met(&store, 1).await.card.id;
+    for at in 0..NOTES_PER_PAGE_MAX + 2 {
+        assert!(add(&store, &note(at, &contact)).await);
+    }
+
+    let newest = store.notes(&contact, None).await.expect("read");
+    let cursor = newest.next.as_ref().and_then(|cursor| cursor.parse().ok());
+    let older = store.notes(&contact, cursor.as_ref()).await.expect("read");
+
+    let lengths = (newest.rows.len(), older.rows.len());
+    assert_eq!(lengths, (NOTES_PER_PAGE_MAX - 1, 2), "the removed one is left out");
+    assert_eq!(
+        (newest.rows[0].id.as_str(), older.rows[1].id.as_str()),
+        ("note-0051", "note-0000")
+    );
+    assert_eq!(older.next, None);
 }

@@ -58,7 +58,10 @@ impl Replica {
                     }
                 }
                 Event::OperatorCommitted { operator } => self.take_operator(operator),
-                Event::CardCommitted { .. } | Event::ChannelCommitted { .. } | Event::SettingsCommitted { .. } => {}
+                Event::CardCommitted { .. }
+                | Event::NoteCommitted { .. }
+                | Event::ChannelCommitted { .. }
+                | Event::SettingsCommitted { .. } => {}
             }
         }
     }

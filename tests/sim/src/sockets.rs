@@ -124,7 +124,10 @@ impl Sockets {
             Event::ChatCommitted { chat, .. } => Some((chat.id.to_string(), chat.version)),
             Event::ChatOutgrewFrame { chat, version } => Some((chat.to_string(), *version)),
             Event::OperatorCommitted { operator } => Some((operator.id.to_string(), operator.version)),
-            Event::CardCommitted { .. } | Event::ChannelCommitted { .. } | Event::SettingsCommitted { .. } => None,
+            Event::CardCommitted { .. }
+            | Event::NoteCommitted { .. }
+            | Event::ChannelCommitted { .. }
+            | Event::SettingsCommitted { .. } => None,
         });
         if let Some(line) = self.lines().get_mut(connection) {
             line.told.extend(told);

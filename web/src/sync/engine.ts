@@ -1,5 +1,4 @@
 // The client's copy of the desk, equal to the server's whatever the network does.
-//
 // Pure: no DOM, no clock, no requests; `now` and randomness are arguments. Everything may arrive in any order, any
 // number of times, or not at all: pages of lists and histories, answers of requests, pushed frames. The table on the
 // server is the truth and a push is a hint: versions decide what is newer, and what is missing is asked for. The caller

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CardChange, Contact};
+use crate::{CardChange, Contact, IntentId, Note};
 
 /// `PATCH /api/contacts/{contact}`: what is absent stays.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -74,6 +74,40 @@ pub struct Contacts {
     /// Whoever was found.
     pub contacts: Vec<Contact>,
     /// Pass it on to get the next page; absent on the last, and for what is only the best of many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub cursor: Option<String>,
+}
+
+/// `POST /api/contacts/{contact}/notes`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddNote {
+    /// The client's idempotency key (a ULID); becomes the note's id.
+    pub intent_id: IntentId,
+    /// At most 4,000 code points.
+    pub text: String,
+}
+
+/// `PATCH /api/contacts/{contact}/notes/{note}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EditNote {
+    /// The note's version the operator had in view; if it has another, the answer is 409 `stale_version`.
+    pub version: u64,
+    /// At most 4,000 code points.
+    pub text: String,
+}
+
+/// The answer of `GET /api/contacts/{contact}/notes`: newest first.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Notes {
+    /// At most 50.
+    pub notes: Vec<Note>,
+    /// Pass it on to get older ones; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub cursor: Option<String>,

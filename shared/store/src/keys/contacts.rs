@@ -1,0 +1,80 @@
+//! Keys of what is known of a contact: the card, its history, notes, tags, search words.
+
+use domain::{ContactId, IntentId};
+
+use super::{CHAT, of_chat};
+use crate::table::Key;
+
+const CARD: &str = "CARD";
+
+/// A contact's card. It lies next to the chat's root, so that both are one read.
+#[must_use]
+pub fn card(contact: &ContactId) -> Key {
+    Key::new(of_chat(contact), CARD)
+}
+
+/// The sort keys of a contact's card and chat, first and last; nothing else lies between.
+pub const CARD_AND_CHAT: (&str, &str) = (CARD, CHAT);
+
+/// Whether `key` is a card's.
+#[must_use]
+pub fn is_card(key: &Key) -> bool {
+    key.sk == CARD && key.pk.starts_with("CHAT#")
+}
+
+/// What the sort keys of a card's history begin with.
+pub const CARD_HISTORY: &str = "HIST#";
+
+/// What the commit of `version` changed in a card.
+#[must_use]
+pub fn card_change(contact: &ContactId, version: u64) -> Key {
+    Key::new(of_chat(contact), format!("{CARD_HISTORY}{version:012}"))
+}
+
+/// The part of the index of search words with those that begin like `text`, which has two letters at least.
+#[must_use]
+pub fn words(text: &str) -> String {
+    format!("WORD#{}", text.chars().take(2).collect::<String>())
+}
+
+/// A word a contact is found by.
+#[must_use]
+pub fn word(text: &str, contact: &ContactId) -> Key {
+    Key::new(words(text), format!("{text}#{contact}"))
+}
+
+/// The partition of all tags ever used.
+pub const TAGS: &str = "TAGS";
+
+/// A tag that is known; `tag` in the form all its spellings have in common.
+#[must_use]
+pub fn tag(tag: &str) -> Key {
+    Key::new(TAGS, tag)
+}
+
+/// The partition of contacts with a tag.
+#[must_use]
+pub fn tagged(tag: &str) -> String {
+    format!("TAG#{tag}")
+}
+
+/// A contact with a tag.
+#[must_use]
+pub fn tagged_contact(tag: &str, contact: &ContactId) -> Key {
+    Key::new(tagged(tag), contact.as_str())
+}
+
+/// What the sort keys of a contact's notes begin with.
+pub const NOTES: &str = "NOTE#";
+
+/// A note on a contact.
+#[must_use]
+pub fn note(contact: &ContactId, note: &IntentId) -> Key {
+    Key::new(of_chat(contact), format!("{NOTES}{note}"))
+}
+
+/// Whether `key` is a note's.
+#[must_use]
+pub fn is_note(key: &Key) -> bool {
+    key.sk.starts_with(NOTES) && key.pk.starts_with("CHAT#")
+}

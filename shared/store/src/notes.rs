@@ -1,0 +1,76 @@
+//! Notes on contacts.
+
+use domain::{AuditEntry, ContactId, IntentId, Note};
+
+use crate::{
+    Store, StoreError,
+    cards::Page,
+    codec::{read, row},
+    commit::before,
+    keys,
+    table::{Condition, Consistency, Item, Key, PK, Query, SK, Span, Write, Written},
+};
+
+/// Notes on one page.
+pub const NOTES_PER_PAGE_MAX: usize = 50;
+
+impl Store {
+    /// One note, also one that was removed. Access pattern A65. Strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn note(&self, contact: &ContactId, note: &IntentId) -> Result<Option<Note>, StoreError> {
+        let key = keys::note(contact, note);
+        self.table.get(&key, Consistency::Strong).await?.map(read).transpose()
+    }
+
+    /// A contact's notes, newest first. Access pattern A66. Strongly consistent.
+    ///
+    /// Shape: of at most [`NOTES_PER_PAGE_MAX`] before the note `before`, those that were not removed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn notes(&self, contact: &ContactId, before: Option<&IntentId>) -> Result<Page<Note>, StoreError> {
+        let mut query = Query::partition(keys::of_chat(contact), NOTES_PER_PAGE_MAX);
+        query.span = Span::Starting(keys::NOTES.to_owned());
+        query.descending = true;
+        query.after = before.map(|note| place(&keys::note(contact, note)));
+        let found = self.table.query(&query).await?;
+        let notes: Vec<Note> = found.items.into_iter().map(read).collect::<Result<_, _>>()?;
+        let last = notes.last().map(|note| note.id.to_string());
+        Ok(Page {
+            next: last.filter(|_| found.next.is_some()),
+            rows: notes.into_iter().filter(|note| !note.is_removed).collect(),
+        })
+    }
+
+    /// Writes a note with its entry in the audit log. `false`: the note has another version by now, or is there already.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn commit_note(&self, note: &Note, audit: &AuditEntry) -> Result<bool, StoreError> {
+        let key = keys::note(&note.contact, &note.id);
+        let writes = [
+            Write::Check {
+                key: keys::chat(&note.contact),
+                condition: Condition::Present,
+            },
+            Write::Put {
+                item: row(&key, note)?,
+                condition: before(note.version),
+            },
+            Write::Put {
+                item: row(&keys::audit(audit), audit)?,
+                condition: Condition::Always,
+            },
+        ];
+        Ok(self.table.write(&writes).await? == Written::Done)
+    }
+}
+
+fn place(key: &Key) -> Item {
+    Item::from_iter([
+        (PK.to_owned(), key.pk.clone().into()),
+        (SK.to_owned(), key.sk.clone().into()),
+    ])
+}
