@@ -4,6 +4,7 @@ import type { Channel } from "./Channel";
 import type { Chat } from "./Chat";
 import type { ContactId } from "./ContactId";
 import type { Message } from "./Message";
+import type { Note } from "./Note";
 import type { Operator } from "./Operator";
 import type { Settings } from "./Settings";
 
@@ -30,7 +31,11 @@ version: number, } | { "type": "card_committed",
 /**
  * The card as it is now.
  */
-card: Card, } | { "type": "channel_committed", 
+card: Card, } | { "type": "note_committed", 
+/**
+ * The note as it is now.
+ */
+note: Note, } | { "type": "channel_committed", 
 /**
  * The channel as it is now.
  */
