@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, notes, operators, search, session,
-    sessions, settings,
+    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, notes, operators, search,
+    session, sessions, settings,
 };
 
 #[derive(OpenApi)]

@@ -58,6 +58,9 @@ export class Workspace {
         // Nobody looks at the others: they are asked for when somebody does.
         if (this.#cards.get(event.card.id)) this.#cards.learn(event.card);
         return true;
+      case 'note_committed':
+        // Notes are asked for when they are looked at.
+        return true;
       default:
         return false;
     }

@@ -107,12 +107,7 @@ mod tests {
     use crate::rules::samples::NOON;
 
     fn who(name: &str, role: Role) -> Session {
-        Session {
-            operator: name.parse().expect("id"),
-            role,
-            created: NOON,
-            expires: NOON,
-        }
+        Session::new(name.parse().expect("id"), role, "", NOON)
     }
 
     fn add(text: &str) -> AddNote {
