@@ -25,6 +25,7 @@ mod search;
 mod session;
 mod sessions;
 mod settings;
+mod unite;
 
 use domain::Refusal;
 use http::{Method, StatusCode};
@@ -154,6 +155,11 @@ async fn signed_in_route(
         (&Method::POST, ["contacts", contact, "notes"]) => notes::add(app, who, contact, request).await,
         (&Method::PATCH, ["contacts", contact, "notes", note]) => notes::edit(app, who, contact, note, request).await,
         (&Method::DELETE, ["contacts", contact, "notes", note]) => notes::remove(app, who, contact, note).await,
+        (&Method::POST, ["contacts", contact, "unite"]) => unite::unite(app, who, contact, request).await,
+        (&Method::GET, ["contacts", contact, "similar"]) => unite::similar(app, contact).await,
+        (&Method::GET, ["contacts", contact, "unites"]) => unite::list(app, contact).await,
+        (&Method::POST, ["contacts", contact, "unite", unite, "undo"]) => unite::undo(app, who, contact, unite).await,
+        (&Method::POST, ["contacts", contact, "not-same", other]) => unite::not_same(app, who, contact, other).await,
         (&Method::GET, ["tags"]) => contacts::tags(app, request).await,
         (&Method::GET, ["tags", tag, "contacts"]) => contacts::tagged(app, tag, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),

@@ -1,10 +1,13 @@
 //! Messages: history, answers, earlier texts.
 
-use domain::{Change, Chat, ContactId, IntentRow, Message, MessageId, Order, Refusal, rules, wire};
-use futures_util::future::try_join3;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::{
+    Change, Chat, ContactId, Identity, IdentityId, IntentRow, Message, MessageId, Order, Refusal, rules, wire,
+};
+use futures_util::future::{try_join, try_join_all, try_join3};
 use messengers::registry;
 use platform::{Answer, App, Fault, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX, settle};
-use store::Committed;
+use store::{Committed, messages::Places};
 
 use crate::{body, session::Authenticated};
 
@@ -12,6 +15,7 @@ use crate::{body, session::Authenticated};
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/chats/{chat}/messages",
     params(("chat" = String, Path),
         ("before" = Option<String>, Query, description = "the 50 messages before this place"),
+        ("cursor" = Option<String>, Query, description = "from the page before, in a chat with several addresses"),
         ("after_version" = Option<u64>, Query, description = "messages changed after this version of the chat")),
     responses((status = 200, body = wire::MessagePage), (status = 404, body = wire::ErrorBody))))]
 pub async fn list(app: &App, chat: &str, request: &Request) -> Result<Answer, Problem> {
@@ -24,19 +28,81 @@ pub async fn list(app: &App, chat: &str, request: &Request) -> Result<Answer, Pr
         .transpose()
         .map_err(|_| bad("after_version is not a number"))?;
 
+    let places = body::query(request, "cursor").map(|text| places(&text)).transpose()?;
+
     let chat = app.store.chat(&id).await?.ok_or(Refusal::NoSuchChat)?;
-    let identity = &address(&chat)?.id;
+    let mut page = match chat.identities.as_slice() {
+        [only] => thread(app, &only.id, before.as_ref(), after_version).await?,
+        several => match after_version {
+            Some(version) => changed(app, several, version).await?,
+            None if before.is_some() => {
+                return Err(bad("this chat has several addresses: pass the cursor of the page before").into());
+            }
+            None => talk(app, several, places.unwrap_or_default()).await?,
+        },
+    };
+    for message in &mut page.messages {
+        // What was said before two contacts were found to be one belongs to the one they are now.
+        message.chat = chat.id.clone();
+    }
+    Ok(json(&page))
+}
+
+/// A page of the only address.
+async fn thread(
+    app: &App,
+    identity: &IdentityId,
+    before: Option<&Order>,
+    after_version: Option<u64>,
+) -> Result<wire::MessagePage, Problem> {
     let found = match after_version {
         Some(version) => app.store.messages_changed(identity, version).await?,
-        None => app.store.message_page(identity, before.as_ref()).await?,
+        None => app.store.message_page(identity, before).await?,
     };
-
-    let from = if found.has_older { found.from } else { None };
-    Ok(json(&wire::MessagePage {
+    Ok(wire::MessagePage {
         messages: found.messages,
         has_older: found.has_older,
-        from,
-    }))
+        from: found.from.filter(|_| found.has_older),
+        cursor: None,
+    })
+}
+
+/// A page of the talk by several addresses.
+async fn talk(app: &App, identities: &[Identity], places: Places) -> Result<wire::MessagePage, Problem> {
+    let found = app.store.timeline(identities, &places).await?;
+    let cursor = found.before.as_ref().map(serde_json::to_vec).transpose();
+    let cursor = cursor.map_err(|error| Fault::Bug(format!("a cursor: {error}")))?;
+    Ok(wire::MessagePage {
+        messages: found.messages,
+        has_older: cursor.is_some(),
+        from: None,
+        cursor: cursor.map(|places| BASE64_URL_SAFE_NO_PAD.encode(places)),
+    })
+}
+
+/// What changed in the talk by several addresses.
+async fn changed(app: &App, identities: &[Identity], version: u64) -> Result<wire::MessagePage, Problem> {
+    let found = identities
+        .iter()
+        .map(|identity| app.store.messages_changed(&identity.id, version));
+    let found = try_join_all(found).await?;
+    let has_older = found.iter().any(|page| page.has_older);
+    let mut messages: Vec<Message> = found.into_iter().flat_map(|page| page.messages).collect();
+    messages.sort_by_key(|message| message.at);
+    Ok(wire::MessagePage {
+        messages,
+        has_older,
+        from: None,
+        cursor: None,
+    })
+}
+
+fn places(text: &str) -> Result<Places, Refusal> {
+    let bad = || Refusal::BadRequest {
+        detail: "the cursor is not of this history".into(),
+    };
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
+    serde_json::from_slice(&bytes).map_err(|_| bad())
 }
 
 /// `POST /api/chats/{chat}/messages`: an answer, queued for the contact's messenger.
@@ -52,7 +118,7 @@ pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request)
 
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let known = app.store.intent(&id, &send.intent_id);
-        let (chat, known) = futures_util::future::try_join(app.store.chat(&id), known).await?;
+        let (chat, known) = try_join(app.store.chat(&id), known).await?;
         let chat = chat.ok_or(Refusal::NoSuchChat)?;
         if let Some(known) = known {
             return sent_before(app, &known, &digest).await;
@@ -135,19 +201,13 @@ async fn sent_before(app: &App, known: &IntentRow, digest: &str) -> Result<Answe
 pub async fn earlier(app: &App, chat: &str, message: &str) -> Result<Answer, Problem> {
     let chat: ContactId = body::id(chat, Refusal::NoSuchChat)?;
     let id: MessageId = body::id(message, Refusal::NoSuchMessage)?;
-    let message: Option<Message> = app.store.message(&id).await?;
+    let (chat, message) = try_join(app.store.chat(&chat), app.store.message(&id)).await?;
+    let chat = chat.ok_or(Refusal::NoSuchChat)?;
     message
-        .filter(|message| message.chat == chat)
+        .filter(|message| chat.identity(&message.id.identity).is_some())
         .ok_or(Refusal::NoSuchMessage)?;
     let earlier = app.store.earlier_texts(&id).await?;
     Ok(json(&wire::EarlierTexts { earlier }))
-}
-
-/// The address whose thread is the chat's history: the only one, until contacts can be united.
-fn address(chat: &Chat) -> Result<&domain::Identity, Fault> {
-    chat.identities
-        .first()
-        .ok_or_else(|| Fault::Bug(format!("chat {} has no address", chat.id)))
 }
 
 fn capabilities(chat: &Chat, send: &wire::SendMessage) -> Result<domain::Capabilities, Problem> {

@@ -4,7 +4,7 @@ use utoipa::OpenApi;
 
 use crate::{
     audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, notes, operators, search,
-    session, sessions, settings,
+    session, sessions, settings, unite,
 };
 
 #[derive(OpenApi)]
@@ -61,6 +61,11 @@ use crate::{
         operators::choose_status,
         operators::involve,
         messages::comment,
+        unite::unite,
+        unite::similar,
+        unite::list,
+        unite::undo,
+        unite::not_same,
         messages::list,
         messages::send,
         messages::earlier,

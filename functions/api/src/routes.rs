@@ -87,6 +87,11 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/contacts/{contact}/notes", WORK),
     route("PATCH", "/api/contacts/{contact}/notes/{note}", WORK),
     route("DELETE", "/api/contacts/{contact}/notes/{note}", WORK),
+    route("POST", "/api/contacts/{contact}/unite", WORK),
+    route("GET", "/api/contacts/{contact}/similar", WORK),
+    route("GET", "/api/contacts/{contact}/unites", WORK),
+    route("POST", "/api/contacts/{contact}/unite/{unite}/undo", WORK),
+    route("POST", "/api/contacts/{contact}/not-same/{other}", WORK),
     route("GET", "/api/tags", WORK),
     route("GET", "/api/tags/{tag}/contacts", WORK),
 ];

@@ -30,10 +30,15 @@ enum Given {
 /// # Errors
 /// [`Fault`]: something is left to do; wake again.
 pub async fn give_out(courier: &Courier) -> Result<(), Fault> {
+    give_out_all(courier).await.map(|_| ())
+}
+
+/// Why giving out ended: nobody can take more, or nobody waits.
+async fn give_out_all(courier: &Courier) -> Result<Given, Fault> {
     let mut roster = courier.app.store.roster().await?;
     for _ in 0..ROUNDS_MAX {
         if roster.candidates().is_empty() {
-            return Ok(());
+            return Ok(Given::NobodyCan);
         }
         let waiting = courier.app.store.chats_waiting().await?;
         let mut progress = false;
@@ -41,15 +46,15 @@ pub async fn give_out(courier: &Courier) -> Result<(), Fault> {
             match give_one(courier, contact, &mut roster).await? {
                 Given::Yes => progress = true,
                 Given::NotNeeded => {}
-                Given::NobodyCan => return Ok(()),
+                Given::NobodyCan => return Ok(Given::NobodyCan),
             }
         }
         // All that is left are places of chats the index has not let go of yet.
         if !progress {
-            return Ok(());
+            return Ok(Given::NotNeeded);
         }
     }
-    Ok(())
+    Ok(Given::NotNeeded)
 }
 
 /// Gives out what waits longer, then `contact` itself: the index may not show it yet.
@@ -57,7 +62,10 @@ pub async fn give_out(courier: &Courier) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault`]: something is left to do; wake again.
 pub async fn give(courier: &Courier, contact: &ContactId) -> Result<(), Fault> {
-    give_out(courier).await?;
+    if give_out_all(courier).await? == Given::NobodyCan {
+        // Whoever is free a moment later is for those who wait longer, and wakes us again.
+        return Ok(());
+    }
     let mut roster = courier.app.store.roster().await?;
     give_one(courier, contact, &mut roster).await?;
     Ok(())

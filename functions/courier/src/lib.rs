@@ -198,7 +198,8 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         Happened::Operator(operator) if !operator.is_active && operator.open_chats > 0 => {
             vec![Errand::SendHome(operator.id.clone())]
         }
-        Happened::Card(_)
+        Happened::United(_)
+        | Happened::Card(_)
         | Happened::Note(_)
         | Happened::Channel(_)
         | Happened::Operator(_)

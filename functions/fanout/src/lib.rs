@@ -88,6 +88,11 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
         Happened::SessionEnded(session) => return close(fanout, sockets, &session).await,
         Happened::Card(card) => Event::CardCommitted { card },
         Happened::Note(note) => Event::NoteCommitted { note: *note },
+        Happened::United(pointer) => Event::ChatUnited {
+            chat: pointer.id.clone(),
+            into: pointer.united_into.clone(),
+            version: pointer.version,
+        },
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Settings(settings) => Event::SettingsCommitted { settings },
@@ -102,7 +107,7 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
 }
 
 async fn chat_event(fanout: &Fanout, chat: Box<Chat>, touched: &[MessageId]) -> Result<Event, Fault> {
-    let messages = fanout.app.store.messages_of(&chat.id, touched).await?;
+    let messages = fanout.app.store.messages_of(touched).await?;
     Ok(Event::ChatCommitted { chat, messages })
 }
 

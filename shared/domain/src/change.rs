@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AuditEntry, CardWrite, Chat, ClosedEpisode, Content, EarlierText, Explanation, IntentId, Line, Message, MessageId,
-    Operator, OperatorId, Order, Origin, UnixMs,
+    Operator, OperatorId, Order, Origin, Pointer, UniteRecord, UnixMs,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -26,12 +26,32 @@ pub struct Change {
     pub operators: Vec<Operator>,
     /// The finished episode to store, or to take back.
     pub episode: Option<EpisodeWrite>,
+    /// The other chat of a unite or of its undoing.
+    pub partner: Option<Partner>,
+    /// Pointers that lead elsewhere from now on, each with its next version.
+    pub repoints: Vec<Pointer>,
+    /// The unite to remember, or to mark as undone.
+    pub unite: Option<Box<UniteRecord>>,
     /// Why the chat was given to whom.
     pub explanation: Option<Explanation>,
     /// Cards to write; a decision about cards alone leaves the chat's version as it is.
     pub cards: Vec<CardWrite>,
     /// The entry of the audit log.
     pub audit: Option<AuditEntry>,
+}
+
+/// What becomes of the other chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Partner {
+    /// It was pulled into the first one.
+    Pointer(Box<Pointer>),
+    /// It stands for itself again.
+    Chat {
+        /// The version of the pointer in its place.
+        expected: u64,
+        /// The chat.
+        chat: Box<Chat>,
+    },
 }
 
 /// What becomes of the row of a finished episode.
@@ -82,6 +102,9 @@ impl Change {
             intent: None,
             operators: Vec::new(),
             episode: None,
+            partner: None,
+            repoints: Vec::new(),
+            unite: None,
             explanation: None,
             cards: Vec::new(),
             audit: None,

@@ -37,6 +37,10 @@ pub struct Chat {
     pub is_named: bool,
     /// The contact's addresses, at most [`IDENTITIES_MAX`]; first the one that wrote last.
     pub identities: Vec<Identity>,
+    /// Contacts who were found to be this person, at most [`IDENTITIES_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Vec<ContactId>>", optional))]
+    pub united: Vec<ContactId>,
     /// When the last message came or went: what lists are sorted by.
     pub activity: UnixMs,
     /// The last message in short.
@@ -140,10 +144,19 @@ pub struct Identity {
     pub username: Option<String>,
     /// The newest number the provider gave a message of this dialog that we know of.
     pub position: u64,
+    /// How many messages came by it since the contact was united with another; 0 where that never was.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<u64>", optional))]
+    pub inbound: u64,
     /// Since when the contact has blocked us there, as the messenger said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub blocked: Option<UnixMs>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Who said something.

@@ -87,6 +87,29 @@ impl Episode {
         }
     }
 
+    /// Two running episodes as one: those of contacts found to be one person.
+    #[must_use]
+    pub fn together(&self, other: &Self) -> Self {
+        let earlier = |one: Option<UnixMs>, other: Option<UnixMs>| one.into_iter().chain(other).min();
+        // Whoever was asked first was answered first, as far as the report is concerned.
+        let first = if other.asked.is_some() && (self.asked.is_none() || other.asked < self.asked) {
+            other
+        } else {
+            self
+        };
+        Self {
+            opened: self.opened.min(other.opened),
+            asked: first.asked,
+            first_answer_ms: first.first_answer_ms,
+            unanswered_since: earlier(self.unanswered_since, other.unanswered_since),
+            answers: self.answers.saturating_add(other.answers),
+            answers_ms: self.answers_ms.saturating_add(other.answers_ms),
+            inbound: self.inbound.saturating_add(other.inbound),
+            outbound: self.outbound.saturating_add(other.outbound),
+            forwards: self.forwards.saturating_add(other.forwards),
+        }
+    }
+
     /// Counts a message of the contact, learned of at `now`.
     pub fn hears(&mut self, now: UnixMs) {
         self.inbound = self.inbound.saturating_add(1);

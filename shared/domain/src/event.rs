@@ -40,6 +40,15 @@ pub enum Event {
         /// The note as it is now.
         note: Note,
     },
+    /// A chat was pulled into another one, where it goes on; the other's own commit is told besides.
+    ChatUnited {
+        /// Which chat is no longer one of its own.
+        chat: ContactId,
+        /// Where it went.
+        into: ContactId,
+        /// Greater than every version the chat had.
+        version: u64,
+    },
     /// A channel was added or its state changed.
     ChannelCommitted {
         /// The channel as it is now.

@@ -164,6 +164,20 @@ pub enum Line {
         /// Who had it.
         from: OperatorId,
     },
+    /// Another contact was found to be the same person; their talk goes on here.
+    United {
+        /// By whom.
+        by: OperatorId,
+        /// The other contact's name.
+        name: String,
+    },
+    /// That was taken back.
+    Separated {
+        /// By whom.
+        by: OperatorId,
+        /// The other contact's name.
+        name: String,
+    },
     /// Put aside, or taken back from there.
     Snoozed {
         /// By whom; absent: the time was over.

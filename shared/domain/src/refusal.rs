@@ -1,6 +1,6 @@
 //! The expected "no": stable codes, safe words.
 
-use crate::{OperatorId, UnixMs};
+use crate::{ContactId, OperatorId, UnixMs};
 
 /// An expected "no". The code is the contract; the words are for people; the payload is fit for any operator.
 /// Order: missing, forbidden, wrong state, bad input, too much.
@@ -60,6 +60,21 @@ pub enum Refusal {
     /// The same intent id was used for another message.
     #[error("this intent id was already used for another message")]
     IntentReused,
+    /// A contact cannot be united with itself.
+    #[error("this is the same contact")]
+    SameContact,
+    /// The contact was pulled into another one, which stands for both now.
+    #[error("this contact was united with another one")]
+    UnitedMeanwhile {
+        /// Who stands for both.
+        into: ContactId,
+    },
+    /// No such unite of this contact.
+    #[error("no such unite")]
+    NoSuchUnite,
+    /// Something done later stands on what should be undone.
+    #[error("undo what was united later first")]
+    UndoLaterFirst,
     /// The chat is closed; this is for open ones.
     #[error("the chat is closed")]
     NotOpen,
@@ -179,6 +194,10 @@ impl Refusal {
             Self::NotAllowed => "not_allowed",
             Self::ForeignOrigin => "foreign_origin",
             Self::IntentReused => "intent_reused",
+            Self::SameContact => "same_contact",
+            Self::UnitedMeanwhile { .. } => "united_meanwhile",
+            Self::NoSuchUnite => "no_such_unite",
+            Self::UndoLaterFirst => "undo_later_first",
             Self::NotOpen => "not_open",
             Self::HeldByOther { .. } => "held_by_other",
             Self::NewerMessage { .. } => "newer_message",
@@ -207,6 +226,7 @@ impl Refusal {
     #[must_use]
     pub fn details(&self) -> Option<serde_json::Value> {
         match self {
+            Self::UnitedMeanwhile { into } => Some(serde_json::json!({ "into": into })),
             Self::HeldByOther { by, since } => Some(serde_json::json!({ "by": by, "since": since })),
             Self::NewerMessage { by, version } => Some(serde_json::json!({ "by": by, "version": version })),
             Self::TextTooLong {

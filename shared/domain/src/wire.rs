@@ -66,6 +66,10 @@ pub struct MessagePage {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub from: Option<Order>,
+    /// In a chat with several addresses: pass it on to get the page before; absent on the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub cursor: Option<String>,
 }
 
 /// `POST /api/chats/{chat}/messages`.

@@ -60,7 +60,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchOperator
         | Refusal::NoSuchInvitation
         | Refusal::NoSuchSession
-        | Refusal::NoSuchReset => StatusCode::NOT_FOUND,
+        | Refusal::NoSuchReset
+        | Refusal::NoSuchUnite => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
         Refusal::IntentReused
@@ -69,6 +70,9 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotOpen
         | Refusal::EmailTaken
         | Refusal::LastOwner
+        | Refusal::SameContact
+        | Refusal::UnitedMeanwhile { .. }
+        | Refusal::UndoLaterFirst
         | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
         Refusal::BadRequest { .. }
         | Refusal::BadPhone

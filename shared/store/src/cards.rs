@@ -1,6 +1,6 @@
 //! Reading contacts: cards, their history, tags.
 
-use domain::{Card, CardChange, Chat, Contact, ContactId, UnixMs, card::tag_key};
+use domain::{Card, CardChange, Chat, Contact, ContactId, Pointer, UnixMs, card::tag_key};
 use futures_util::future::try_join_all;
 use serde_json::Value;
 
@@ -41,35 +41,58 @@ impl Store {
         self.contact_as(id, Consistency::Strong, now).await
     }
 
+    /// Follows a contact who was pulled into another one to that one.
     async fn contact_as(
         &self,
         id: &ContactId,
         consistency: Consistency,
         now: UnixMs,
     ) -> Result<Option<Contact>, StoreError> {
-        let mut query = Query::partition(keys::of_chat(id), 2);
-        let (card, chat) = keys::CARD_AND_CHAT;
-        query.span = Span::Between(card.to_owned(), chat.to_owned());
-        query.consistency = consistency;
-        let mut chat: Option<Chat> = None;
-        let mut card: Option<Card> = None;
-        for item in self.table.query(&query).await?.items {
-            if keys::is_card(&crate::table::key_of(&item)) {
-                card = Some(read(item)?);
-            } else {
-                chat = Some(read(item)?);
+        let mut at = id.clone();
+        for _ in 0..crate::chats::POINTER_STEPS_MAX {
+            let mut query = Query::partition(keys::of_chat(&at), 2);
+            let (card, chat) = keys::CARD_AND_CHAT;
+            query.span = Span::Between(card.to_owned(), chat.to_owned());
+            query.consistency = consistency;
+            let (cards, chats): (Vec<Item>, Vec<Item>) = (self.table.query(&query).await?.items.into_iter())
+                .partition(|item| keys::is_card(&crate::table::key_of(item)));
+            let Some(chat) = chats.into_iter().next() else {
+                return Ok(None);
+            };
+            if crate::records::is_pointer(&chat) {
+                at = read::<Pointer>(chat)?.united_into;
+                continue;
             }
+            let chat: Chat = read(chat)?;
+            let card = cards.into_iter().next().map(read).transpose()?;
+            return Ok(Some(Contact {
+                card: card.unwrap_or_else(|| Card::of(&chat, now)),
+                chat,
+            }));
         }
-        Ok(chat.map(|chat| Contact {
-            card: card.unwrap_or_else(|| Card::of(&chat, now)),
-            chat,
-        }))
+        Err(StoreError::Rejected(format!("the pointers of {id} lead nowhere")))
+    }
+
+    /// A contact's card as it stands, also of one who was pulled into another. Strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn card(&self, id: &ContactId) -> Result<Option<Card>, StoreError> {
+        let found = self.table.get(&keys::card(id), Consistency::Strong).await?;
+        found.map(read).transpose()
     }
 
     /// Several contacts side by side, eventually consistent; who is gone is left out.
     pub(crate) async fn contacts(&self, ids: &[ContactId], now: UnixMs) -> Result<Vec<Contact>, StoreError> {
         let found = ids.iter().map(|id| self.contact_as(id, Consistency::Eventual, now));
-        Ok(try_join_all(found).await?.into_iter().flatten().collect())
+        let mut contacts: Vec<Contact> = Vec::new();
+        for contact in try_join_all(found).await?.into_iter().flatten() {
+            // Two ids may lead to one person.
+            if contacts.iter().all(|known| known.card.id != contact.card.id) {
+                contacts.push(contact);
+            }
+        }
+        Ok(contacts)
     }
 
     /// What became of a card, newest first. Access pattern A61. Eventually consistent.

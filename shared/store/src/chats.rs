@@ -1,14 +1,17 @@
 //! Reading chats.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{Chat, ClosedEpisode, ContactId, Explanation, IntentId, IntentRow, OperatorId, UnixMs};
+use domain::{
+    AuditEntry, Chat, ClosedEpisode, ContactId, Explanation, IntentId, IntentRow, OperatorId, Pointer, UniteRecord,
+    UnixMs,
+};
 use serde::de::DeserializeOwned;
 
 use crate::{
     Store, StoreError,
-    codec::read,
-    keys,
-    table::{Consistency, Count, Index, Item, Query, Span},
+    codec::{read, row},
+    keys, records,
+    table::{Condition, Consistency, Count, Index, Item, Key, Query, SK, Span, Write},
 };
 
 /// Chats on one page of a list: more than a screenful, far below the 1 MB a query may read.
@@ -25,6 +28,24 @@ pub const EXPLANATIONS_SHOWN_MAX: usize = 20;
 
 /// Finished episodes shown of one chat.
 pub const EPISODES_SHOWN_MAX: usize = 50;
+
+/// Steps from a contact to the chat it was united into: one, and some for a unite under way.
+pub(crate) const POINTER_STEPS_MAX: usize = 8;
+
+/// Unites shown of one contact: as many as addresses can come together.
+pub const UNITES_SHOWN_MAX: usize = 20;
+
+/// People a contact is known not to be.
+pub const NOT_SAME_MAX: usize = 100;
+
+/// What stands at a contact's chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChatRow {
+    /// The chat.
+    Chat(Box<Chat>),
+    /// Where it went.
+    Pointer(Box<Pointer>),
+}
 
 /// Chats one sweep takes from one shard; the rest follow in the next minute or as the stream wakes us.
 pub const DUE_PER_SHARD_MAX: usize = 25;
@@ -105,16 +126,86 @@ impl Cursor {
 }
 
 impl Store {
-    /// The chat of a contact. Access pattern A01. Strongly consistent.
+    /// The chat of a contact; of one who was pulled into another: the other's chat. Access pattern A01. Strongly
+    /// consistent.
+    ///
+    /// One read; one more for a contact who was united, since pointers never lead to pointers.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn chat(&self, contact: &ContactId) -> Result<Option<Chat>, StoreError> {
-        self.table
-            .get(&keys::chat(contact), Consistency::Strong)
-            .await?
-            .map(read)
-            .transpose()
+        let mut at = contact.clone();
+        // One step where nobody unites at this very moment; a reader between two commits may need one more.
+        for _ in 0..POINTER_STEPS_MAX {
+            match self.chat_row(&at).await? {
+                Some(ChatRow::Chat(chat)) => return Ok(Some(*chat)),
+                Some(ChatRow::Pointer(pointer)) => at = pointer.united_into,
+                None => return Ok(None),
+            }
+        }
+        Err(StoreError::Rejected(format!("the pointers of {contact} lead nowhere")))
+    }
+
+    /// What stands at a contact's chat: the chat, or where it went.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn chat_row(&self, contact: &ContactId) -> Result<Option<ChatRow>, StoreError> {
+        let Some(item) = self.table.get(&keys::chat(contact), Consistency::Strong).await? else {
+            return Ok(None);
+        };
+        if records::is_pointer(&item) {
+            Ok(Some(ChatRow::Pointer(Box::new(read(item)?))))
+        } else {
+            Ok(Some(ChatRow::Chat(Box::new(read(item)?))))
+        }
+    }
+
+    /// The unites of a contact, newest first. Access pattern A30. Strongly consistent.
+    ///
+    /// Shape: at most [`UNITES_SHOWN_MAX`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn unites(&self, contact: &ContactId) -> Result<Vec<UniteRecord>, StoreError> {
+        let mut query = Query::partition(keys::of_chat(contact), UNITES_SHOWN_MAX);
+        query.span = Span::Starting(keys::UNITES.to_owned());
+        query.descending = true;
+        self.table.query(&query).await?.items.into_iter().map(read).collect()
+    }
+
+    /// Who is known to be somebody else than a contact. Access pattern A31. Eventually consistent.
+    ///
+    /// Shape: at most [`NOT_SAME_MAX`], in no order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn not_same(&self, contact: &ContactId) -> Result<Vec<ContactId>, StoreError> {
+        let mut query = Query::partition(keys::of_chat(contact), NOT_SAME_MAX);
+        query.span = Span::Starting(keys::NOT_SAME.to_owned());
+        query.consistency = Consistency::Eventual;
+        let rows = self.table.query(&query).await?;
+        let other = |item: &Item| item.get(SK)?.as_str()?.strip_prefix(keys::NOT_SAME)?.parse().ok();
+        Ok(rows.items.iter().filter_map(other).collect())
+    }
+
+    /// Remembers that two contacts are not one person, whichever is asked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn set_not_same(&self, audit: &AuditEntry, one: &ContactId, other: &ContactId) -> Result<(), StoreError> {
+        let put = |item| Write::Put {
+            item,
+            condition: Condition::Always,
+        };
+        let bare = |key: &Key| row(key, &serde_json::json!({}));
+        let writes = [
+            put(bare(&keys::not_same(one, other))?),
+            put(bare(&keys::not_same(other, one))?),
+            put(row(&keys::audit(audit), audit)?),
+        ];
+        self.table.write(&writes).await?;
+        Ok(())
     }
 
     /// Newest chats of a list, open or closed. Access pattern A02.

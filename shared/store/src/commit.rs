@@ -1,6 +1,8 @@
 //! One decision, one conditional write.
 
-use domain::{CardWrite, Change, Chat, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, UnixMs, card::tag_key};
+use domain::{
+    CardWrite, Change, Chat, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, Partner, UnixMs, card::tag_key,
+};
 use serde_json::Value;
 
 use crate::{
@@ -35,6 +37,7 @@ enum Part {
     Intent,
     Operator,
     Card,
+    Partner,
     /// Rows nobody reads the answer of.
     Other,
 }
@@ -109,7 +112,11 @@ fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
     }
     for write in &change.cards {
         card(write, &mut plan)?;
+        if write.card.id == change.chat.id {
+            forget_words(write, &change.chat, &mut plan);
+        }
     }
+    unite(change, &mut plan)?;
     accounts(change, &mut plan)?;
     Ok(plan)
 }
@@ -151,6 +158,44 @@ fn card(write: &CardWrite, plan: &mut Plan) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What a united contact is no longer found by may lie under those who were pulled in.
+fn forget_words(write: &CardWrite, chat: &Chat, plan: &mut Plan) {
+    for contact in &chat.united {
+        let words = write.words_removed.iter().map(|word| keys::word(word, contact));
+        let tags = write
+            .tags_removed
+            .iter()
+            .map(|tag| keys::tagged_contact(&tag_key(tag), contact));
+        for key in words.chain(tags) {
+            let condition = Condition::Always;
+            plan.add(Part::Other, Write::Delete { key, condition });
+        }
+    }
+}
+
+/// The other chat of a unite or its undoing, the pointers that lead elsewhere, and the record.
+fn unite(change: &Change, plan: &mut Plan) -> Result<(), StoreError> {
+    let at = |version: u64| Condition::Equal(vec![("version".to_owned(), version.into())]);
+    match &change.partner {
+        Some(Partner::Pointer(pointer)) => {
+            let item = row(&keys::chat(&pointer.id), pointer)?;
+            plan.put(Part::Partner, item, at(pointer.before.version));
+        }
+        Some(Partner::Chat { expected, chat }) => plan.put(Part::Partner, chat_item(chat)?, at(*expected)),
+        None => {}
+    }
+    for pointer in &change.repoints {
+        let item = row(&keys::chat(&pointer.id), pointer)?;
+        plan.put(Part::Partner, item, before(pointer.version));
+    }
+    if let Some(record) = &change.unite {
+        let item = row(&keys::unite(&record.left, record.version), record)?;
+        // Marked as undone once: of two who undo at once one wins by the chat's version already.
+        plan.put(Part::Partner, item, Condition::Always);
+    }
+    Ok(())
+}
+
 /// What is kept for reports, explanations and the audit. Keys are made of the commit, so a repetition changes nothing.
 fn accounts(change: &Change, plan: &mut Plan) -> Result<(), StoreError> {
     let chat = &change.chat;
@@ -186,9 +231,8 @@ pub(crate) fn before(version: u64) -> Condition {
     }
 }
 
-/// The chat's row: itself, its index places, and which messages this commit touched, for the stream to announce.
-fn chat_write(change: &Change) -> Result<Write, StoreError> {
-    let chat = &change.chat;
+/// A chat's row: itself and its places in the indexes.
+fn chat_item(chat: &Chat) -> Result<Item, StoreError> {
     let mut item = row(&keys::chat(&chat.id), chat)?;
     let mut place = |name: &str, value: String| item.insert(name.to_owned(), value.into());
     place(
@@ -207,6 +251,12 @@ fn chat_write(change: &Change) -> Result<Write, StoreError> {
         item.insert(keys::DUE.pk.into(), keys::outbox(keys::due_shard(&chat.id)).into());
         item.insert(keys::DUE.sk.into(), keys::due_order(due, &chat.id).into());
     }
+    Ok(item)
+}
+
+/// The chat's row with which messages this commit touched, for the stream to announce.
+fn chat_write(change: &Change) -> Result<Write, StoreError> {
+    let mut item = chat_item(&change.chat)?;
     let touched: Vec<Value> = change
         .messages
         .iter()

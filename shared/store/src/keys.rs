@@ -10,6 +10,9 @@
 //! |                |                            |                 | waiting: QUEUE / {since} while in it       |
 //! |                |                            |                 | due: OUTBOX#{shard} / {due} while due      |
 //! | Intent         | CHAT#{contact}             | INTENT#{intent} |                                            |
+//! | Pointer        | CHAT#{contact}             | CHAT            | none: where a united contact's chat stood  |
+//! | Unite          | CHAT#{contact}             | UNITED#{version}|                                            |
+//! | Not the same   | CHAT#{contact}             | NOTSAME#{other} |                                            |
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Card           | CHAT#{contact}             | CARD            |                                            |
@@ -61,6 +64,8 @@
 //! | A21 | an operator's past statuses           | Query, descending, 100            | eventual    | status_intervals     |
 //! | A22 | a chat's finished episodes            | Query, descending, 50             | eventual    | episodes             |
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
+//! | A30 | who was pulled into a contact         | Query, descending, 20             | strong      | unites               |
+//! | A31 | who a contact is known not to be      | Query, 100                        | eventual    | not_same             |
 //! | A40 | who is invited                        | Query, 100                        | strong      | invitations          |
 //! | A41 | one invitation                        | Get                               | strong      | invitation           |
 //! | A42 | which sessions an operator has        | Get                               | strong      | session_list         |
@@ -71,7 +76,7 @@
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
 //! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |
-//! | A64 | whose words begin like a term          | Queries, 100 each; then each, 40  | eventual    | find_contacts        |
+//! | A64 | whose words begin like a term         | Queries, 100 each; then each, 40  | eventual    | find_contacts        |
 //! | A65 | one note                              | Get                               | strong      | note                 |
 //! | A66 | a contact's notes                     | Query, descending, 50             | strong      | notes                |
 
@@ -118,7 +123,7 @@ pub const DUE: Index = Index {
 pub const EXPIRES_S: &str = "expires_s";
 
 /// What `lists` and `owned` carry besides their keys: a whole chat, so that a page is one read.
-pub const LISTS_CARRY: [&str; 15] = [
+pub const LISTS_CARRY: [&str; 16] = [
     "id",
     "version",
     "state",
@@ -126,6 +131,7 @@ pub const LISTS_CARRY: [&str; 15] = [
     "name",
     "is_named",
     "identities",
+    "united",
     "activity",
     "preview",
     "inbound",

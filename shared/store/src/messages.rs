@@ -1,6 +1,8 @@
 //! Reading messages, and the courier's claim.
 
-use domain::{ContactId, EarlierText, IdentityId, Message, MessageId, Order};
+use std::collections::BTreeMap;
+
+use domain::{EarlierText, Identity, IdentityId, Message, MessageId, Order};
 
 use crate::{
     Store, StoreError,
@@ -27,6 +29,18 @@ pub struct Messages {
     pub has_older: bool,
     /// The oldest place looked at; `None` if there was nothing.
     pub from: Option<Order>,
+}
+
+/// A place per address.
+pub type Places = BTreeMap<IdentityId, Order>;
+
+/// A stretch of the talk by several addresses, oldest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    /// In order.
+    pub messages: Vec<Message>,
+    /// Where to go on; `None`: there is nothing older.
+    pub before: Option<Places>,
 }
 
 impl Store {
@@ -96,6 +110,42 @@ impl Store {
         })
     }
 
+    /// The newest messages of several addresses as one talk. Access pattern A06, once per address side by side.
+    ///
+    /// Shape: at most [`MESSAGES_PER_PAGE_MAX`], oldest first: each address's own messages in their order, those of
+    /// different addresses by the time they were said. `before`: where the page before ended, per address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn timeline(&self, identities: &[Identity], before: &Places) -> Result<Timeline, StoreError> {
+        let pages = identities
+            .iter()
+            .map(|identity| self.newest(&identity.id, before.get(&identity.id), MESSAGES_PER_PAGE_MAX));
+        let pages = futures_util::future::try_join_all(pages).await?;
+
+        let mut has_older = pages.iter().any(|page| page.has_older);
+        let mut threads: Vec<Vec<Message>> = pages.into_iter().map(|page| page.messages).collect();
+        let mut places = before.clone();
+        let mut newest_first = Vec::new();
+        while newest_first.len() < MESSAGES_PER_PAGE_MAX {
+            let latest = threads.iter_mut().filter(|thread| !thread.is_empty());
+            let Some(message) = latest
+                .max_by_key(|thread| thread.last().map(|message| (message.at, message.id.clone())))
+                .and_then(Vec::pop)
+            else {
+                break;
+            };
+            places.insert(message.id.identity.clone(), message.id.order.clone());
+            newest_first.push(message);
+        }
+        has_older |= threads.iter().any(|thread| !thread.is_empty());
+        newest_first.reverse();
+        Ok(Timeline {
+            messages: newest_first,
+            before: has_older.then_some(places),
+        })
+    }
+
     /// The texts a message had before, oldest first. Access pattern A08. Eventually consistent.
     ///
     /// # Errors
@@ -126,12 +176,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn messages_of(&self, chat: &ContactId, ids: &[MessageId]) -> Result<Vec<Message>, StoreError> {
+    pub async fn messages_of(&self, ids: &[MessageId]) -> Result<Vec<Message>, StoreError> {
         let found = futures_util::future::try_join_all(ids.iter().map(|id| self.message(id))).await?;
-        Ok(found
-            .into_iter()
-            .flatten()
-            .filter(|message| &message.chat == chat)
-            .collect())
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The newest message of each of some addresses, where there is one. Access pattern A06. Strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn newest_messages(&self, identities: &[Identity]) -> Result<Vec<Message>, StoreError> {
+        let newest = identities.iter().map(|identity| self.newest(&identity.id, None, 1));
+        let found = futures_util::future::try_join_all(newest).await?;
+        Ok(found.into_iter().flat_map(|found| found.messages).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! What the table's stream says, as what happened.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::{Card, Channel, Chat, MessageId, Note, Operator, Settings};
+use domain::{Card, Channel, Chat, MessageId, Note, Operator, Pointer, Settings};
 use serde_json::Value;
 
 use crate::{
@@ -28,6 +28,8 @@ pub enum Happened {
     Card(Box<Card>),
     /// A note was committed.
     Note(Box<Note>),
+    /// A chat was pulled into another one.
+    United(Box<Pointer>),
     /// A channel was committed.
     Channel(Channel),
     /// An operator was committed.
@@ -74,6 +76,9 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         return Ok(None);
     }
     let mut item = plain(record.change.new_image.clone())?;
+    if is_pointer(&item) {
+        return Ok(Some(Happened::United(Box::new(read(item)?))));
+    }
     let touched = match item.remove(TOUCHED) {
         Some(Value::Array(ids)) => ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect(),
         _ => Vec::new(),
@@ -82,6 +87,12 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         chat: Box::new(read(item)?),
         touched,
     }))
+}
+
+/// Whether the row of a chat's key says where the chat went.
+#[must_use]
+pub fn is_pointer(item: &Item) -> bool {
+    item.contains_key("united_into")
 }
 
 fn plain(image: serde_dynamo::Item) -> Result<Item, StoreError> {

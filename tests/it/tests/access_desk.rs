@@ -210,6 +210,72 @@ async fn a23_what_the_workspace_decided_for_itself() {
     assert_eq!(store.settings().await.expect("read"), Settings::default());
 }
 
+fn half(contact: &domain::Contact) -> rules::Half<'_> {
+    rules::Half {
+        chat: &contact.chat,
+        card: &contact.card,
+    }
+}
+
+/// Two contacts, the first with `count` messages, united.
+async fn united(engine: &Engine, store: &Store, count: u64) -> (Chat, ContactId, store::meter::Cost) {
+    let (left, right) = (1_000 + count, 5_000 + count);
+    let mut chat = receive(store, left).await;
+    for position in 2..=count {
+        let change = rules::receive(Some(&chat), &inbound(left, position, "hello"), None, None, NOON);
+        chat = commit(store, &change).await;
+    }
+    let right = receive(store, right).await.id;
+    let contact = async |id: &ContactId| store.contact(id, NOON).await.expect("read").expect("known");
+    let (one, other) = (contact(&chat.id).await, contact(&right).await);
+    let by: OperatorId = "anna".parse().expect("id");
+    let with = rules::Uniting {
+        choices: &domain::Choices::new(),
+        by: &by,
+        roster: &Roster::default(),
+        pointers: &[],
+    };
+    let change = rules::unite(half(&one), half(&other), with, NOON).expect("united");
+    engine.meter.take();
+    let chat = commit(store, &change).await;
+    (chat, right, engine.meter.take())
+}
+
+#[tokio::test]
+async fn a30_who_was_pulled_into_a_contact() {
+    let (engine, store) = Engine::store().await;
+    let (chat, right, _) = united(&engine, &store, 1).await;
+
+    let unites = store.unites(&chat.id).await.expect("read");
+
+    assert_eq!((unites.len(), &unites[0].right), (1, &right));
+    assert_eq!(store.chat(&right).await.expect("read"), Some(chat), "its row leads on");
+}
+
+#[tokio::test]
+async fn a31_who_a_contact_is_known_not_to_be() {
+    let (_engine, store) = Engine::store().await;
+    let [one, other]: [ContactId; 2] = ["one", "other"].map(|id| id.parse().expect("id"));
+    let entry = domain::AuditEntry::new(NOON, None, "contacts_not_same", "contact/one".into(), 1);
+    store.set_not_same(&entry, &one, &other).await.expect("stored");
+
+    assert_eq!(store.not_same(&one).await.expect("read"), [other.clone()]);
+    assert_eq!(store.not_same(&other).await.expect("read"), [one]);
+}
+
+/// The price of a unite: one transaction, the same however much was said.
+#[tokio::test]
+async fn a_unite_costs_the_same_for_one_message_and_for_a_thousand() {
+    let (engine, store) = Engine::store().await;
+
+    let (_, _, few) = united(&engine, &store, 1).await;
+    let (_, _, many) = united(&engine, &store, 1_000).await;
+
+    println!("a unite: {few:?}, {many:?}");
+    assert_eq!(few, many);
+    assert!(few.rounds == 1 && few.write_units <= 40.0, "{few:?}");
+}
+
 /// Two decisions that would both use an operator's last free place: the second is refused by the table.
 #[tokio::test]
 async fn a_limit_is_not_exceeded_by_two_decisions_at_once() {

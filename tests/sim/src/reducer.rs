@@ -58,7 +58,8 @@ impl Replica {
                     }
                 }
                 Event::OperatorCommitted { operator } => self.take_operator(operator),
-                Event::CardCommitted { .. }
+                Event::ChatUnited { .. }
+                | Event::CardCommitted { .. }
                 | Event::NoteCommitted { .. }
                 | Event::ChannelCommitted { .. }
                 | Event::SettingsCommitted { .. } => {}

@@ -124,7 +124,8 @@ impl Sockets {
             Event::ChatCommitted { chat, .. } => Some((chat.id.to_string(), chat.version)),
             Event::ChatOutgrewFrame { chat, version } => Some((chat.to_string(), *version)),
             Event::OperatorCommitted { operator } => Some((operator.id.to_string(), operator.version)),
-            Event::CardCommitted { .. }
+            Event::ChatUnited { .. }
+            | Event::CardCommitted { .. }
             | Event::NoteCommitted { .. }
             | Event::ChannelCommitted { .. }
             | Event::SettingsCommitted { .. } => None,

@@ -339,6 +339,8 @@ fn done(message: &Message) -> &'static str {
             Line::Released { .. } => "end: released",
             Line::Snoozed { by: Some(_), .. } => "end: put aside",
             Line::Snoozed { by: None, .. } => "end: taken back in time",
+            Line::United { .. } => "end: united",
+            Line::Separated { .. } => "end: separated",
         },
     }
 }

@@ -212,6 +212,8 @@ export const en = {
   },
 
   lines: {
+    united: (by: string, name: string) => `${by} united this contact with ${name}`,
+    separated: (by: string, name: string) => `${by} separated ${name} from this contact again`,
     you: 'you',
     somebody: 'somebody',
     closed: (who: string, reason?: string) => `Closed by ${who}${reason === undefined ? '' : `: ${reason}`}`,
@@ -338,6 +340,11 @@ export const en = {
     no_such_reset: 'This link is used or too old. Ask for a new one.',
     no_such_session: 'This session has ended already.',
     no_such_contact: 'There is no such contact.',
+    no_such_note: 'There is no such note.',
+    same_contact: 'This is the same contact.',
+    united_meanwhile: 'This contact was united with another one meanwhile.',
+    no_such_unite: 'There is nothing to undo.',
+    undo_later_first: 'Undo what was united later first.',
     bad_email: 'This is not an e-mail address.',
     bad_phone: 'This is not a phone number.',
     phone_without_country: 'Write the phone number with its country, like +380…',

@@ -24,6 +24,10 @@ export function lineWords(line: Line, nameOf: NameOf, now: number): string {
       if (line.by === undefined) return t.lines.woken;
       if (line.until === undefined) return t.lines.unsnoozed(nameOf(line.by));
       return t.lines.snoozed(nameOf(line.by), momentTime(line.until, now));
+    case 'united':
+      return t.lines.united(nameOf(line.by), line.name);
+    case 'separated':
+      return t.lines.separated(nameOf(line.by), line.name);
     default:
       return t.message.unsupported((line as { is: string }).is);
   }

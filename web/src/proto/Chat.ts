@@ -41,6 +41,10 @@ is_named?: boolean,
  */
 identities: Array<Identity>, 
 /**
+ * Contacts who were found to be this person, at most [`IDENTITIES_MAX`].
+ */
+united?: Array<ContactId>, 
+/**
  * When the last message came or went: what lists are sorted by.
  */
 activity: UnixMs, 

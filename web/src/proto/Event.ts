@@ -35,7 +35,19 @@ card: Card, } | { "type": "note_committed",
 /**
  * The note as it is now.
  */
-note: Note, } | { "type": "channel_committed", 
+note: Note, } | { "type": "chat_united", 
+/**
+ * Which chat is no longer one of its own.
+ */
+chat: ContactId, 
+/**
+ * Where it went.
+ */
+into: ContactId, 
+/**
+ * Greater than every version the chat had.
+ */
+version: number, } | { "type": "channel_committed", 
 /**
  * The channel as it is now.
  */

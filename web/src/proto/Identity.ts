@@ -24,6 +24,10 @@ username?: string,
  */
 position: number, 
 /**
+ * How many messages came by it since the contact was united with another; 0 where that never was.
+ */
+inbound?: number, 
+/**
  * Since when the contact has blocked us there, as the messenger said.
  */
 blocked?: UnixMs, };

@@ -46,7 +46,23 @@ comment?: string, } | { "is": "released",
 /**
  * Who had it.
  */
-from: OperatorId, } | { "is": "snoozed", 
+from: OperatorId, } | { "is": "united", 
+/**
+ * By whom.
+ */
+by: OperatorId, 
+/**
+ * The other contact's name.
+ */
+name: string, } | { "is": "separated", 
+/**
+ * By whom.
+ */
+by: OperatorId, 
+/**
+ * The other contact's name.
+ */
+name: string, } | { "is": "snoozed", 
 /**
  * By whom; absent: the time was over.
  */

@@ -17,4 +17,8 @@ has_older: boolean,
 /**
  * The answer speaks of every message at or after this place; absent: of the whole chat.
  */
-from?: Order, };
+from?: Order, 
+/**
+ * In a chat with several addresses: pass it on to get the page before; absent on the first.
+ */
+cursor?: string, };

@@ -305,6 +305,12 @@ export class Engine {
         this.#histories.commit(event.chat, event.messages);
         this.news(event.chat);
         return event.messages.forEach((message) => this.#confirm(message));
+      case 'chat_united':
+        // It is a part of another chat now, whose own commit is told besides.
+        this.#copies.deny(event.chat);
+        this.#histories.forget(event.chat);
+        this.#rows.clear();
+        return this.#counts.guess();
       case 'chat_outgrew_frame':
         this.#counts.guess();
         return this.#copies.hear(event.chat, event.version);
@@ -346,7 +352,10 @@ export class Engine {
   }
 
   #learn(chat: Chat): void {
+    const known = this.#copies.get(chat.id);
     if (!this.#copies.learn(chat)) return;
+    // Other addresses, another history: the contact was united with somebody, or separated from them.
+    if (known && addresses(known) !== addresses(chat)) this.#histories.forget(chat.id);
     this.#rows.clear();
     this.#beginOpen();
   }
@@ -371,4 +380,12 @@ export class Engine {
   #confirm(message: Message): void {
     if ('intent' in message.origin) this.#outbox = outbox.removed(this.#outbox, message.origin.intent);
   }
+}
+
+/** The contact's addresses, whichever wrote last. */
+function addresses(chat: Chat): string {
+  return chat.identities
+    .map((identity) => identity.id)
+    .sort()
+    .join(' ');
 }

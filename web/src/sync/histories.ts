@@ -41,6 +41,11 @@ export class Histories {
     this.change(id, (thread) => threads.advance(threads.merge(thread, messages), chat.version));
   }
 
+  /** Whatever is held of this chat's history is not to be trusted any more. */
+  forget(id: ContactId): void {
+    this.#windows.delete(id);
+  }
+
   leave(id: ContactId): void {
     const length = this.#windows.get(id)?.messages.length ?? 0;
     if (length > MESSAGES_MAX) this.change(id, (thread) => threads.trim(thread, MESSAGES_KEPT));

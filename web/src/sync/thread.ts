@@ -63,7 +63,9 @@ export function takeNewest(thread: Thread, page: MessagePage): Thread {
   if (thread.isLoaded) return merge(thread, page.messages);
   const merged = { ...merge(thread, page.messages), isLoaded: true };
   const first = page.messages[0];
-  return page.has_older && first ? startAt(merged, placeOf(first.id)) : merged;
+  // Of a talk by several addresses there is no one place it begins at: only its newest page is held.
+  const isOneThread = page.cursor === undefined;
+  return page.has_older && first && isOneThread ? startAt(merged, placeOf(first.id)) : merged;
 }
 
 /** The page before `before`; an answer to a question the window no longer has is ignored, and asked again. */

@@ -3,30 +3,20 @@
 //! The count lives in the operator's row and moves in the very transaction that moves the chat, so that a personal limit
 //! can never be exceeded by two decisions at once: both would need the same version of the operator.
 
-use crate::{Change, Chat, Explanation, Operator, OperatorId, Roster, UnixMs};
+use crate::{Assignment, Change, Chat, Explanation, Operator, Roster, UnixMs};
 
 /// Adds to `change` the operators who lose or gain an open chat by it, and why the gaining one got it.
 ///
 /// `before` is the chat as the decision found it, `roster` holds at least the operators concerned; one who is not there
 /// any more is passed over.
 pub fn account(change: &mut Change, before: Option<&Chat>, roster: &Roster, now: UnixMs) {
-    let Some((from, to)) = change.moves(before) else { return };
-    let find = |id: Option<OperatorId>| id.and_then(|id| roster.find(&id)).cloned();
-    let next = |operator: Operator| Operator {
-        version: operator.version + 1,
-        ..operator
-    };
-    let loses = find(from).map(|operator| Operator {
-        open_chats: operator.open_chats.saturating_sub(1),
-        ..next(operator)
-    });
-    let gains = find(to).map(|operator| Operator {
-        open_chats: operator.open_chats.saturating_add(1),
-        last_assigned: operator.last_assigned.max(now),
-        ..next(operator)
-    });
-    change.operators = loses.into_iter().chain(gains).collect();
-    if let crate::Assignment::Assigned { to, at, how } = &change.chat.assignment
+    if change.moves(before).is_none() {
+        return;
+    }
+    let after = change.chat.clone();
+    let before: Vec<&Chat> = before.into_iter().collect();
+    recount(change, &before, &[&after], roster, now);
+    if let Assignment::Assigned { to, at, how } = &change.chat.assignment
         && change.explanation.is_none()
         && change.chat.is_open()
     {
@@ -37,6 +27,28 @@ pub fn account(change: &mut Change, before: Option<&Chat>, roster: &Roster, now:
             candidates: Vec::new(),
         });
     }
+}
+
+/// The same for a decision about several chats, which stood as `before` and stand as `after`.
+pub fn recount(change: &mut Change, before: &[&Chat], after: &[&Chat], roster: &Roster, now: UnixMs) {
+    let held = |chats: &[&Chat], operator: &Operator| {
+        let theirs = chats.iter().filter(|chat| chat.open_holder() == Some(&operator.id));
+        u32::try_from(theirs.count()).unwrap_or(u32::MAX)
+    };
+    let moved = roster.0.iter().filter_map(|operator| {
+        let (lost, gained) = (held(before, operator), held(after, operator));
+        (lost != gained).then(|| Operator {
+            version: operator.version + 1,
+            open_chats: operator.open_chats.saturating_sub(lost).saturating_add(gained),
+            last_assigned: if gained > lost {
+                operator.last_assigned.max(now)
+            } else {
+                operator.last_assigned
+            },
+            ..operator.clone()
+        })
+    });
+    change.operators = moved.collect();
 }
 
 #[cfg(test)]

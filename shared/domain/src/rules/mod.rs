@@ -24,8 +24,10 @@ pub mod release;
 pub mod reopen;
 pub mod rescue;
 pub mod send;
+pub mod separate;
 pub mod snooze;
 pub mod status;
+pub mod unite;
 
 pub use account::account;
 pub use appoint::{Appointed, appoint, describe};
@@ -49,8 +51,10 @@ pub use release::release;
 pub use reopen::reopen;
 pub use rescue::rescue;
 pub use send::{Sending, send};
+pub use separate::{Separating, separate};
 pub use snooze::{snooze, wake};
 pub use status::{StatusChange, choose_status};
+pub use unite::{Half, Uniting, unite};
 
 #[cfg(test)]
 mod properties;

@@ -118,6 +118,7 @@ fn first(id: ContactId, message: &Message, now: UnixMs) -> Chat {
         name: String::new(),
         is_named: false,
         identities: Vec::new(),
+        united: Vec::new(),
         activity: now,
         preview: preview(message, Speaker::Contact),
         inbound: 0,
@@ -151,8 +152,12 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
         messenger: sender.messenger.clone(),
         username: None,
         position: 0,
+        inbound: 0,
         blocked: None,
     });
+    if !chat.united.is_empty() {
+        identity.inbound += 1;
+    }
     // Who writes has not blocked us, or no longer.
     identity.blocked = None;
     identity.position = identity.position.max(position);

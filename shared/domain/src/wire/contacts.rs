@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CardChange, Contact, IntentId, Note};
+use crate::{Because, CardChange, Choices, Contact, ContactId, IntentId, Note, OperatorId, Undone, UnixMs};
 
 /// `PATCH /api/contacts/{contact}`: what is absent stays.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -111,4 +111,84 @@ pub struct Notes {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub cursor: Option<String>,
+}
+
+/// `POST /api/contacts/{contact}/unite`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Unite {
+    /// Who is pulled into the contact of the path.
+    pub right: ContactId,
+    /// Of two values of one field (`first_name`, `last_name`, `user_id`, `avatar`, `variables.{name}`), which to keep;
+    /// what is not named keeps the left one, or takes the right one where the left has none.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Choices>", optional))]
+    pub choose: Choices,
+}
+
+/// The answer of a unite.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct United {
+    /// The contact who stands for both.
+    pub contact: Contact,
+    /// What to undo it by.
+    pub unite: u64,
+}
+
+/// The answer of `GET /api/contacts/{contact}/unites`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Unites {
+    /// Newest first, at most 20.
+    pub unites: Vec<PastUnite>,
+}
+
+/// One unite of the past.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct PastUnite {
+    /// What to undo it by.
+    pub unite: u64,
+    /// Who was pulled in.
+    pub right: ContactId,
+    /// Their shown name then.
+    pub right_name: String,
+    /// By whom.
+    pub by: OperatorId,
+    /// When.
+    pub at: UnixMs,
+    /// Present once it was undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub undone: Option<Undone>,
+}
+
+/// The answer of an undone unite.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Separated {
+    /// Who had stayed.
+    pub left: Contact,
+    /// Who had been pulled in.
+    pub right: Contact,
+}
+
+/// The answer of `GET /api/contacts/{contact}/similar`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct SimilarContacts {
+    /// The surest first.
+    pub similar: Vec<SimilarContact>,
+}
+
+/// Somebody who may be the same person.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct SimilarContact {
+    /// Who.
+    pub contact: Contact,
+    /// Why, the surest first; never empty.
+    pub because: Vec<Because>,
 }

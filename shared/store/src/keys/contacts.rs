@@ -1,4 +1,4 @@
-//! Keys of what is known of a contact: the card, its history, notes, tags, search words.
+//! Keys of what is known of a contact: the card, its history, notes, tags, search words, who is the same person and who not.
 
 use domain::{ContactId, IntentId};
 
@@ -77,4 +77,22 @@ pub fn note(contact: &ContactId, note: &IntentId) -> Key {
 #[must_use]
 pub fn is_note(key: &Key) -> bool {
     key.sk.starts_with(NOTES) && key.pk.starts_with("CHAT#")
+}
+
+/// What the sort keys of a contact's unites begin with.
+pub const UNITES: &str = "UNITED#";
+
+/// A unite, by the version of the left chat it made.
+#[must_use]
+pub fn unite(left: &ContactId, version: u64) -> Key {
+    Key::new(of_chat(left), format!("{UNITES}{version:012}"))
+}
+
+/// What the sort keys of those begin with who are known to be somebody else.
+pub const NOT_SAME: &str = "NOTSAME#";
+
+/// That `other` is not the same person as `contact`.
+#[must_use]
+pub fn not_same(contact: &ContactId, other: &ContactId) -> Key {
+    Key::new(of_chat(contact), format!("{NOT_SAME}{other}"))
 }

@@ -116,6 +116,8 @@ impl Ledger {
                     !before.is_some_and(Chat::is_open) && chat.is_open()
                 }
                 Line::Snoozed { until, .. } => *until == chat.snoozed_until,
+                // Nobody unites here yet; the stories do.
+                Line::United { .. } | Line::Separated { .. } => false,
             };
             let moves = matches!(
                 line,

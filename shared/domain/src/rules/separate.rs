@@ -1,0 +1,189 @@
+//! Undoing a unite: two contacts again, each with its addresses and everything that came by them.
+
+use std::collections::BTreeSet;
+
+use super::unite::{Half, repointed};
+use crate::{
+    AuditEntry, Card, CardWrite, Change, Chat, ChatState, Episode, Identity, Line, Message, OperatorId, Origin,
+    Partner, Pointer, Refusal, Roster, Speaker, Undone, UniteRecord, UnixMs,
+    rules::{account::recount, card_write, send::HEAD_START_MS},
+    search,
+};
+
+/// What a separation is decided with.
+#[derive(Clone, Copy, Debug)]
+pub struct Separating<'a> {
+    /// The unite to undo.
+    pub record: &'a UniteRecord,
+    /// What stands where the right chat stood.
+    pub pointer: &'a Pointer,
+    /// What stands where those stood whom the right contact had pulled in before.
+    pub pointers: &'a [Pointer],
+    /// The right card's row, which nobody wrote meanwhile.
+    pub right_card: &'a Card,
+    /// The newest message of each of the chat's addresses that has one.
+    pub newest: &'a [Message],
+    /// Who undoes.
+    pub by: &'a OperatorId,
+    /// Everybody who answers.
+    pub roster: &'a Roster,
+}
+
+/// Takes the right contact out of the left one again. What was undone already stays as it is.
+///
+/// If nothing happened since the unite, both are exactly as before. Else each keeps its own messages, old and new; a
+/// message nobody has seen is unread on the side it came by, and where that cannot be told, on both: rather shown twice
+/// than hidden.
+///
+/// # Errors
+/// [`Refusal::UndoLaterFirst`]: the left contact was itself pulled into another one since, or some of the addresses were
+/// separated by another undo.
+pub fn separate(now_left: Half<'_>, with: Separating<'_>, now: UnixMs) -> Result<Change, Refusal> {
+    let Separating { record, pointer, .. } = with;
+    if record.undone.is_some() {
+        return Ok(Change::none(now_left.chat));
+    }
+    let chat = now_left.chat;
+    let theirs: Vec<&Identity> = (pointer.before.identities.iter())
+        .filter_map(|identity| chat.identity(&identity.id))
+        .collect();
+    let is_whole = theirs.len() == pointer.before.identities.len() && pointer.united_into == chat.id;
+    if chat.id != record.left || !is_whole {
+        return Err(Refusal::UndoLaterFirst);
+    }
+
+    let version = chat.version + 1;
+    let (mut left, right) = if chat.version == record.version {
+        (record.left_chat.clone(), pointer.before.clone())
+    } else {
+        apart(chat, with, &theirs, now)
+    };
+    let mut right = Chat { version, ..right };
+    left.version = version;
+    for side in [&mut left, &mut right] {
+        side.preview.version = side.preview.version.min(version);
+    }
+
+    let mut change = Change::of(chat.version, left);
+    change.repoints = repointed(with.pointers, &right.id);
+    let card = now_left.card.separated(&record.left_card, &record.united_card);
+    card_write(&mut change, chat, now_left.card, card, Some(with.by), now)?;
+    change.cards.push(found_again(with.right_card, &right, now_left));
+    change.unite = Some(Box::new(UniteRecord {
+        undone: Some(Undone {
+            by: with.by.clone(),
+            at: now,
+        }),
+        ..record.clone()
+    }));
+    change.tells(
+        Line::Separated {
+            by: with.by.clone(),
+            name: record.right_name.clone(),
+        },
+        now,
+    );
+    let entry = AuditEntry::new(now, Some(with.by), "unite_undone", format!("chat/{}", chat.id), version);
+    change.audit = Some(entry.with(&chat.id, &record.right));
+    let after = change.chat.clone();
+    recount(&mut change, &[chat], &[&after, &right], with.roster, now);
+    change.partner = Some(Partner::Chat {
+        expected: pointer.version,
+        chat: Box::new(right),
+    });
+    Ok(change)
+}
+
+/// The right card as it is, found again by what was taken away from the united one meanwhile.
+fn found_again(card: &Card, chat: &Chat, united: Half<'_>) -> CardWrite {
+    let still = search::words(united.card, united.chat);
+    let words = search::words(card, chat);
+    CardWrite {
+        expected: card.version,
+        card: Card {
+            version: card.version + 1,
+            ..card.clone()
+        },
+        history: None,
+        words_added: words.difference(&still).cloned().collect(),
+        words_removed: Vec::new(),
+        tags_added: card
+            .tags
+            .iter()
+            .filter(|tag| !united.card.has_tag(tag))
+            .cloned()
+            .collect(),
+        tags_removed: Vec::new(),
+    }
+}
+
+/// Both sides of a chat in which something happened since the unite.
+fn apart(chat: &Chat, with: Separating<'_>, theirs: &[&Identity], now: UnixMs) -> (Chat, Chat) {
+    let before = &with.pointer.before;
+    let is_theirs = |identity: &Identity| theirs.iter().any(|their| their.id == identity.id);
+    let (right_ids, left_ids): (Vec<Identity>, Vec<Identity>) = chat.identities.iter().cloned().partition(is_theirs);
+    let gone: BTreeSet<_> = before.united.iter().chain([&before.id]).collect();
+
+    let mut left = side(&with.record.left_chat, chat, left_ids, with.newest);
+    left.state = chat.state.clone();
+    left.assignment = chat.assignment.clone();
+    left.snoozed_until = chat.snoozed_until;
+    left.episode = chat.episode.clone();
+    left.name = chat.name.clone();
+    left.is_named = chat.is_named;
+    if chat.name == with.record.united_card.full_name() {
+        left.name = with.record.left_chat.name.clone();
+        left.is_named = with.record.left_chat.is_named;
+    }
+    left.united = chat.united.iter().filter(|id| !gone.contains(id)).cloned().collect();
+
+    let mut right = side(before, chat, right_ids, with.newest);
+    let wrote = right.inbound > before.inbound;
+    if !chat.is_open() {
+        right.state = chat.state.clone();
+        right.snoozed_until = None;
+    } else if wrote && !before.is_open() {
+        right.state = ChatState::Open { since: now };
+        right.episode = Some(Episode::begins(now));
+    }
+    (left, right)
+}
+
+/// One side: as it was before, with what came by its addresses since.
+fn side(before: &Chat, chat: &Chat, identities: Vec<Identity>, newest: &[Message]) -> Chat {
+    let is_own = |id: &crate::IdentityId| identities.iter().any(|identity| &identity.id == id);
+    let inbound = before.inbound + identities.iter().map(|identity| identity.inbound).sum::<u64>();
+    let unread = chat.unread().min(before.unread() + (inbound - before.inbound));
+    let outbox: Vec<_> = chat.outbox.iter().filter(|id| is_own(&id.identity)).cloned().collect();
+    let last = newest
+        .iter()
+        .filter(|message| is_own(&message.id.identity))
+        .max_by_key(|message| (message.at, message.id.order.clone()));
+    let mut preview = before.preview.clone();
+    let mut activity = before.activity;
+    if let Some(last) = last.filter(|last| last.version > before.version) {
+        let from = match &last.origin {
+            Origin::Operator { by, .. } | Origin::Comment { by, .. } => Speaker::Operator { id: by.clone() },
+            Origin::Contact | Origin::Desk => Speaker::Contact,
+        };
+        preview = super::receive::preview(last, from);
+        activity = activity.max(last.at);
+    }
+    let counted_before = |identity: Identity| Identity {
+        inbound: identity.inbound + before.identity(&identity.id).map_or(0, |known| known.inbound),
+        ..identity
+    };
+    Chat {
+        identities: identities.iter().cloned().map(counted_before).collect(),
+        inbound,
+        read: inbound - unread,
+        outbox_due: chat
+            .outbox_due
+            .filter(|_| !outbox.is_empty())
+            .map(|due| due.plus(HEAD_START_MS)),
+        outbox,
+        preview,
+        activity,
+        ..before.clone()
+    }
+}
