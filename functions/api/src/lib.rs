@@ -139,6 +139,22 @@ async fn signed_in_route(
         (&Method::GET, ["chats", chat, "messages"]) => messages::list(app, chat, request).await,
         (&Method::POST, ["chats", chat, "messages"]) => messages::send(app, who, chat, request).await,
         (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
+        (&Method::GET, ["messengers"]) => Ok(messengers::list()),
+        (&Method::GET, ["channels"]) => channels::list(app).await,
+        (&Method::POST, ["channels"]) => channels::add(app, request).await,
+        (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// The same about contacts: the person, not the talk.
+async fn contact_route(
+    app: &App,
+    who: &session::Authenticated,
+    rest: &[&str],
+    request: &Request,
+) -> Result<Answer, Problem> {
+    match (request.method(), rest) {
         (&Method::GET, ["contacts"]) => search::contacts(app, request).await,
         (&Method::GET, ["contacts", contact]) => contacts::show(app, contact).await,
         (&Method::PATCH, ["contacts", contact]) => contacts::edit(app, who, contact, request).await,
@@ -162,9 +178,6 @@ async fn signed_in_route(
         (&Method::POST, ["contacts", contact, "not-same", other]) => unite::not_same(app, who, contact, other).await,
         (&Method::GET, ["tags"]) => contacts::tags(app, request).await,
         (&Method::GET, ["tags", tag, "contacts"]) => contacts::tagged(app, tag, request).await,
-        (&Method::GET, ["messengers"]) => Ok(messengers::list()),
-        (&Method::GET, ["channels"]) => channels::list(app).await,
-        (&Method::POST, ["channels"]) => channels::add(app, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

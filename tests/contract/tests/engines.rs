@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::{
     Client,
-    types::{AttributeDefinition, BillingMode, KeyType, ProjectionType, StreamViewType, TimeToLiveStatus},
+    types::{
+        AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ProjectionType, StreamViewType, TableDescription,
+        TimeToLiveStatus,
+    },
 };
 use contract::holds_on;
 use platform::{SystemClock, dynamo};
@@ -63,13 +66,6 @@ async fn the_created_table_has_the_shape_of_the_keys() {
             .expect("described")
             .table;
         let table = table.expect("it is there");
-        let key = |schema: &[aws_sdk_dynamodb::types::KeySchemaElement]| -> Vec<(String, KeyType)> {
-            schema
-                .iter()
-                .map(|key| (key.attribute_name().to_owned(), key.key_type().clone()))
-                .collect()
-        };
-        let pair = |pk: &str, sk: &str| vec![(pk.to_owned(), KeyType::Hash), (sk.to_owned(), KeyType::Range)];
         assert_eq!(key(table.key_schema()), pair("PK", "SK"), "{name}");
 
         let mut attributes: Vec<&str> = table
@@ -94,26 +90,7 @@ async fn the_created_table_has_the_shape_of_the_keys() {
             "{name}"
         );
 
-        let mut indexes = table.global_secondary_indexes().to_vec();
-        indexes.sort_by(|a, b| a.index_name().cmp(&b.index_name()));
-        let names: Vec<_> = indexes.iter().filter_map(|index| index.index_name()).collect();
-        assert_eq!(names, ["due", "lists", "owned", "waiting"], "{name}");
-        for (built, (index, carries)) in indexes.iter().zip(by_name()) {
-            assert_eq!(key(built.key_schema()), pair(index.pk, index.sk), "{name}");
-            let projection = built.projection().expect("a projection");
-            let mut names = projection.non_key_attributes().to_vec();
-            names.sort_unstable();
-            let (kind, mut wanted) = match carries {
-                Carries::KeysOnly => (ProjectionType::KeysOnly, Vec::new()),
-                Carries::Include(names) => (ProjectionType::Include, names.to_vec()),
-            };
-            wanted.sort_unstable();
-            assert_eq!(
-                (projection.projection_type(), names),
-                (Some(&kind), wanted.iter().map(|name| (*name).to_owned()).collect()),
-                "{name}"
-            );
-        }
+        has_the_indexes(name, &table);
 
         let billing = table
             .billing_mode_summary()
@@ -124,6 +101,37 @@ async fn the_created_table_has_the_shape_of_the_keys() {
         assert!(stream.stream_enabled(), "{name}");
         assert_eq!(stream.stream_view_type(), Some(&StreamViewType::NewImage), "{name}");
         sweeps(name, &client).await;
+    }
+}
+
+fn key(schema: &[KeySchemaElement]) -> Vec<(String, KeyType)> {
+    schema
+        .iter()
+        .map(|key| (key.attribute_name().to_owned(), key.key_type().clone()))
+        .collect()
+}
+
+fn pair(pk: &str, sk: &str) -> Vec<(String, KeyType)> {
+    vec![(pk.to_owned(), KeyType::Hash), (sk.to_owned(), KeyType::Range)]
+}
+
+fn has_the_indexes(name: &str, table: &TableDescription) {
+    let mut indexes = table.global_secondary_indexes().to_vec();
+    indexes.sort_by(|a, b| a.index_name().cmp(&b.index_name()));
+    let names: Vec<_> = indexes.iter().filter_map(|index| index.index_name()).collect();
+    assert_eq!(names, ["due", "lists", "owned", "waiting"], "{name}");
+    for (built, (index, carries)) in indexes.iter().zip(by_name()) {
+        assert_eq!(key(built.key_schema()), pair(index.pk, index.sk), "{name}");
+        let projection = built.projection().expect("a projection");
+        let mut names = projection.non_key_attributes().to_vec();
+        names.sort_unstable();
+        let (kind, mut wanted) = match carries {
+            Carries::KeysOnly => (ProjectionType::KeysOnly, Vec::new()),
+            Carries::Include(names) => (ProjectionType::Include, names.to_vec()),
+        };
+        wanted.sort_unstable();
+        let wanted = wanted.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!((projection.projection_type(), names), (Some(&kind), wanted), "{name}");
     }
 }
 

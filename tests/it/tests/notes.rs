@@ -38,7 +38,7 @@ async fn a_note_is_written_changed_and_taken_back_and_everybody_sees_it() {
         let event = socket.sees("the note", |event| event["type"] == "note_committed").await;
 
         assert_eq!((&again, &event["note"]), (&note, &note), "once, and all learn of it");
-        assert_eq!(notes(&owner, &path).await, [note.clone()]);
+        assert_eq!(notes(&owner, &path).await, std::slice::from_ref(&note));
         let edit = json!({ "version": 1, "text": "Calls back on Tuesday" });
         let edited = call(&olga, Method::PATCH, &path, &note, &edit).await.ok();
         assert_eq!((&edited["version"], &edited["by"]), (&json!(2), &note["by"]));

@@ -122,21 +122,7 @@ impl World {
                 rules::send(chat?, sending, now).ok()
             }
             Step::Claim => None,
-            Step::Report(kind) => {
-                let outcome = match kind {
-                    0 => Outcome::Accepted {
-                        parts: vec!["1".into()],
-                        position: Some(1),
-                        at: now,
-                    },
-                    1 => Outcome::NotTaken { retry_after_ms: None },
-                    2 => Outcome::Uncertain,
-                    _ => Outcome::NotTaken {
-                        retry_after_ms: Some(-5),
-                    },
-                };
-                Some(rules::deliver(chat?, &head?, 1, &outcome, now))
-            }
+            Step::Report(kind) => Some(rules::deliver(chat?, &head?, 1, &outcome(*kind, now), now)),
             Step::LeaseOver => rules::lease_over(chat?, &head?, &CAPABILITIES, now),
             Step::Read(inbound) => Some(rules::mark_read(chat?, *inbound, &anna())),
             Step::Close => Some(rules::close(chat?, &anna(), None, now)),
@@ -166,6 +152,21 @@ impl World {
             }
             Step::Reopen => Some(rules::reopen(chat?, &anna(), now)),
         }
+    }
+}
+
+fn outcome(kind: u8, now: UnixMs) -> Outcome {
+    match kind {
+        0 => Outcome::Accepted {
+            parts: vec!["1".into()],
+            position: Some(1),
+            at: now,
+        },
+        1 => Outcome::NotTaken { retry_after_ms: None },
+        2 => Outcome::Uncertain,
+        _ => Outcome::NotTaken {
+            retry_after_ms: Some(-5),
+        },
     }
 }
 
