@@ -53,7 +53,8 @@ pub fn receive(
     let mut chat = chat.cloned().unwrap_or_else(|| first(id, &message, now));
     chat.version = version;
     chat.inbound += 1;
-    if !chat.is_named {
+    // Of united contacts each messenger has a name of its own: theirs must not take turns.
+    if !chat.is_named && chat.united.is_empty() {
         chat.name = name(&inbound.sender, &chat.name);
     }
     meet(&mut chat, &inbound.sender, inbound.position);

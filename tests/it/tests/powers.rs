@@ -1,0 +1,80 @@
+//! What a function asks of the table must be what its role in the template allows: here it is refused the rest.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::StatusCode;
+use messengers::pretend::WebhookPost;
+use platform::{App, Config, RandomIds, SystemClock};
+use store::{
+    Store, StoreError,
+    dynamo::Dynamo,
+    table::{Consistency, Count, Item, Key, Query, Rows, Table, Write, Written},
+};
+use support::{Engine, TestInbox};
+use webhook::Webhook;
+
+/// A table that lets nothing be deleted.
+struct KeepsAll(Dynamo);
+
+#[async_trait]
+impl Table for KeepsAll {
+    async fn get(&self, key: &Key, consistency: Consistency) -> Result<Option<Item>, StoreError> {
+        self.0.get(key, consistency).await
+    }
+
+    async fn query(&self, query: &Query) -> Result<Rows, StoreError> {
+        self.0.query(query).await
+    }
+
+    async fn count(&self, query: &Query) -> Result<Count, StoreError> {
+        self.0.count(query).await
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {
+        match writes.iter().find(|write| matches!(write, Write::Delete { .. })) {
+            Some(delete) => Err(StoreError::Rejected(format!("may not delete {:?}", delete.key()))),
+            None => self.0.write(writes).await,
+        }
+    }
+}
+
+async fn take(webhook: &Webhook, call: &WebhookPost) -> StatusCode {
+    let mut request = http::Request::post(&call.url);
+    for (name, value) in &call.headers {
+        request = request.header(name, value);
+    }
+    let request = request.body(Bytes::from(call.body.clone())).expect("a request");
+    webhook::handle(webhook, request).await.status()
+}
+
+/// The function anybody on the internet can reach deletes nothing: not for a new contact, nor for one with a new name.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_webhook_function_deletes_nothing() {
+    let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
+    let client = platform::dynamo::client(Some(inbox.engine_url()));
+    let table = KeepsAll(Dynamo::new(client, Config::default().table));
+    let webhook = Webhook::new(App {
+        store: Store::new(Arc::new(table)),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds::default()),
+        config: Arc::new(Config::default()),
+    });
+    let owner = inbox.operator().await;
+
+    for name in ["Anna", "Anna Petrova", "Berta"] {
+        line.with(|machine, _| machine.introduce("77", name)).expect("a name");
+        let letter = line.letter("77", "hello");
+        assert_eq!(take(&webhook, &letter).await, StatusCode::OK, "as {name}");
+        let answer = messengers::pretend::WebhookAnswer::Answered {
+            status: 200,
+            retry_after_s: None,
+        };
+        line.with(|machine, now| machine.answered(now, letter.attempt, answer));
+    }
+
+    let chats = owner.chats("open").await;
+    assert_eq!(chats.len(), 1);
+    assert_eq!((&chats[0]["name"], &chats[0]["inbound"]), (&"Berta".into(), &3.into()));
+}
