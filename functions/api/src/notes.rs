@@ -10,11 +10,14 @@ use crate::{body, contacts, session::Authenticated};
     params(("contact" = String, Path), ("cursor" = Option<String>, Query, description = "from the page before")),
     responses((status = 200, body = wire::Notes), (status = 404, body = wire::ErrorBody))))]
 pub async fn list(app: &App, contact: &str, request: &Request) -> Result<Answer, Problem> {
-    let id = contacts::known(app, contact).await?;
+    let id: ContactId = body::id(contact, Refusal::NoSuchContact)?;
+    let chat = app.store.chat(&id).await?.ok_or(Refusal::NoSuchContact)?;
     let before = body::query(request, "cursor").map(|text| text.parse::<IntentId>());
     let before = before.transpose().map_err(|_| contacts::foreign_cursor())?;
 
-    let page = app.store.notes(&id, before.as_ref()).await?;
+    // A note stays with the contact it was written for; it is changed there, whoever they were united with.
+    let everybody: Vec<ContactId> = std::iter::once(chat.id).chain(chat.united).collect();
+    let page = app.store.notes(&everybody, before.as_ref()).await?;
 
     Ok(json(&wire::Notes {
         notes: page.rows,

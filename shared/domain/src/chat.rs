@@ -97,7 +97,8 @@ pub enum ChatState {
 pub enum Assignment {
     /// Nobody: while open, it waits in the queue.
     Unassigned {
-        /// Since when.
+        /// Since when; rows from before queues were kept do not say.
+        #[serde(default)]
         since: UnixMs,
         /// Whether it had been given to somebody before: such chats wait in front of new ones.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -111,18 +112,20 @@ pub enum Assignment {
         /// Since when.
         at: UnixMs,
         /// How it came to them.
+        #[serde(default)]
         how: Handover,
     },
 }
 
 /// How a chat came to its operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Handover {
     /// By the rule of distribution.
     Distributed,
     /// They answered or took it.
+    #[default]
     Taken,
     /// A colleague forwarded it.
     Forwarded,

@@ -68,7 +68,8 @@ pub async fn decide_contact(
         let contact = app.store.contact(id, now).await?.ok_or(Refusal::NoSuchContact)?;
         let change = rule(&contact, now)?;
         if let Committed::Stored(chat) = app.store.commit(&change, now).await? {
-            let card = change.cards.into_iter().find(|write| &write.card.id == id);
+            // Not `id`: that may be of somebody who was pulled into this contact.
+            let card = change.cards.into_iter().find(|write| write.card.id == contact.card.id);
             return Ok(Contact {
                 card: card.map_or(contact.card, |write| write.card),
                 chat: *chat,

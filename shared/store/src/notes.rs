@@ -1,6 +1,7 @@
 //! Notes on contacts.
 
 use domain::{AuditEntry, ContactId, IntentId, Note};
+use futures_util::future::try_join_all;
 
 use crate::{
     Store, StoreError,
@@ -24,23 +25,37 @@ impl Store {
         self.table.get(&key, Consistency::Strong).await?.map(read).transpose()
     }
 
-    /// A contact's notes, newest first. Access pattern A66. Strongly consistent.
+    /// A contact's notes, newest first, those of everybody who was pulled into them included. Access pattern A66. Once per
+    /// contact side by side. Strongly consistent.
     ///
     /// Shape: of at most [`NOTES_PER_PAGE_MAX`] before the note `before`, those that were not removed.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn notes(&self, contact: &ContactId, before: Option<&IntentId>) -> Result<Page<Note>, StoreError> {
-        let mut query = Query::partition(keys::of_chat(contact), NOTES_PER_PAGE_MAX);
-        query.span = Span::Starting(keys::NOTES.to_owned());
-        query.descending = true;
-        query.after = before.map(|note| place(&keys::note(contact, note)));
-        let found = self.table.query(&query).await?;
-        let notes: Vec<Note> = found.items.into_iter().map(read).collect::<Result<_, _>>()?;
+    pub async fn notes(&self, contacts: &[ContactId], before: Option<&IntentId>) -> Result<Page<Note>, StoreError> {
+        let pages = contacts.iter().map(|contact| {
+            let mut query = Query::partition(keys::of_chat(contact), NOTES_PER_PAGE_MAX);
+            query.span = Span::Starting(keys::NOTES.to_owned());
+            query.descending = true;
+            query.after = before.map(|note| place(&keys::note(contact, note)));
+            async move { self.table.query(&query).await }
+        });
+        let mut has_more = false;
+        let mut notes: Vec<Note> = Vec::new();
+        for rows in try_join_all(pages).await? {
+            has_more |= rows.next.is_some();
+            for item in rows.items {
+                notes.push(read(item)?);
+            }
+        }
+        notes.sort_by(|one, other| other.id.cmp(&one.id));
+        has_more |= notes.len() > NOTES_PER_PAGE_MAX;
+        notes.truncate(NOTES_PER_PAGE_MAX);
         let last = notes.last().map(|note| note.id.to_string());
+        notes.retain(|note| !note.is_removed);
         Ok(Page {
-            next: last.filter(|_| found.next.is_some()),
-            rows: notes.into_iter().filter(|note| !note.is_removed).collect(),
+            next: last.filter(|_| has_more),
+            rows: notes,
         })
     }
 

@@ -194,9 +194,12 @@ async fn a66_a_contact_s_notes_page_by_page() {
         assert!(add(&store, &note(at, &contact)).await);
     }
 
-    let newest = store.notes(&contact, None).await.expect("read");
+    let newest = store.notes(std::slice::from_ref(&contact), None).await.expect("read");
     let cursor = newest.next.as_ref().and_then(|cursor| cursor.parse().ok());
-    let older = store.notes(&contact, cursor.as_ref()).await.expect("read");
+    let older = store
+        .notes(std::slice::from_ref(&contact), cursor.as_ref())
+        .await
+        .expect("read");
 
     let lengths = (newest.rows.len(), older.rows.len());
     assert_eq!(lengths, (NOTES_PER_PAGE_MAX - 1, 2), "the removed one is left out");

@@ -63,6 +63,11 @@ async fn united_contacts_are_one_card_and_one_talk_and_each_gets_the_answer_mean
             json!({ "emails": ["ann@example.com"], "phones": ["+79161234568"] }),
         )
         .await;
+        for (chat, text) in [(&left, "likes blue"), (&right, "likes red")] {
+            let note = json!({ "intent_id": support::new_intent(), "text": text });
+            let path = format!("/api/contacts/{}/notes", id(chat));
+            let _ = anna.web.post(&path, &note).await.ok();
+        }
         let socket = anna.socket().await;
 
         let united = unites(&anna, &left, &right, json!({ "first_name": "right" }))
@@ -79,6 +84,8 @@ async fn united_contacts_are_one_card_and_one_talk_and_each_gets_the_answer_mean
         assert_eq!(chat["identities"].as_array().map(Vec::len), Some(2));
         assert_eq!((&chat["inbound"], &chat["read"]), (&json!(3), &json!(0)));
         assert_eq!(texts(&anna.history(chat).await).len(), 3, "nothing is lost");
+        let notes = anna.web.get(&format!("/api/contacts/{}/notes", id(&left))).await.ok();
+        assert_eq!(notes["notes"].as_array().map(Vec::len), Some(2), "the notes of both");
         assert_eq!(anna.chats("open").await.len(), 1);
         let gone = socket
             .sees("the right chat going", |event| event["type"] == "chat_united")

@@ -8,7 +8,7 @@ import type { UnixMs } from "./UnixMs";
  */
 export type Assignment = { "is": "unassigned", 
 /**
- * Since when.
+ * Since when; rows from before queues were kept do not say.
  */
 since: UnixMs, 
 /**
