@@ -1,6 +1,8 @@
 //! What the workspace decides for itself.
 
-use domain::{Settings, rules, wire};
+#[cfg(feature = "schema")]
+use domain::Settings;
+use domain::{rules, wire};
 use platform::{Answer, App, Problem, Request, answer::json};
 
 use crate::{body, session::Authenticated};
