@@ -8,7 +8,13 @@ import { describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LINES_MAX = 400;
 /** Words that must not be built in: what a messenger is called and can do comes with GET /api/messengers. */
-const MESSENGERS = /telegram|vkontakte|whatsapp|viber|\bvk\b|\btg\b/i;
+const MESSENGERS = new RegExp(
+  readdirSync(join(ROOT, '../shared/messengers/src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'pretend')
+    .map((entry) => `\\b${entry.name}`)
+    .join('|'),
+  'i',
+);
 /** Attributes that people read or hear. */
 const WORDED = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label']);
 

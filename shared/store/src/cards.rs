@@ -165,8 +165,11 @@ impl Store {
             .iter()
             .filter_map(|item| sort_key(item)?.parse().ok())
             .collect();
+        let mut rows = self.contacts(&ids, now).await?;
+        // A row may lie under somebody who was pulled into another: what counts is what the card says.
+        rows.retain(|contact| contact.card.has_tag(tag));
         Ok(Page {
-            rows: self.contacts(&ids, now).await?,
+            rows,
             next: found.next.as_ref().and_then(sort_key),
         })
     }

@@ -112,9 +112,6 @@ fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
     }
     for write in &change.cards {
         card(write, &mut plan)?;
-        if write.card.id == change.chat.id {
-            forget_words(write, &change.chat, &mut plan);
-        }
     }
     unite(change, &mut plan)?;
     accounts(change, &mut plan)?;
@@ -156,21 +153,6 @@ fn card(write: &CardWrite, plan: &mut Plan) -> Result<(), StoreError> {
         plan.add(Part::Other, remove(keys::tagged_contact(&tag_key(tag), id)));
     }
     Ok(())
-}
-
-/// What a united contact is no longer found by may lie under those who were pulled in.
-fn forget_words(write: &CardWrite, chat: &Chat, plan: &mut Plan) {
-    for contact in &chat.united {
-        let words = write.words_removed.iter().map(|word| keys::word(word, contact));
-        let tags = write
-            .tags_removed
-            .iter()
-            .map(|tag| keys::tagged_contact(&tag_key(tag), contact));
-        for key in words.chain(tags) {
-            let condition = Condition::Always;
-            plan.add(Part::Other, Write::Delete { key, condition });
-        }
-    }
 }
 
 /// The other chat of a unite or its undoing, the pointers that lead elsewhere, and the record.

@@ -200,6 +200,44 @@ async fn who_has_the_same_number_is_suggested_until_known_to_be_somebody_else() 
     }
 }
 
+/// What an operator takes off a united card is gone from search and tags; after the undo the right contact is found again
+/// by all of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_off_a_united_card_comes_back_with_whom_it_belongs_to() {
+    let inbox = TestInbox::start().await;
+    let [anna] = inbox.operators(["anna"]).await;
+    let (_, [left, right]) = two(&inbox, &anna).await;
+    edits(&anna, &right, json!({ "emails": ["ann@example.com"] })).await;
+    let tag = |chat: &Value| format!("/api/contacts/{}/tags/late", id(chat));
+    let _ = anna.web.put(&tag(&right), &Value::Null).await.ok();
+    let found = async |path: &str| -> Vec<Value> {
+        let page = anna.web.get(path).await.ok();
+        let contacts = page["contacts"].as_array().expect("a list").iter();
+        contacts.map(|contact| contact["card"]["id"].clone()).collect()
+    };
+    let (by_address, by_tag) = ("/api/contacts?term=ann%40example.com", "/api/tags/late/contacts");
+    let united = unites(&anna, &left, &right, json!({})).await.ok();
+    assert_eq!(
+        [found(by_address).await, found(by_tag).await],
+        [[left["id"].clone()], [left["id"].clone()]]
+    );
+
+    edits(&anna, &left, json!({ "emails": [] })).await;
+    let _ = anna
+        .web
+        .call(http::Method::DELETE, &tag(&left), &Value::Null)
+        .await
+        .ok();
+    let gone = [found(by_address).await, found(by_tag).await];
+    let _ = undoes(&anna, &left, &united["unite"]).await.ok();
+
+    assert_eq!(gone, [Vec::<Value>::new(), Vec::new()]);
+    assert_eq!(
+        [found(by_address).await, found(by_tag).await],
+        [[right["id"].clone()], [right["id"].clone()]]
+    );
+}
+
 /// Left into right and right into left at once: one wins, nothing goes round in a circle.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_opposite_unites_at_once_one_wins() {

@@ -68,7 +68,7 @@ pub fn separate(now_left: Half<'_>, with: Separating<'_>, now: UnixMs) -> Result
     change.repoints = repointed(with.pointers, &right.id);
     let card = now_left.card.separated(&record.left_card, &record.united_card);
     card_write(&mut change, chat, now_left.card, card, Some(with.by), now)?;
-    change.cards.push(found_again(with.right_card, &right, now_left));
+    change.cards.extend(follow(with.right_card, &pointer.before, &right));
     change.unite = Some(Box::new(UniteRecord {
         undone: Some(Undone {
             by: with.by.clone(),
@@ -94,27 +94,22 @@ pub fn separate(now_left: Half<'_>, with: Separating<'_>, now: UnixMs) -> Result
     Ok(change)
 }
 
-/// The right card as it is, found again by what was taken away from the united one meanwhile.
-fn found_again(card: &Card, chat: &Chat, united: Half<'_>) -> CardWrite {
-    let still = search::words(united.card, united.chat);
-    let words = search::words(card, chat);
-    CardWrite {
+/// The right card found by what its messengers told meanwhile, a new username say. Its other words never left.
+fn follow(card: &Card, before: &Chat, after: &Chat) -> Option<CardWrite> {
+    let known = search::words(card, before);
+    let words_added: Vec<String> = search::words(card, after).difference(&known).cloned().collect();
+    (!words_added.is_empty()).then(|| CardWrite {
         expected: card.version,
         card: Card {
             version: card.version + 1,
             ..card.clone()
         },
         history: None,
-        words_added: words.difference(&still).cloned().collect(),
+        words_added,
         words_removed: Vec::new(),
-        tags_added: card
-            .tags
-            .iter()
-            .filter(|tag| !united.card.has_tag(tag))
-            .cloned()
-            .collect(),
+        tags_added: Vec::new(),
         tags_removed: Vec::new(),
-    }
+    })
 }
 
 /// Both sides of a chat in which something happened since the unite.
