@@ -1,7 +1,6 @@
 //! One test for each access pattern of the people who answer, under its number, on the embedded engine.
 
-mod table;
-
+use crate::table::{Engine, NOON};
 use domain::{
     AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, Role, Session, Settings, UnixMs, rules, wire::Invite,
 };
@@ -13,7 +12,6 @@ use store::{
     operators::{PasswordChange, ResetRow},
     sessions::SESSIONS_MAX,
 };
-use table::{Engine, NOON};
 
 async fn invited(store: &Store, email: &str, secret: &str) -> InvitationRow {
     let request = Invite {

@@ -1,9 +1,8 @@
 //! What a messenger, or somebody who pretends to be one, may post to us.
 
-mod table;
-
 use std::sync::Arc;
 
+use crate::table::Engine;
 use bytes::Bytes;
 use domain::{Channel, ChannelState};
 use futures_util::future::join_all;
@@ -15,7 +14,6 @@ use store::{
     meter::Cost,
     sessions::digest,
 };
-use table::Engine;
 use webhook::{Webhook, handle};
 
 /// The one place of these stories that speaks a messenger's own language.
@@ -54,8 +52,10 @@ impl Door {
             version: 1,
             messenger: MESSENGER.parse().expect("name"),
             name: "@acme_bot".into(),
-            state: ChannelState::Active { since: table::NOON },
-            created: table::NOON,
+            state: ChannelState::Active {
+                since: crate::table::NOON,
+            },
+            created: crate::table::NOON,
         };
         let row = ChannelRow {
             channel,

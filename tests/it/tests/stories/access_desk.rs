@@ -1,7 +1,6 @@
 //! One test for each access pattern of the desk's lists, queue and people, under its number, on the embedded engine.
 
-mod table;
-
+use crate::table::{Engine, NOON, inbound};
 use domain::{
     Chat, ContactId, Operator, OperatorId, Role, Roster, Settings, Status, StatusReason, UnixMs, rules, wire::Forward,
 };
@@ -10,7 +9,6 @@ use store::{
     chats::{CHATS_PER_PAGE_MAX, ChatList},
     operators::OperatorChange,
 };
-use table::{Engine, NOON, inbound};
 
 async fn commit(store: &Store, change: &domain::Change) -> Chat {
     match store.commit(change, NOON).await.expect("committed") {

@@ -1,10 +1,8 @@
 //! Claims at the table itself: of two couriers one goes on, and only the newest may report.
 
-mod table;
-
+use crate::table::{CAPABILITIES, Engine, NOON, inbound, request};
 use domain::{Delivery, MessageWrite, Origin, Outcome, rules};
 use store::Committed;
-use table::{CAPABILITIES, Engine, NOON, inbound, request};
 
 #[tokio::test]
 async fn of_two_claims_one_holds_and_only_it_may_report() {

@@ -1,8 +1,7 @@
 //! One test for each access pattern of `keys.rs`, under its number, on the embedded engine. That all engines behave alike
 //! is the business of the contract suite.
 
-mod table;
-
+use crate::table::{CAPABILITIES, Engine, NOON, inbound, request};
 use domain::{Change, Chat, MINUTE_MS, Message, Order, Role, Session, UnixMs, rules};
 use store::{
     Committed, Store,
@@ -12,7 +11,6 @@ use store::{
     sessions::Ticket,
     sockets::Socket,
 };
-use table::{CAPABILITIES, Engine, NOON, inbound, request};
 
 async fn commit(store: &Store, change: &Change) -> Chat {
     match store.commit(change, NOON).await.expect("committed") {

@@ -1,7 +1,5 @@
 //! A table on the embedded engine, whose costs are counted, and messages to put there.
 
-#![allow(dead_code, reason = "each test takes what it needs")]
-
 use std::sync::Arc;
 
 use domain::{Capabilities, Chat, Content, InboundMessage, Outgoing, Sender, UnixMs, wire::SendMessage};

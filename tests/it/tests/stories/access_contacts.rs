@@ -1,7 +1,6 @@
 //! One test for each access pattern of `keys.rs` about contacts, under its number, on the embedded engine.
 
-mod table;
-
+use crate::table::{Engine, NOON, inbound};
 use domain::{AuditEntry, Card, Change, Contact, ContactId, Note, rules, wire::EditCard};
 use store::{
     Committed, Store,
@@ -9,7 +8,6 @@ use store::{
     notes::NOTES_PER_PAGE_MAX,
     words::FOUND_MAX,
 };
-use table::{Engine, NOON, inbound};
 
 async fn commit(store: &Store, change: &Change) {
     let committed = store.commit(change, NOON).await.expect("committed");

@@ -3,14 +3,12 @@
 //! A row stands in up to three indexes, and an index whose keys change costs two units, one whose keys stay costs one.
 //! Lists are kept by the minute, so that a talk in full swing costs less than its first message.
 
-mod table;
-
+use crate::table::{Engine, NOON, inbound};
 use domain::{
     Change, Chat, Comment, MINUTE_MS, Operator, OperatorId, Role, Roster, Status, UnixMs, rules,
     wire::{AddComment, Forward},
 };
 use store::{Committed, Store, chats::ChatList, meter::Cost};
-use table::{Engine, NOON, inbound};
 
 struct Desk {
     engine: Engine,

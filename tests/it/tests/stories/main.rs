@@ -1,0 +1,25 @@
+//! Stories told from outside, over HTTP and WebSocket: a file a subject. One binary, because each would link the whole
+//! desk and its engine anew.
+
+mod access;
+mod access_contacts;
+mod access_desk;
+mod accounts;
+mod audit;
+mod auth;
+mod claims;
+mod contacts;
+mod costs;
+mod costs_desk;
+mod desk;
+mod messages;
+mod notes;
+mod operators;
+mod permissions;
+mod powers;
+mod search;
+mod sessions;
+mod settings;
+mod table;
+mod unite;
+mod webhooks;
