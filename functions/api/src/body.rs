@@ -2,10 +2,11 @@
 
 use std::str::FromStr;
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::Refusal;
 use http::header;
-use platform::Request;
-use serde::de::DeserializeOwned;
+use platform::{Fault, Request};
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The JSON body. Unknown fields are refused by the structs themselves.
 ///
@@ -53,6 +54,21 @@ pub fn query<'a>(request: &'a Request, name: &str) -> Option<std::borrow::Cow<'a
         .find(|(key, _)| *key == name)?
         .1;
     Some(colons(value)).filter(|value| !value.is_empty())
+}
+
+/// A cursor that says where each of several lists goes on.
+///
+/// # Errors
+/// [`Fault::Bug`]: never for a map of ids to places.
+pub fn to_cursor(places: &impl Serialize) -> Result<String, Fault> {
+    let bytes = serde_json::to_vec(places).map_err(|error| Fault::Bug(format!("a cursor: {error}")))?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// What [`to_cursor`] made; `None`: this is no such cursor.
+pub fn cursor<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+    serde_json::from_slice(&bytes).ok()
 }
 
 /// A step of the path or a query value as the id it must be.

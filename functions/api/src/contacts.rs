@@ -2,6 +2,7 @@
 
 use domain::{Contact, ContactId, Refusal, rules, wire};
 use platform::{Answer, App, Problem, Request, answer::json, decide_contact};
+use store::cards::CardPlaces;
 
 use crate::{body, session::Authenticated};
 
@@ -32,21 +33,28 @@ pub async fn edit(app: &App, who: &Authenticated, contact: &str, request: &Reque
     Ok(json(&contact.await?))
 }
 
-/// `GET /api/contacts/{contact}/history?cursor=`: every change of the card, newest first.
+/// `GET /api/contacts/{contact}/history?cursor=`: every change of the card, newest first; also of the cards of those who
+/// were pulled into this contact, as far as they had changed before.
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/contacts/{contact}/history",
     params(("contact" = String, Path), ("cursor" = Option<String>, Query, description = "from the page before")),
     responses((status = 200, body = wire::CardHistory), (status = 404, body = wire::ErrorBody))))]
 pub async fn history(app: &App, contact: &str, request: &Request) -> Result<Answer, Problem> {
-    let id = known(app, contact).await?;
-    let before = body::query(request, "cursor").map(|text| text.parse::<u64>());
-    let before = before.transpose().map_err(|_| foreign_cursor())?;
+    let id: ContactId = body::id(contact, Refusal::NoSuchContact)?;
+    let chat = app.store.chat(&id).await?.ok_or(Refusal::NoSuchContact)?;
+    let before = body::query(request, "cursor").map(|text| body::cursor(&text).ok_or_else(foreign_cursor));
+    let before: CardPlaces = before.transpose()?.unwrap_or_default();
 
-    let page = app.store.card_history(&id, before).await?;
+    let page = app.store.card_history(&everybody(chat), &before).await?;
 
     Ok(json(&wire::CardHistory {
-        changes: page.rows,
-        cursor: page.next,
+        changes: page.changes,
+        cursor: page.before.as_ref().map(body::to_cursor).transpose()?,
     }))
+}
+
+/// A contact and whoever was pulled into them: what was written for one of them belongs to all.
+pub fn everybody(chat: domain::Chat) -> Vec<ContactId> {
+    std::iter::once(chat.id).chain(chat.united).collect()
 }
 
 /// `PUT /api/contacts/{contact}/tags/{tag}`: puts a tag on. The same again changes nothing.

@@ -1,6 +1,5 @@
 //! Messages: history, answers, earlier texts.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{
     Change, Chat, ContactId, Identity, IdentityId, IntentRow, Message, MessageId, Order, Refusal, rules, wire,
 };
@@ -34,7 +33,7 @@ pub async fn list(app: &App, chat: &str, request: &Request) -> Result<Answer, Pr
     let mut page = match chat.identities.as_slice() {
         [only] => thread(app, &only.id, before.as_ref(), after_version).await?,
         several => match after_version {
-            Some(version) => changed(app, several, version).await?,
+            Some(version) => changed(app, &chat, version).await?,
             None if before.is_some() => {
                 return Err(bad("this chat has several addresses: pass the cursor of the page before").into());
             }
@@ -70,21 +69,23 @@ async fn thread(
 /// A page of the talk by several addresses.
 async fn talk(app: &App, identities: &[Identity], places: Places) -> Result<wire::MessagePage, Problem> {
     let found = app.store.timeline(identities, &places).await?;
-    let cursor = found.before.as_ref().map(serde_json::to_vec).transpose();
-    let cursor = cursor.map_err(|error| Fault::Bug(format!("a cursor: {error}")))?;
+    let cursor = found.before.as_ref().map(body::to_cursor).transpose()?;
     Ok(wire::MessagePage {
         messages: found.messages,
         has_older: cursor.is_some(),
         from: None,
-        cursor: cursor.map(|places| BASE64_URL_SAFE_NO_PAD.encode(places)),
+        cursor,
     })
 }
 
-/// What changed in the talk by several addresses.
-async fn changed(app: &App, identities: &[Identity], version: u64) -> Result<wire::MessagePage, Problem> {
-    let found = identities
-        .iter()
-        .map(|identity| app.store.messages_changed(&identity.id, version));
+/// What changed in the talk by several addresses. Those that came by a unite after `version` are new to the asker as a
+/// whole, whatever the versions of their messages.
+async fn changed(app: &App, chat: &Chat, version: u64) -> Result<wire::MessagePage, Problem> {
+    let joined = joined_after(app, chat, version).await?;
+    let found = chat.identities.iter().map(|identity| {
+        let after = if joined.contains(&identity.id) { 0 } else { version };
+        app.store.messages_changed(&identity.id, after)
+    });
     let found = try_join_all(found).await?;
     let has_older = found.iter().any(|page| page.has_older);
     let mut messages: Vec<Message> = found.into_iter().flat_map(|page| page.messages).collect();
@@ -97,12 +98,28 @@ async fn changed(app: &App, identities: &[Identity], version: u64) -> Result<wir
     })
 }
 
-fn places(text: &str) -> Result<Places, Refusal> {
-    let bad = || Refusal::BadRequest {
-        detail: "the cursor is not of this history".into(),
+/// Addresses the chat did not have at `version`.
+async fn joined_after(app: &App, chat: &Chat, version: u64) -> Result<Vec<IdentityId>, Problem> {
+    let unites = app.store.unites(&chat.id).await?;
+    let later = unites
+        .iter()
+        .filter(|unite| unite.version > version && unite.undone.is_none());
+    let Some(first) = later.min_by_key(|unite| unite.version) else {
+        return Ok(Vec::new());
     };
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
-    serde_json::from_slice(&bytes).map_err(|_| bad())
+    let is_new = |identity: &&Identity| first.left_chat.identity(&identity.id).is_none();
+    Ok(chat
+        .identities
+        .iter()
+        .filter(is_new)
+        .map(|identity| identity.id.clone())
+        .collect())
+}
+
+fn places(text: &str) -> Result<Places, Refusal> {
+    body::cursor(text).ok_or_else(|| Refusal::BadRequest {
+        detail: "the cursor is not of this history".into(),
+    })
 }
 
 /// `POST /api/chats/{chat}/messages`: an answer, queued for the contact's messenger.

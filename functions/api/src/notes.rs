@@ -16,8 +16,7 @@ pub async fn list(app: &App, contact: &str, request: &Request) -> Result<Answer,
     let before = before.transpose().map_err(|_| contacts::foreign_cursor())?;
 
     // A note stays with the contact it was written for; it is changed there, whoever they were united with.
-    let everybody: Vec<ContactId> = std::iter::once(chat.id).chain(chat.united).collect();
-    let page = app.store.notes(&everybody, before.as_ref()).await?;
+    let page = app.store.notes(&contacts::everybody(chat), before.as_ref()).await?;
 
     Ok(json(&wire::Notes {
         notes: page.rows,

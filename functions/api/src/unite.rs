@@ -69,7 +69,7 @@ pub async fn undo(app: &App, who: &Authenticated, left: &str, unite: &str) -> Re
 
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let now = app.clock.now();
-        let (record, one) = try_join(record(app, &left, unite), contact(app, &left)).await?;
+        let ((record, is_newest), one) = try_join(record(app, &left, unite), contact(app, &left)).await?;
         if record.undone.is_some() {
             let right = contact(app, &record.right).await?;
             return Ok(json(&wire::Separated { left: one, right }));
@@ -89,6 +89,7 @@ pub async fn undo(app: &App, who: &Authenticated, left: &str, unite: &str) -> Re
 
         let with = rules::Separating {
             record: &record,
+            is_newest,
             pointer: &pointer,
             pointers: &pointers,
             right_card: &right_card,
@@ -196,10 +197,12 @@ async fn pointers(app: &App, ids: &[ContactId]) -> Result<Vec<Pointer>, Problem>
     Ok(found.into_iter().flatten().collect())
 }
 
-async fn record(app: &App, left: &ContactId, unite: u64) -> Result<UniteRecord, Problem> {
+/// A unite of the past, and whether none that still stands came after it.
+async fn record(app: &App, left: &ContactId, unite: u64) -> Result<(UniteRecord, bool), Problem> {
     let records = app.store.unites(left).await?;
+    let is_newest = (records.iter()).all(|other| other.version <= unite || other.undone.is_some());
     let found = records.into_iter().find(|record| record.version == unite);
-    Ok(found.ok_or(Refusal::NoSuchUnite)?)
+    Ok((found.ok_or(Refusal::NoSuchUnite)?, is_newest))
 }
 
 fn half(contact: &Contact) -> rules::Half<'_> {
@@ -215,7 +218,18 @@ fn written(before: Contact, chat: domain::Chat, cards: Vec<domain::CardWrite>) -
         .map(|write| (write.card.id.clone(), write.card))
         .collect();
     let card = by_id.remove(&chat.id).unwrap_or(before.card);
-    Contact { card, chat }
+    let mut suggestions = before.suggestions;
+    if let Some(suggestions) = &mut suggestions {
+        // The courier takes them off the row in a moment.
+        suggestions
+            .similar
+            .retain(|other| !chat.united.contains(&other.contact));
+    }
+    Contact {
+        card,
+        chat,
+        suggestions,
+    }
 }
 
 fn shown(record: UniteRecord) -> wire::PastUnite {

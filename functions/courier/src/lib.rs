@@ -2,11 +2,12 @@
 //!
 //! Woken by the table's stream, and every minute for what the stream does not bring: retries whose time has come,
 //! answers whose courier died, channels a messenger could not connect at first, chats that were put aside, operators who
-//! are gone, chats that waited too long.
+//! are gone, chats that waited too long, contacts who may be one person.
 //!
 //! Each wish is claimed by a condition on its row, so any number of couriers may run at once and any may die anywhere.
 
 mod attend;
+mod compare;
 mod connect;
 mod distribute;
 mod drain;
@@ -123,6 +124,8 @@ enum Errand {
     SendHome(OperatorId),
     /// Somebody can take chats: give out those that wait.
     GiveOut,
+    /// Look who may be the same person as a contact.
+    Compare(ContactId),
 }
 
 /// Does what is due. Records that could not be done are named; the stream brings them again.
@@ -198,7 +201,9 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         Happened::Operator(operator) if !operator.is_active && operator.open_chats > 0 => {
             vec![Errand::SendHome(operator.id.clone())]
         }
+        Happened::MustCompare(contact) => vec![Errand::Compare(contact.clone())],
         Happened::United(_)
+        | Happened::Suggestions(_)
         | Happened::Card(_)
         | Happened::Note(_)
         | Happened::Channel(_)
@@ -218,7 +223,9 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
         .map(Errand::Drain);
     let channels = courier.app.store.channels().await?.into_iter().map(|row| row.channel);
     let connecting = channels.filter(|channel| channel.state == ChannelState::Connecting);
+    let compared = courier.app.store.comparisons_due(courier.app.clock.now()).await?;
     let errands: Vec<Errand> = due
+        .chain(compared.into_iter().map(Errand::Compare))
         .chain(connecting.map(|channel| Errand::Connect(channel.id)))
         .collect();
     let runs = errands.iter().map(|errand| async move {
@@ -242,6 +249,7 @@ async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,
         Errand::GiveOut => distribute::give_out(courier).await,
+        Errand::Compare(contact) => compare::compare(courier, contact).await,
     }
 }
 

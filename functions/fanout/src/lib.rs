@@ -87,6 +87,10 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
     let event = match happened {
         Happened::SessionEnded(session) => return close(fanout, sockets, &session).await,
         Happened::Card(card) => Event::CardCommitted { card },
+        Happened::Suggestions(suggestions) => Event::SuggestionsCommitted {
+            suggestions: *suggestions,
+        },
+        Happened::MustCompare(_) => return Ok(()),
         Happened::Note(note) => Event::NoteCommitted { note: *note },
         Happened::United(pointer) => Event::ChatUnited {
             chat: pointer.id.clone(),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use crate::{AuditEntry, Chat, ContactId, OperatorId, UnixMs};
+use crate::{AuditEntry, Chat, ContactId, OperatorId, Suggestions, UnixMs};
 
 /// Longest first or last name, in characters; messengers allow as many.
 pub const NAME_CHARS_MAX: usize = 64;
@@ -123,12 +123,20 @@ pub struct Contact {
     pub card: Card,
     /// The talk, with the contact's addresses.
     pub chat: Chat,
+    /// Who may be the same person; absent: nobody was ever found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub suggestions: Option<Suggestions>,
 }
 
 /// One commit of a card as its history shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct CardChange {
+    /// Whose card, where the history is of several; absent in the row, which lies under its contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub contact: Option<ContactId>,
     /// The card's version afterwards.
     pub version: u64,
     /// When.
@@ -279,6 +287,17 @@ impl Card {
 }
 
 impl CardWrite {
+    /// Whether others may look like this contact from now on who did not before, or no longer do.
+    #[must_use]
+    pub fn changes_likeness(&self) -> bool {
+        match &self.history {
+            Some(history) => {
+                (history.changes.iter()).any(|change| matches!(change.field.as_str(), "phones" | "emails"))
+            }
+            None => self.expected == 0 && !(self.card.phones.is_empty() && self.card.emails.is_empty()),
+        }
+    }
+
     /// The entry of the audit log: which fields, by whom; not what was in them, which the card's own history knows and an
     /// erased person takes along.
     #[must_use]

@@ -1,10 +1,12 @@
 //! What a decision wants written: one conditional transaction.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AuditEntry, CardWrite, Chat, ClosedEpisode, Content, EarlierText, Explanation, IntentId, Line, Message, MessageId,
-    Operator, OperatorId, Order, Origin, Pointer, UniteRecord, UnixMs,
+    AuditEntry, CardWrite, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, IntentId, Line, Message,
+    MessageId, Operator, OperatorId, Order, Origin, Pointer, UniteRecord, UnixMs,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -150,6 +152,22 @@ impl Change {
     pub fn moves(&self, before: Option<&Chat>) -> Option<(Option<OperatorId>, Option<OperatorId>)> {
         let (from, to) = (before.and_then(Chat::open_holder), self.chat.open_holder());
         (from != to).then(|| (from.cloned(), to.cloned()))
+    }
+
+    /// Contacts who must be compared with others once this is written, each with a name for this very occasion: their
+    /// phones or addresses change, or who they are does.
+    #[must_use]
+    pub fn compared(&self) -> BTreeMap<ContactId, String> {
+        let cards = self.cards.iter().filter(|write| write.changes_likeness());
+        let cards = cards.map(|write| (write.card.id.clone(), format!("card {}", write.card.version)));
+        let version = self.chat.version;
+        let left = self.unite.iter().map(|record| record.left.clone());
+        let right = self.partner.iter().filter_map(|partner| match partner {
+            Partner::Chat { chat, .. } => Some(chat.id.clone()),
+            Partner::Pointer(_) => None,
+        });
+        let united = left.chain(right).map(|id| (id, format!("chat {version}")));
+        cards.chain(united).collect()
     }
 
     /// Whether there is nothing to write.

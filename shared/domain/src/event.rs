@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Card, Channel, Chat, ContactId, Message, Note, Operator, Settings};
+use crate::{Card, Channel, Chat, ContactId, Message, Note, Operator, Settings, Suggestions};
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
 pub const FRAME_BYTES_MAX: usize = 30 * 1024;
@@ -34,6 +34,11 @@ pub enum Event {
     CardCommitted {
         /// The card as it is now.
         card: Box<Card>,
+    },
+    /// Somebody was found who may be the same person as a contact, or is not suggested any more.
+    SuggestionsCommitted {
+        /// As they are now.
+        suggestions: Suggestions,
     },
     /// A note on a contact was written, changed or taken back.
     NoteCommitted {

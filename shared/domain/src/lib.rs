@@ -52,6 +52,6 @@ pub use refusal::Refusal;
 pub use roster::{Candidate, Explanation, Roster};
 pub use session::Session;
 pub use settings::{OpenHours, Settings};
-pub use similar::Because;
+pub use similar::{Because, Suggestion, Suggestions};
 pub use time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};
 pub use unite::{Choices, Pointer, Side, Undone, UniteRecord};

@@ -115,6 +115,18 @@ pub fn words(card: &Card, chat: &Chat) -> BTreeSet<String> {
     words.into_iter().collect()
 }
 
+/// The phrases among [`words`] that stand for a whole phone number or e-mail address of `card`.
+#[must_use]
+pub fn exact_words(card: &Card) -> BTreeSet<String> {
+    let phones = card.phones.iter().map(|phone| digits(phone));
+    let emails = card.emails.iter().map(|email| fold(email).join(" "));
+    let cut = |phrase: String| phrase.chars().take(PHRASE_CHARS_MAX).collect::<String>();
+    let phrases = phones.chain(emails).map(cut).map(|phrase| phrase.trim_end().to_owned());
+    phrases
+        .filter(|phrase| phrase.chars().count() >= TERM_CHARS_MIN)
+        .collect()
+}
+
 /// The card's name, or the messenger's where the card has none.
 fn shown_name(card: &Card, chat: &Chat) -> String {
     let name = card.full_name();

@@ -1,8 +1,11 @@
 //! Who may be the same person: found by what two cards have in common. A suggestion, never a decision.
+//!
+//! Two things are told apart. Somebody who *asks* who is similar is told of equal names too. What the desk says by itself,
+//! the [`Suggestions`] kept beside a card, goes by phone numbers and e-mail addresses alone: names are equal too often.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Card, search::fold};
+use crate::{Card, ContactId, search::fold};
 
 /// Phones and addresses of a card that others are looked for by; more would not make the search surer.
 pub const LOOKED_FOR_MAX: usize = 3;
@@ -18,6 +21,44 @@ pub enum Because {
     SameEmail,
     /// First and last name, in any order.
     SameName,
+}
+
+/// Most people suggested to be the same as one contact. A number that more people share is no sign of anything.
+pub const SUGGESTED_MAX: usize = 10;
+
+/// Who may be the same person as a contact, as kept beside the card until they are united, known to be somebody else, or
+/// have nothing in common any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Suggestions {
+    /// To whom.
+    pub contact: ContactId,
+    /// Grows by one with each commit.
+    pub version: u64,
+    /// At most [`SUGGESTED_MAX`], the one found first in front; empty: nobody any more.
+    pub similar: Vec<Suggestion>,
+}
+
+/// Somebody who may be the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Suggestion {
+    /// Who.
+    pub contact: ContactId,
+    /// Why: the same phone, the same e-mail address, or both.
+    pub because: Vec<Because>,
+}
+
+impl Suggestions {
+    /// Nobody, not stored yet.
+    #[must_use]
+    pub fn none(contact: &ContactId) -> Self {
+        Self {
+            contact: contact.clone(),
+            version: 0,
+            similar: Vec::new(),
+        }
+    }
 }
 
 /// What to search for to find others like `card`.
@@ -51,6 +92,14 @@ pub fn because(one: &Card, other: &Card) -> Vec<Because> {
     .into_iter()
     .filter_map(|(holds, because)| holds.then_some(because))
     .collect()
+}
+
+/// What the two have in common that the desk speaks up for by itself.
+#[must_use]
+pub fn surely_because(one: &Card, other: &Card) -> Vec<Because> {
+    let mut because = because(one, other);
+    because.retain(|because| *because != Because::SameName);
+    because
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ pub async fn decide_contact(
             return Ok(Contact {
                 card: card.map_or(contact.card, |write| write.card),
                 chat: *chat,
+                suggestions: contact.suggestions,
             });
         }
     }

@@ -1,5 +1,7 @@
 //! Reading contacts: cards, their history, tags.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use domain::{Card, CardChange, Chat, Contact, ContactId, Pointer, UnixMs, card::tag_key};
 use futures_util::future::try_join_all;
 use serde_json::Value;
@@ -29,8 +31,20 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
+/// A version per card.
+pub type CardPlaces = BTreeMap<ContactId, u64>;
+
+/// A stretch of what became of several cards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardChanges {
+    /// Newest first.
+    pub changes: Vec<CardChange>,
+    /// Where to go on; `None`: there is nothing older.
+    pub before: Option<CardPlaces>,
+}
+
 impl Store {
-    /// A contact: card and chat. Access pattern A60. Strongly consistent.
+    /// A contact: card, chat, suggestions. Access pattern A60. Strongly consistent.
     ///
     /// A chat from before there were cards is found with the card its messenger would give it, version 0. One read unit
     /// unless the card is large.
@@ -50,24 +64,32 @@ impl Store {
     ) -> Result<Option<Contact>, StoreError> {
         let mut at = id.clone();
         for _ in 0..crate::chats::POINTER_STEPS_MAX {
-            let mut query = Query::partition(keys::of_chat(&at), 2);
+            let mut query = Query::partition(keys::of_chat(&at), 3);
             let (card, chat) = keys::CARD_AND_CHAT;
             query.span = Span::Between(card.to_owned(), chat.to_owned());
             query.consistency = consistency;
-            let (cards, chats): (Vec<Item>, Vec<Item>) = (self.table.query(&query).await?.items.into_iter())
-                .partition(|item| keys::is_card(&crate::table::key_of(item)));
-            let Some(chat) = chats.into_iter().next() else {
-                return Ok(None);
-            };
+            let (mut card, mut suggestions, mut chat) = (None, None, None);
+            for item in self.table.query(&query).await?.items {
+                let key = crate::table::key_of(&item);
+                if keys::is_card(&key) {
+                    card = Some(item);
+                } else if keys::is_suggestions(&key) {
+                    suggestions = Some(item);
+                } else {
+                    chat = Some(item);
+                }
+            }
+            let Some(chat) = chat else { return Ok(None) };
             if crate::records::is_pointer(&chat) {
                 at = read::<Pointer>(chat)?.united_into;
                 continue;
             }
             let chat: Chat = read(chat)?;
-            let card = cards.into_iter().next().map(read).transpose()?;
+            let card = card.map(read).transpose()?;
             return Ok(Some(Contact {
                 card: card.unwrap_or_else(|| Card::of(&chat, now)),
                 chat,
+                suggestions: suggestions.map(read).transpose()?,
             }));
         }
         Err(StoreError::Rejected(format!("the pointers of {id} lead nowhere")))
@@ -95,25 +117,50 @@ impl Store {
         Ok(contacts)
     }
 
-    /// What became of a card, newest first. Access pattern A61. Eventually consistent.
+    /// What became of the cards of several contacts who are one now, newest first. Access pattern A61. Once per contact
+    /// side by side. Eventually consistent.
     ///
-    /// Shape: at most [`CHANGES_PER_PAGE_MAX`] before the version `before`.
+    /// Shape: at most [`CHANGES_PER_PAGE_MAX`]: each card's own changes in their order, those of different cards by when
+    /// they were made. `before`: where the page before ended, per contact.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn card_history(&self, contact: &ContactId, before: Option<u64>) -> Result<Page<CardChange>, StoreError> {
-        let mut query = Query::partition(keys::of_chat(contact), CHANGES_PER_PAGE_MAX);
-        let newest = before.map_or(u64::MAX, |version| version.saturating_sub(1));
-        let last = keys::card_change(contact, newest.min(MOST_VERSIONS)).sk;
-        query.span = Span::Between(keys::CARD_HISTORY.to_owned(), last);
-        query.descending = true;
-        query.consistency = Consistency::Eventual;
-        let found = self.table.query(&query).await?;
-        let rows: Vec<CardChange> = found.items.into_iter().map(read).collect::<Result<_, _>>()?;
-        let last = rows.last().map(|change| change.version.to_string());
-        Ok(Page {
-            next: last.filter(|_| found.next.is_some()),
-            rows,
+    pub async fn card_history(&self, contacts: &[ContactId], before: &CardPlaces) -> Result<CardChanges, StoreError> {
+        let pages = contacts.iter().map(|contact| {
+            let newest = before
+                .get(contact)
+                .map_or(u64::MAX, |version| version.saturating_sub(1));
+            let last = keys::card_change(contact, newest.min(MOST_VERSIONS)).sk;
+            let mut query = Query::partition(keys::of_chat(contact), CHANGES_PER_PAGE_MAX);
+            query.span = Span::Between(keys::CARD_HISTORY.to_owned(), last);
+            query.descending = true;
+            query.consistency = Consistency::Eventual;
+            async move { self.table.query(&query).await }
+        });
+        let mut has_more = false;
+        let mut queues: Vec<(&ContactId, VecDeque<CardChange>)> = Vec::new();
+        for (contact, rows) in contacts.iter().zip(try_join_all(pages).await?) {
+            has_more |= rows.next.is_some();
+            queues.push((contact, rows.items.into_iter().map(read).collect::<Result<_, _>>()?));
+        }
+        let mut places = before.clone();
+        let mut changes = Vec::new();
+        while changes.len() < CHANGES_PER_PAGE_MAX {
+            let newest = (queues.iter_mut())
+                .filter(|(_, queue)| !queue.is_empty())
+                .max_by_key(|(contact, queue)| (queue.front().map(|change| change.at), *contact));
+            let Some((contact, change)) = newest.and_then(|(contact, queue)| Some((*contact, queue.pop_front()?)))
+            else {
+                break;
+            };
+            places.insert(contact.clone(), change.version);
+            let contact = Some(contact.clone());
+            changes.push(CardChange { contact, ..change });
+        }
+        has_more |= queues.iter().any(|(_, queue)| !queue.is_empty());
+        Ok(CardChanges {
+            changes,
+            before: has_more.then_some(places),
         })
     }
 

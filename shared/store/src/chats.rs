@@ -174,7 +174,7 @@ impl Store {
         self.table.query(&query).await?.items.into_iter().map(read).collect()
     }
 
-    /// Who is known to be somebody else than a contact. Access pattern A31. Eventually consistent.
+    /// Who is known to be somebody else than a contact. Access pattern A31. Strongly consistent.
     ///
     /// Shape: at most [`NOT_SAME_MAX`], in no order.
     ///
@@ -183,13 +183,12 @@ impl Store {
     pub async fn not_same(&self, contact: &ContactId) -> Result<Vec<ContactId>, StoreError> {
         let mut query = Query::partition(keys::of_chat(contact), NOT_SAME_MAX);
         query.span = Span::Starting(keys::NOT_SAME.to_owned());
-        query.consistency = Consistency::Eventual;
         let rows = self.table.query(&query).await?;
         let other = |item: &Item| item.get(SK)?.as_str()?.strip_prefix(keys::NOT_SAME)?.parse().ok();
         Ok(rows.items.iter().filter_map(other).collect())
     }
 
-    /// Remembers that two contacts are not one person, whichever is asked.
+    /// Remembers that two contacts are not one person, whichever is asked; the first one must be compared anew.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -203,6 +202,11 @@ impl Store {
             put(bare(&keys::not_same(one, other))?),
             put(bare(&keys::not_same(other, one))?),
             put(row(&keys::audit(audit), audit)?),
+            put(crate::suggestions::comparison_item(
+                one,
+                &format!("apart {other}"),
+                audit.at,
+            )?),
         ];
         self.table.write(&writes).await?;
         Ok(())

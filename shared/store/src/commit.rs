@@ -114,6 +114,10 @@ fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
         card(write, &mut plan)?;
     }
     unite(change, &mut plan)?;
+    for (contact, occasion) in change.compared() {
+        let item = crate::suggestions::comparison_item(&contact, &occasion, now)?;
+        plan.put(Part::Other, item, Condition::Always);
+    }
     accounts(change, &mut plan)?;
     Ok(plan)
 }

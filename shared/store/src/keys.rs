@@ -16,6 +16,8 @@
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Card           | CHAT#{contact}             | CARD            |                                            |
+//! | Suggestions    | CHAT#{contact}             | CARD_SUGGESTIONS|                                            |
+//! | Comparison     | CHAT#{contact}             | COMPARISON      | due: COMPARISONS / {due} while due         |
 //! | Card's history | CHAT#{contact}             | HIST#{version}  |                                            |
 //! | Note           | CHAT#{contact}             | NOTE#{intent}   |                                            |
 //! | Search word    | WORD#{first two letters}   | {word}#{contact}|                                            |
@@ -65,14 +67,18 @@
 //! | A22 | a chat's finished episodes            | Query, descending, 50             | eventual    | episodes             |
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
 //! | A30 | who was pulled into a contact         | Query, descending, 20             | strong      | unites               |
-//! | A31 | who a contact is known not to be      | Query, 100                        | eventual    | not_same             |
+//! | A31 | who a contact is known not to be      | Query, 100                        | strong      | not_same             |
+//! | A32 | who has exactly this phone or address | Query, 25                         | strong      | with_word            |
+//! | A33 | contacts who are due to be compared   | Query due, 25                     | eventual    | comparisons_due      |
+//! | A34 | whether a contact must be compared    | Get                               | strong      | comparison           |
+//! | A35 | who may be the same as a contact      | Get                               | strong      | suggestions          |
 //! | A40 | who is invited                        | Query, 100                        | strong      | invitations          |
 //! | A41 | one invitation                        | Get                               | strong      | invitation           |
 //! | A42 | which sessions an operator has        | Get                               | strong      | session_list         |
 //! | A43 | who changed what                      | Query per day, descending, 100    | eventual    | audit_page           |
 //! | A44 | a link for a new password             | Get                               | strong      | password_reset       |
 //! | A45 | what proves an operator               | Get                               | strong      | credentials          |
-//! | A60 | a contact: card and chat              | Query, two neighbouring rows      | strong      | contact              |
+//! | A60 | a contact: card, chat, suggestions    | Query, neighbouring rows          | strong      | contact              |
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
 //! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |

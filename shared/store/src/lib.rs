@@ -23,6 +23,7 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod sockets;
+pub mod suggestions;
 pub mod table;
 pub mod words;
 

@@ -1,7 +1,7 @@
 //! What the table's stream says, as what happened.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::{Card, Channel, Chat, MessageId, Note, Operator, Pointer, Settings};
+use domain::{Card, Channel, Chat, ContactId, MessageId, Note, Operator, Pointer, Settings, Suggestions};
 use serde_json::Value;
 
 use crate::{
@@ -28,6 +28,10 @@ pub enum Happened {
     Card(Box<Card>),
     /// A note was committed.
     Note(Box<Note>),
+    /// Who may be the same person as a contact has changed.
+    Suggestions(Box<Suggestions>),
+    /// A contact must be compared with others.
+    MustCompare(ContactId),
     /// A chat was pulled into another one.
     United(Box<Pointer>),
     /// A channel was committed.
@@ -71,6 +75,15 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         return Ok(Some(Happened::Note(Box::new(read(plain(
             record.change.new_image.clone(),
         )?)?))));
+    }
+    if keys::is_suggestions(&keys) {
+        return Ok(Some(Happened::Suggestions(Box::new(read(plain(
+            record.change.new_image.clone(),
+        )?)?))));
+    }
+    if let Some(contact) = keys::compared(&keys) {
+        let is_due = record.change.new_image.get(keys::DUE.pk).is_some();
+        return Ok(is_due.then_some(Happened::MustCompare(contact)));
     }
     if !keys::is_chat(&keys) {
         return Ok(None);

@@ -60,6 +60,7 @@ impl Replica {
                 Event::OperatorCommitted { operator } => self.take_operator(operator),
                 Event::ChatUnited { .. }
                 | Event::CardCommitted { .. }
+                | Event::SuggestionsCommitted { .. }
                 | Event::NoteCommitted { .. }
                 | Event::ChannelCommitted { .. }
                 | Event::SettingsCommitted { .. } => {}

@@ -126,6 +126,7 @@ impl Sockets {
             Event::OperatorCommitted { operator } => Some((operator.id.to_string(), operator.version)),
             Event::ChatUnited { .. }
             | Event::CardCommitted { .. }
+            | Event::SuggestionsCommitted { .. }
             | Event::NoteCommitted { .. }
             | Event::ChannelCommitted { .. }
             | Event::SettingsCommitted { .. } => None,

@@ -111,16 +111,19 @@ impl Operator {
         loop {
             let page = self.web.get(&path).await.ok();
             let has_older = page["has_older"] == true;
+            let cursor = page["cursor"].as_str().map(ToOwned::to_owned);
             let mut messages = list(page, "messages");
             messages.append(&mut history);
             history = messages;
-            match history.first() {
-                Some(first) if has_older => {
-                    let before = id(first).rsplit(':').next().unwrap_or_default().to_owned();
-                    path = format!("/api/chats/{}/messages?before={before}", id(chat));
+            path = match (cursor, history.first()) {
+                // A talk by several addresses goes on at a place of each.
+                (Some(cursor), _) => format!("/api/chats/{}/messages?cursor={cursor}", id(chat)),
+                (None, Some(first)) if has_older => {
+                    let before = id(first).rsplit(':').next().unwrap_or_default();
+                    format!("/api/chats/{}/messages?before={before}", id(chat))
                 }
                 _ => return history,
-            }
+            };
         }
     }
 

@@ -7,6 +7,7 @@ import type { Message } from "./Message";
 import type { Note } from "./Note";
 import type { Operator } from "./Operator";
 import type { Settings } from "./Settings";
+import type { Suggestions } from "./Suggestions";
 
 /**
  * One thing that happened.
@@ -31,7 +32,11 @@ version: number, } | { "type": "card_committed",
 /**
  * The card as it is now.
  */
-card: Card, } | { "type": "note_committed", 
+card: Card, } | { "type": "suggestions_committed", 
+/**
+ * As they are now.
+ */
+suggestions: Suggestions, } | { "type": "note_committed", 
 /**
  * The note as it is now.
  */

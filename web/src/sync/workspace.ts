@@ -61,6 +61,9 @@ export class Workspace {
       case 'note_committed':
         // Notes are asked for when they are looked at.
         return true;
+      case 'suggestions_committed':
+        // Who may be the same person is asked for with the card.
+        return true;
       default:
         return false;
     }

@@ -96,6 +96,7 @@ pub fn card_write(
         });
     }
     let history = (!changes.is_empty()).then(|| CardChange {
+        contact: None,
         version: after.version,
         at: now,
         by: by.cloned(),

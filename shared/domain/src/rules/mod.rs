@@ -27,6 +27,7 @@ pub mod send;
 pub mod separate;
 pub mod snooze;
 pub mod status;
+pub mod suggest;
 pub mod unite;
 
 pub use account::account;
@@ -54,6 +55,7 @@ pub use send::{Sending, send};
 pub use separate::{Separating, separate};
 pub use snooze::{snooze, wake};
 pub use status::{StatusChange, choose_status};
+pub use suggest::{Pair, suggest};
 pub use unite::{Half, Uniting, unite};
 
 #[cfg(test)]

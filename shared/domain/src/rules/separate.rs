@@ -15,6 +15,9 @@ use crate::{
 pub struct Separating<'a> {
     /// The unite to undo.
     pub record: &'a UniteRecord,
+    /// Whether no unite of the same left contact that still stands came after it: what is kept of the left one as it was
+    /// then would miss what came with the later one.
+    pub is_newest: bool,
     /// What stands where the right chat stood.
     pub pointer: &'a Pointer,
     /// What stands where those stood whom the right contact had pulled in before.
@@ -36,8 +39,8 @@ pub struct Separating<'a> {
 /// than hidden.
 ///
 /// # Errors
-/// [`Refusal::UndoLaterFirst`]: the left contact was itself pulled into another one since, or some of the addresses were
-/// separated by another undo.
+/// [`Refusal::UndoLaterFirst`]: the left contact was itself pulled into another one since, somebody else was pulled into
+/// it, or some of the addresses were separated by another undo.
 pub fn separate(now_left: Half<'_>, with: Separating<'_>, now: UnixMs) -> Result<Change, Refusal> {
     let Separating { record, pointer, .. } = with;
     if record.undone.is_some() {
@@ -48,7 +51,7 @@ pub fn separate(now_left: Half<'_>, with: Separating<'_>, now: UnixMs) -> Result
         .filter_map(|identity| chat.identity(&identity.id))
         .collect();
     let is_whole = theirs.len() == pointer.before.identities.len() && pointer.united_into == chat.id;
-    if chat.id != record.left || !is_whole {
+    if chat.id != record.left || !is_whole || !with.is_newest {
         return Err(Refusal::UndoLaterFirst);
     }
 

@@ -1,8 +1,8 @@
 //! Keys of what is known of a contact: the card, its history, notes, tags, search words, who is the same person and who not.
 
-use domain::{ContactId, IntentId};
+use domain::{ContactId, IntentId, UnixMs};
 
-use super::{CHAT, of_chat};
+use super::{CHAT, due_order, of_chat};
 use crate::table::Key;
 
 const CARD: &str = "CARD";
@@ -13,7 +13,45 @@ pub fn card(contact: &ContactId) -> Key {
     Key::new(of_chat(contact), CARD)
 }
 
-/// The sort keys of a contact's card and chat, first and last; nothing else lies between.
+const SUGGESTIONS: &str = "CARD_SUGGESTIONS";
+
+/// Who may be the same person as a contact. It lies between card and chat, so that all three are one read.
+#[must_use]
+pub fn suggestions(contact: &ContactId) -> Key {
+    Key::new(of_chat(contact), SUGGESTIONS)
+}
+
+/// Whether `key` is that of somebody's suggestions.
+#[must_use]
+pub fn is_suggestions(key: &Key) -> bool {
+    key.sk == SUGGESTIONS && key.pk.starts_with("CHAT#")
+}
+
+const COMPARISON: &str = "COMPARISON";
+
+/// That a contact must be compared with others, or was.
+#[must_use]
+pub fn comparison(contact: &ContactId) -> Key {
+    Key::new(of_chat(contact), COMPARISON)
+}
+
+/// Whose comparison `key` is.
+#[must_use]
+pub fn compared(key: &Key) -> Option<ContactId> {
+    let contact = key.pk.strip_prefix("CHAT#").filter(|_| key.sk == COMPARISON)?;
+    contact.parse().ok()
+}
+
+/// The part of the `due` index with contacts who must be compared. One partition: few cards change at once.
+pub const COMPARISONS: &str = "COMPARISONS";
+
+/// A contact's place there.
+#[must_use]
+pub fn comparison_order(due: UnixMs, contact: &ContactId) -> String {
+    due_order(due, contact)
+}
+
+/// The sort keys of a contact's card and chat, first and last; only the suggestions lie between.
 pub const CARD_AND_CHAT: (&str, &str) = (CARD, CHAT);
 
 /// Whether `key` is a card's.
@@ -35,6 +73,12 @@ pub fn card_change(contact: &ContactId, version: u64) -> Key {
 #[must_use]
 pub fn words(text: &str) -> String {
     format!("WORD#{}", text.chars().take(2).collect::<String>())
+}
+
+/// What the sort keys of those begin with who are found by exactly this.
+#[must_use]
+pub fn whole_word(text: &str) -> String {
+    format!("{text}#")
 }
 
 /// A word a contact is found by.

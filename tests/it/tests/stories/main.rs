@@ -4,6 +4,7 @@
 mod access;
 mod access_contacts;
 mod access_desk;
+mod access_suggestions;
 mod accounts;
 mod audit;
 mod auth;
@@ -20,6 +21,8 @@ mod powers;
 mod search;
 mod sessions;
 mod settings;
+mod suggestions;
 mod table;
 mod unite;
+mod unite_history;
 mod webhooks;
