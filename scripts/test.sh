@@ -32,7 +32,8 @@ browser() {
 step "Chromium" find_chromium || true
 step "DynamoDB Local" scripts/need-dynamodb-local.sh || true
 step "Build the client" scripts/build-web.sh || summary
-step "Build the binaries" cargo build $locked --workspace --bins || summary
+# The tests with the binaries: without them the dependencies have other features, and are compiled twice.
+step "Build the binaries and the tests" cargo build $locked --workspace --bins --tests || summary
 step "Rust tests" cargo test $locked --workspace || true
 step "Client tests" client test || true
 step "Browser stories" browser || true
