@@ -122,7 +122,7 @@ impl Running {
     /// [`StoreError`].
     pub async fn is_quiet(&self) -> Result<bool, StoreError> {
         let is_delivered = || self.providers.iter().all(|provider| provider.is_idle());
-        if !is_delivered() || !self.works.have_caught_up() {
+        if !is_delivered() || self.at_rest().is_none() {
             return Ok(false);
         }
         if self.has_answers_waiting().await? {
@@ -130,7 +130,14 @@ impl Running {
         }
         let channels = self.app.store.channels().await?;
         let is_connecting = channels.iter().any(|row| row.channel.state == ChannelState::Connecting);
-        Ok(!is_connecting && is_delivered() && self.works.have_caught_up())
+        Ok(!is_connecting && is_delivered() && self.at_rest().is_some())
+    }
+
+    /// How often the table was written so far, if everybody who is to be told of that was told. The same number before and
+    /// after a look at the desk: nothing changed meanwhile.
+    #[must_use]
+    pub fn at_rest(&self) -> Option<u64> {
+        self.works.caught_up()
     }
 
     /// Whether an answer waits for its messenger; a chat that was only put aside waits for nobody.

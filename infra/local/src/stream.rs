@@ -100,9 +100,9 @@ impl Stream {
 }
 
 impl Reading {
-    /// Whether everything written so far was read.
-    pub fn has_caught_up(&self, writes: &Writes) -> bool {
-        *self.caught_up.borrow() == *writes.borrow()
+    /// Whether the stream was read to its end since the write of this number.
+    pub fn has_read(&self, writes: u64) -> bool {
+        *self.caught_up.borrow() == writes
     }
 
     /// Waits until the reader has ended after a stop.

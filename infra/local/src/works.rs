@@ -112,9 +112,11 @@ impl Works {
         })
     }
 
-    /// Whether both readers have read everything written so far.
-    pub fn have_caught_up(&self) -> bool {
-        self.readings.iter().all(|reading| reading.has_caught_up(&self.writes))
+    /// How often the table was written so far, if both readers have read all of that.
+    pub fn caught_up(&self) -> Option<u64> {
+        let writes = *self.writes.borrow();
+        let have_caught_up = self.readings.iter().all(|reading| reading.has_read(writes));
+        have_caught_up.then_some(writes)
     }
 
     /// Stops everything and waits until it has.

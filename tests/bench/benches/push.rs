@@ -18,7 +18,7 @@ fn webhook_to_socket(criterion: &mut Criterion) {
     let (_inbox, line, socket) = runtime.block_on(async {
         let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
         let socket = inbox.operator().await.socket().await;
-        (inbox, line, socket)
+        (inbox.unwatched(), line, socket)
     });
     let number = Cell::new(0_u64);
     criterion.bench_function("webhook to an operator's socket", |bencher| {

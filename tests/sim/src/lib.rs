@@ -25,7 +25,6 @@ pub mod people;
 pub mod provider;
 pub mod races;
 pub mod random;
-pub mod reducer;
 pub mod scene;
 pub mod sockets;
 pub mod staff;
@@ -37,3 +36,6 @@ pub mod verdict;
 pub mod weather;
 pub mod work;
 pub mod world;
+
+/// A browser's copy of the desk: what it makes of frames and answers.
+pub use replica as reducer;

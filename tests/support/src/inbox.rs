@@ -3,9 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
-use switchboard::{LocalConfig, Running, start};
+use switchboard::LocalConfig;
 
-use crate::{Contact, Engine, Line, Operator, PATIENCE, Web, eventually};
+use crate::{
+    Contact, Engine, Line, Operator, Web, eventually,
+    watch::{Tampering, as_told},
+    world::{World, assert_equal},
+};
 
 /// The owner's e-mail address.
 pub const OWNER_EMAIL: &str = "owner@example.com";
@@ -14,8 +18,11 @@ pub const OWNER_EMAIL: &str = "owner@example.com";
 pub const OWNER_PASSWORD: &str = "correct horse battery";
 
 /// A desk with an owner and one channel, where nobody has written yet.
+///
+/// A client watches it from the start. Whenever the desk rests, at [`TestInbox::quiet`] and at the end of the story,
+/// what that client was told must make what a fresh one loads; else the story fails.
 pub struct TestInbox {
-    running: Running,
+    world: World,
     /// The messenger all contacts use, by its name.
     pub messenger: String,
 }
@@ -33,16 +40,27 @@ impl TestInbox {
 
     /// A desk as `config` says; its messengers are pretended.
     pub async fn start_with(config: LocalConfig) -> Self {
-        let running = start(config).await.expect("the desk starts");
-        let people = Web::new(&running.desk_url).get("/pretend/people").await.ok();
+        let inbox = Self::open(config, as_told).await;
+        // The channel is connected when everything that was to be done at the start is done.
+        inbox.quiet().await;
+        inbox
+    }
+
+    /// A desk in memory whose watching client gets frames after some `tampering`.
+    pub async fn start_told(tampering: Tampering) -> Self {
+        let inbox = Self::open(config(&Engine::Embedded), tampering).await;
+        assert!(inbox.world.becomes_quiet().await, "the world does not become quiet");
+        inbox
+    }
+
+    async fn open(config: LocalConfig, tampering: Tampering) -> Self {
+        let world = World::start(config, tampering).await;
+        let people = Web::new(&world.desk().desk_url).get("/pretend/people").await.ok();
         let messenger = people["messengers"][0]["name"]
             .as_str()
             .expect("a pretend messenger")
             .to_owned();
-        let inbox = Self { running, messenger };
-        // The channel is connected when everything that was to be done at the start is done.
-        inbox.quiet().await;
-        inbox
+        Self { world, messenger }
     }
 
     /// A desk whose messenger is in the test's hand: nothing arrives unless the test delivers it.
@@ -54,9 +72,8 @@ impl TestInbox {
             .settings
             .api_urls
             .insert(line.variable().to_owned(), line.url.clone());
-        let running = start(config).await.expect("the desk starts");
         let inbox = Self {
-            running,
+            world: World::start(config, as_told).await,
             messenger: line.messenger(),
         };
         let token = line.found("Acme");
@@ -74,13 +91,13 @@ impl TestInbox {
     /// Where the desk is.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.running.desk_url
+        &self.world.desk().desk_url
     }
 
     /// Where the desk's engine is, for what cannot be seen from outside: what things cost.
     #[must_use]
     pub fn engine_url(&self) -> &str {
-        &self.running.engine_url
+        &self.world.desk().engine_url
     }
 
     /// A client that is nobody.
@@ -111,14 +128,28 @@ impl TestInbox {
         Contact::appears(self.url(), &self.messenger, &person, name).await
     }
 
-    /// Waits until nothing is left to do: every answer is out, the stream is consumed.
+    /// Waits until nothing is left to do: every answer is out, the stream is consumed, and a client that was told shows
+    /// what a fresh one does.
     pub async fn quiet(&self) {
-        assert!(self.running.quiet(PATIENCE).await, "the world does not become quiet");
+        assert!(self.world.becomes_quiet().await, "the world does not become quiet");
+        assert_equal(&self.differences().await);
+    }
+
+    /// By what a client that was told differs from one that has just loaded.
+    pub async fn differences(&self) -> Vec<String> {
+        self.world.differences().await
+    }
+
+    /// The same desk unwatched: for a test that writes to the table behind the desk's back, or measures.
+    #[must_use]
+    pub fn unwatched(mut self) -> Self {
+        self.world.stop_watching();
+        self
     }
 
     /// Whether something is left to do, whatever becomes of it.
     pub async fn is_quiet(&self) -> bool {
-        self.running.is_quiet().await.expect("the table answers")
+        self.world.is_quiet().await
     }
 
     /// Posts a body to the first channel's webhook.
@@ -133,7 +164,7 @@ impl TestInbox {
 
     /// Ends the desk as one does with Ctrl-C.
     pub async fn stop(self) {
-        self.running.stop().await;
+        self.world.stop().await;
     }
 }
 

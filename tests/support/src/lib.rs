@@ -8,13 +8,18 @@
     reason = "a helper of tests panics when the test has failed"
 )]
 
+mod compare;
 mod contact;
 mod engines;
+mod fresh;
+mod held;
 mod http;
 mod inbox;
 mod line;
 mod operator;
 mod socket;
+mod watch;
+mod world;
 
 pub use contact::Contact;
 pub use engines::{Engine, engines};
@@ -23,6 +28,7 @@ pub use inbox::{OWNER_EMAIL, OWNER_PASSWORD, TestInbox};
 pub use line::Line;
 pub use operator::{Operator, PASSWORD, accepts, new_intent};
 pub use socket::Socket;
+pub use watch::{Tampering, as_told};
 
 use std::time::Duration;
 

@@ -12,7 +12,10 @@ use tokio_tungstenite::{
 
 use crate::PATIENCE;
 
-type Sink = SplitSink<WebSocketStream<MaybeTlsStream<TcpStream>>, Message>;
+type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Where one speaks into a socket.
+pub type Sink = SplitSink<Stream, Message>;
 
 /// An open socket.
 pub struct Socket {
@@ -36,25 +39,7 @@ impl Socket {
     /// # Errors
     /// The HTTP status the desk refused with; 0: no answer at all.
     pub async fn open(desk: &str, ticket: &str, origin: Option<&str>) -> Result<Self, u16> {
-        let url = format!("{}/socket", desk.replacen("http", "ws", 1));
-        let mut request = url.into_client_request().expect("an address");
-        let text = |text: &str| HeaderValue::from_str(text).expect("a header");
-        request
-            .headers_mut()
-            .insert("sec-websocket-protocol", text(&format!("switchboard, {ticket}")));
-        if let Some(origin) = origin {
-            request.headers_mut().insert("origin", text(origin));
-        }
-        let (stream, response) = match connect_async(request).await {
-            Ok(connected) => connected,
-            Err(Error::Http(response)) => return Err(response.status().as_u16()),
-            Err(_) => return Err(0),
-        };
-        let protocol = response
-            .headers()
-            .get("sec-websocket-protocol")
-            .and_then(|name| name.to_str().ok());
-        let protocol = protocol.map(str::to_owned);
+        let (stream, protocol) = connect(desk, ticket, origin).await?;
         let (sink, mut stream) = stream.split();
         let heard = Arc::new(Mutex::new(Heard::default()));
         let (tell, changed) = watch::channel(0);
@@ -155,6 +140,32 @@ impl Socket {
         let found = timeout(PATIENCE, waiting).await;
         found.unwrap_or_else(|_| panic!("waited in vain for {what}; events so far: {:#?}", self.events()))
     }
+}
+
+/// Connects to the desk with a ticket, as a page of `origin`; the stream, and the protocol the desk chose.
+///
+/// # Errors
+/// The HTTP status the desk refused with; 0: no answer at all.
+pub async fn connect(desk: &str, ticket: &str, origin: Option<&str>) -> Result<(Stream, Option<String>), u16> {
+    let url = format!("{}/socket", desk.replacen("http", "ws", 1));
+    let mut request = url.into_client_request().expect("an address");
+    let text = |text: &str| HeaderValue::from_str(text).expect("a header");
+    request
+        .headers_mut()
+        .insert("sec-websocket-protocol", text(&format!("switchboard, {ticket}")));
+    if let Some(origin) = origin {
+        request.headers_mut().insert("origin", text(origin));
+    }
+    let (stream, response) = match connect_async(request).await {
+        Ok(connected) => connected,
+        Err(Error::Http(response)) => return Err(response.status().as_u16()),
+        Err(_) => return Err(0),
+    };
+    let protocol = response
+        .headers()
+        .get("sec-websocket-protocol")
+        .and_then(|name| name.to_str().ok());
+    Ok((stream, protocol.map(str::to_owned)))
 }
 
 impl Heard {

@@ -30,6 +30,7 @@ struct Priced {
 impl Priced {
     async fn start() -> Self {
         let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
+        let inbox = inbox.unwatched();
         let meter = Arc::new(Meter::default());
         let client = platform::dynamo::client(Some(inbox.engine_url()));
         let table = Dynamo::new(client, Config::default().table).with_meter(Arc::clone(&meter));

@@ -6,6 +6,7 @@ mod access_contacts;
 mod access_desk;
 mod access_suggestions;
 mod accounts;
+mod agree;
 mod audit;
 mod auth;
 mod claims;

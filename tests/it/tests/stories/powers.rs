@@ -53,6 +53,7 @@ async fn take(webhook: &Webhook, call: &WebhookPost) -> StatusCode {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_webhook_function_deletes_nothing() {
     let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
+    let inbox = inbox.unwatched();
     let client = platform::dynamo::client(Some(inbox.engine_url()));
     let table = KeepsAll(Dynamo::new(client, Config::default().table));
     let webhook = Webhook::new(App {
