@@ -185,6 +185,20 @@ impl Order {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The provider's number it stands at or behind.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        let digits = self.0.split('-').next().unwrap_or_default();
+        digits.parse().unwrap_or(u64::MAX)
+    }
+
+    /// The smallest place behind this one.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let version = self.0.split_once('-').and_then(|(_, version)| version.parse().ok());
+        Self::outgoing(self.position(), version.map_or(0, |version: u64| version + 1))
+    }
 }
 
 impl fmt::Display for Order {
@@ -308,6 +322,8 @@ mod tests {
         let next = Order::inbound(42);
 
         assert!(question < first && first < second && second < next);
+        assert!(question < question.next() && question.next() < first);
+        assert_eq!((first.next(), second.position()), (second, 41));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod phone;
 pub mod refusal;
 pub mod roster;
 pub mod rules;
+pub mod said;
 pub mod search;
 pub mod session;
 pub mod settings;

@@ -227,6 +227,17 @@ impl Content {
         }
     }
 
+    /// The words somebody said, if any; lines of the desk itself are not said by anybody.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        match self {
+            Self::Text { text } => Some(text),
+            Self::Unsupported { caption, .. } => caption.as_deref(),
+            Self::Comment { comment } => Some(&comment.text),
+            Self::Line { .. } => None,
+        }
+    }
+
     /// What of it can go to a contact.
     #[must_use]
     pub fn outgoing(&self) -> Option<Outgoing> {

@@ -37,37 +37,76 @@ pub struct Term {
     pub words: Vec<String>,
 }
 
+/// A folded word and where it stands in its text, in code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word, folded.
+    pub text: String,
+    /// Its first code point.
+    pub from: usize,
+    /// The first one behind it.
+    pub to: usize,
+}
+
 /// Text as it is compared: small letters, without accents, `ё` as `е`. `й`, `ї` and `ў` are letters of their own and
 /// stay. Everything but letters and digits separates words.
 #[must_use]
 pub fn fold(text: &str) -> Vec<String> {
-    let mut folded = String::with_capacity(text.len());
+    fold_at(text).into_iter().map(|word| word.text).collect()
+}
+
+/// The same, with where each word stands in `text`.
+#[must_use]
+pub fn fold_at(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut open: Option<Word> = None;
     let mut base = ' ';
-    for letter in text.nfkd().flat_map(char::to_lowercase) {
+    let letters = text.chars().enumerate().flat_map(|(at, letter)| {
+        // Taken apart it would be two letters, and part of the number.
+        let letter = if letter == '№' { ' ' } else { letter };
+        let parts = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
+        parts.map(move |part| (at, part))
+    });
+    for (at, letter) in letters {
         if is_combining_mark(letter) {
             let is_own_letter = matches!((base, letter), ('и' | 'у', '\u{306}') | ('і', '\u{308}'));
-            if is_own_letter {
-                folded.push(letter);
+            if let Some(word) = &mut open {
+                word.text.extend(Some(letter).filter(|_| is_own_letter));
+                word.to = at + 1;
             }
             continue;
         }
         base = letter;
-        match letter {
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' => folded.push('d'),
-            'ı' => folded.push('i'),
+        let mut own = [0; 4];
+        let folded = match letter {
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            'ø' => "o",
+            'ł' => "l",
+            'đ' => "d",
+            'ı' => "i",
             // Part of a word, not between two.
-            '\'' | '’' | 'ʼ' => {}
-            letter if letter.is_alphanumeric() => folded.push(letter),
-            _ => folded.push(' '),
-        }
+            '\'' | '’' | 'ʼ' => continue,
+            letter if letter.is_alphanumeric() => letter.encode_utf8(&mut own),
+            _ => {
+                words.extend(open.take());
+                continue;
+            }
+        };
+        let word = open.get_or_insert_with(|| Word {
+            text: String::new(),
+            from: at,
+            to: at,
+        });
+        word.text.push_str(folded);
+        word.to = at + 1;
     }
-    let composed: String = folded.nfc().collect();
-    composed.split_whitespace().map(ToOwned::to_owned).collect()
+    words.extend(open);
+    for word in &mut words {
+        word.text = word.text.nfc().collect();
+    }
+    words
 }
 
 /// The phrases `card` is found by, with the addresses `chat` knows: letters and digits, single spaces between words; at
@@ -236,8 +275,24 @@ mod tests {
         assert_eq!(folded("Їжак Ўладзімір и́"), "їжак ўладзімір и");
         assert_eq!(folded("Åsa Müller-Straße Łódź Øre"), "asa muller strasse lodz ore");
         assert_eq!(folded("O’Brien д'Артаньян"), "obrien дартаньян");
-        assert_eq!(folded("🙂 ﬁx ２"), "fix 2");
+        assert_eq!(folded("🙂 ﬁx ２ №45"), "fix 2 45");
         assert_eq!(folded("İstanbul ISPARTA"), "istanbul isparta");
+    }
+
+    #[test]
+    fn a_folded_word_knows_where_it_stood() {
+        let places = |text: &str| -> Vec<(String, usize, usize)> {
+            fold_at(text)
+                .into_iter()
+                .map(|word| (word.text, word.from, word.to))
+                .collect()
+        };
+
+        assert_eq!(
+            places("«Straße» и\u{306} ﬁ."),
+            [("strasse".into(), 1, 7), ("й".into(), 9, 11), ("fi".into(), 12, 13)]
+        );
+        assert_eq!(places("🙂🙂d'Art"), [("dart".into(), 2, 7)]);
     }
 
     #[test]
