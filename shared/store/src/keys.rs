@@ -25,6 +25,7 @@
 //! | Tagged contact | TAG#{tag}                  | {contact}       |                                            |
 //! | Message        | THREAD#{identity}          | {order}         |                                            |
 //! | Earlier text   | EARLIER#{message}          | {number}        |                                            |
+//! | Word of one    | SAID#{first four letters}  | {at}#{message}… |                                            |
 //! | Channel        | CHANNELS                   | {channel}       |                                            |
 //! | Channel access | ACCESS#{channel}           | ROOT            |                                            |
 //! | Quarantine     | QUARANTINE#{channel}       | {digest}        |                                            |
@@ -85,6 +86,10 @@
 //! | A64 | whose words begin like a term         | Queries, 100 each; then each, 40  | eventual    | find_contacts        |
 //! | A65 | one note                              | Get                               | strong      | note                 |
 //! | A66 | a contact's notes                     | Query, descending, 50             | strong      | notes                |
+//! | A70 | messages that say words               | Queries, then each, side by side  | both        | find_messages        |
+//! | A71 | whether a message's words are kept    | Get                               | eventual    | is_said_kept         |
+//! | A72 | messages from a place on              | Query, ascending, 50              | strong      | messages_from        |
+//! | A73 | an address's place at a time          | Queries of one row, bisecting     | strong      | place_at             |
 
 use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
@@ -92,9 +97,11 @@ use crate::table::{Index, Key};
 
 mod accounts;
 mod contacts;
+mod said;
 
 pub use accounts::*;
 pub use contacts::*;
+pub use said::*;
 
 /// Lists of chats.
 pub const LISTS: Index = Index {

@@ -19,12 +19,14 @@ pub mod notes;
 pub mod operators;
 pub mod quarantine;
 pub mod records;
+pub mod said;
 pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod sockets;
 pub mod suggestions;
 pub mod table;
+pub mod talk;
 pub mod words;
 
 use std::sync::Arc;

@@ -78,7 +78,7 @@ impl Store {
         Ok(found)
     }
 
-    async fn newest(
+    pub(crate) async fn newest(
         &self,
         identity: &IdentityId,
         before: Option<&Order>,
@@ -88,8 +88,21 @@ impl Store {
         query.descending = true;
         query.span = before.map_or(Span::All, |place| Span::Before(place.as_str().to_owned()));
 
+        let (mut messages, has_older) = self.read_messages(query).await?;
+        messages.reverse();
+        let from = messages.first().map(|message| message.id.order.clone());
+        Ok(Messages {
+            messages,
+            has_older,
+            from,
+        })
+    }
+
+    /// As many messages as the query wants, and whether there are more.
+    pub(crate) async fn read_messages(&self, mut query: Query) -> Result<(Vec<Message>, bool), StoreError> {
+        let limit = query.limit;
         let mut messages: Vec<Message> = Vec::new();
-        let has_older = loop {
+        loop {
             let rows = self.table.query(&query).await?;
             for item in rows.items {
                 messages.push(read(item)?);
@@ -98,16 +111,9 @@ impl Store {
             query.limit = limit.saturating_sub(messages.len());
             query.after = rows.next;
             if query.limit == 0 || query.after.is_none() {
-                break query.after.is_some();
+                return Ok((messages, query.after.is_some()));
             }
-        };
-        messages.reverse();
-        let from = messages.first().map(|message| message.id.order.clone());
-        Ok(Messages {
-            messages,
-            has_older,
-            from,
-        })
+        }
     }
 
     /// The newest messages of several addresses as one talk. Access pattern A06, once per address side by side.
@@ -118,16 +124,25 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn timeline(&self, identities: &[Identity], before: &Places) -> Result<Timeline, StoreError> {
+        self.older(identities, before, MESSAGES_PER_PAGE_MAX).await
+    }
+
+    pub(crate) async fn older(
+        &self,
+        identities: &[Identity],
+        before: &Places,
+        limit: usize,
+    ) -> Result<Timeline, StoreError> {
         let pages = identities
             .iter()
-            .map(|identity| self.newest(&identity.id, before.get(&identity.id), MESSAGES_PER_PAGE_MAX));
+            .map(|identity| self.newest(&identity.id, before.get(&identity.id), limit));
         let pages = futures_util::future::try_join_all(pages).await?;
 
         let mut has_older = pages.iter().any(|page| page.has_older);
         let mut threads: Vec<Vec<Message>> = pages.into_iter().map(|page| page.messages).collect();
         let mut places = before.clone();
         let mut newest_first = Vec::new();
-        while newest_first.len() < MESSAGES_PER_PAGE_MAX {
+        while newest_first.len() < limit {
             let latest = threads.iter_mut().filter(|thread| !thread.is_empty());
             let Some(message) = latest
                 .max_by_key(|thread| thread.last().map(|message| (message.at, message.id.clone())))
