@@ -12,13 +12,14 @@ mod connect;
 mod distribute;
 mod drain;
 mod provider;
+mod said;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{ChannelId, ChannelState, ContactId, OperatorId};
-use futures_util::future::join_all;
+use domain::{ChannelId, ChannelState, ContactId, MessageId, OperatorId};
+use futures_util::future::{join, join_all};
 use messengers::{Access, Messenger, STEPS_MAX, Step, Task};
 use platform::{App, Fault, seal::Purpose};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -147,6 +148,7 @@ pub async fn handle(courier: &Courier, wake: Wake) -> DynamoDbEventResponse {
 async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
     // One errand per chat and batch, remembered by the first record that asked for it.
     let mut errands: BTreeMap<Errand, Option<String>> = BTreeMap::new();
+    let mut said: BTreeMap<MessageId, Option<String>> = BTreeMap::new();
     let mut failed: Vec<Option<String>> = Vec::new();
     for record in &event.records {
         let number = record.change.sequence_number.clone();
@@ -154,6 +156,9 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
             Ok(Some(happened)) => {
                 for errand in errands_of(&happened) {
                     errands.entry(errand).or_insert_with(|| number.clone());
+                }
+                for message in touched(happened) {
+                    said.entry(message).or_insert_with(|| number.clone());
                 }
             }
             Ok(None) => {}
@@ -175,7 +180,8 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
         );
         Some(number)
     });
-    failed.extend(join_all(runs).await.into_iter().flatten());
+    let (done, kept) = join(join_all(runs), said::keep_all(courier, said)).await;
+    failed.extend(done.into_iter().flatten().chain(kept));
     let mut response = DynamoDbEventResponse::default();
     response.batch_item_failures = failed.into_iter().map(failure).collect();
     response
@@ -210,6 +216,13 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Operator(_)
         | Happened::Settings(_)
         | Happened::SessionEnded(_) => Vec::new(),
+    }
+}
+
+fn touched(happened: Happened) -> Vec<MessageId> {
+    match happened {
+        Happened::Chat { touched, .. } => touched,
+        _ => Vec::new(),
     }
 }
 
