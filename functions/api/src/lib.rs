@@ -139,6 +139,7 @@ async fn signed_in_route(
         (&Method::GET, ["chats", chat, "messages"]) => messages::list(app, chat, request).await,
         (&Method::POST, ["chats", chat, "messages"]) => messages::send(app, who, chat, request).await,
         (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
+        (&Method::GET, ["messages"]) => search::messages(app, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (&Method::GET, ["channels"]) => channels::list(app).await,
         (&Method::POST, ["channels"]) => channels::add(app, request).await,

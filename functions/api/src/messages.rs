@@ -6,45 +6,108 @@ use domain::{
 use futures_util::future::{try_join, try_join_all, try_join3};
 use messengers::registry;
 use platform::{Answer, App, Fault, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX, settle};
-use store::{Committed, messages::Places};
+use store::{Committed, messages::Places, talk::Stretch};
 
 use crate::{body, session::Authenticated};
 
-/// `GET /api/chats/{chat}/messages?before=|after_version=`: a page of history, or what changed since a version.
+/// `GET /api/chats/{chat}/messages?before=|after_version=|around=|after=`: a page of history, or what changed since a
+/// version.
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/chats/{chat}/messages",
     params(("chat" = String, Path),
         ("before" = Option<String>, Query, description = "the 50 messages before this place"),
         ("cursor" = Option<String>, Query, description = "from the page before, in a chat with several addresses"),
-        ("after_version" = Option<u64>, Query, description = "messages changed after this version of the chat")),
+        ("after_version" = Option<u64>, Query, description = "messages changed after this version of the chat"),
+        ("around" = Option<String>, Query, description = "the 50 messages around this one"),
+        ("after" = Option<String>, Query, description = "from such a page: the 50 messages behind it")),
     responses((status = 200, body = wire::MessagePage), (status = 404, body = wire::ErrorBody))))]
 pub async fn list(app: &App, chat: &str, request: &Request) -> Result<Answer, Problem> {
     let id = body::id(chat, Refusal::NoSuchChat)?;
-    let bad = |detail: &str| Refusal::BadRequest { detail: detail.into() };
-    let before = body::query(request, "before").map(|text| text.parse::<Order>());
-    let before = before.transpose().map_err(|_| bad("before is not a place"))?;
-    let after_version = body::query(request, "after_version").map(|text| text.parse::<u64>());
-    let after_version = after_version
-        .transpose()
-        .map_err(|_| bad("after_version is not a number"))?;
-
-    let places = body::query(request, "cursor").map(|text| places(&text)).transpose()?;
+    let asked = Asked::parse(request)?;
 
     let chat = app.store.chat(&id).await?.ok_or(Refusal::NoSuchChat)?;
-    let mut page = match chat.identities.as_slice() {
-        [only] => thread(app, &only.id, before.as_ref(), after_version).await?,
-        several => match after_version {
-            Some(version) => changed(app, &chat, version).await?,
-            None if before.is_some() => {
-                return Err(bad("this chat has several addresses: pass the cursor of the page before").into());
-            }
-            None => talk(app, several, places.unwrap_or_default()).await?,
-        },
+    let mut page = match (asked, chat.identities.as_slice()) {
+        (Asked::Around(message), identities) => around(app, identities, &message).await?,
+        (Asked::From(places), identities) => {
+            let found = app.store.messages_from(identities, &places).await?;
+            stretch(found, identities)?
+        }
+        (Asked::Before(place), [only]) => thread(app, &only.id, Some(&place), None).await?,
+        (Asked::Before(_), _) => {
+            let detail = "this chat has several addresses: pass the cursor of the page before".into();
+            return Err(Refusal::BadRequest { detail }.into());
+        }
+        (Asked::Changed(version), [only]) => thread(app, &only.id, None, Some(version)).await?,
+        (Asked::Changed(version), _) => changed(app, &chat, version).await?,
+        (Asked::Newest(_), [only]) => thread(app, &only.id, None, None).await?,
+        (Asked::Newest(places), several) => talk(app, several, places).await?,
     };
     for message in &mut page.messages {
         // What was said before two contacts were found to be one belongs to the one they are now.
         message.chat = chat.id.clone();
     }
     Ok(json(&page))
+}
+
+/// Which part of a history.
+enum Asked {
+    /// The newest messages before these places.
+    Newest(Places),
+    /// The newest messages before this place.
+    Before(Order),
+    /// What changed after this version.
+    Changed(u64),
+    /// The messages around this one.
+    Around(MessageId),
+    /// The messages from these places on.
+    From(Places),
+}
+
+impl Asked {
+    fn parse(request: &Request) -> Result<Self, Refusal> {
+        let bad = |detail: &str| Refusal::BadRequest { detail: detail.into() };
+        if let Some(message) = body::query(request, "around") {
+            return Ok(Self::Around(body::id(&message, Refusal::NoSuchMessage)?));
+        }
+        if let Some(cursor) = body::query(request, "after") {
+            return Ok(Self::From(places(&cursor)?));
+        }
+        let before = body::query(request, "before").map(|text| text.parse::<Order>());
+        let before = before.transpose().map_err(|_| bad("before is not a place"))?;
+        let after_version = body::query(request, "after_version").map(|text| text.parse::<u64>());
+        let after_version = after_version
+            .transpose()
+            .map_err(|_| bad("after_version is not a number"))?;
+        let cursor = body::query(request, "cursor").map(|text| places(&text)).transpose()?;
+        Ok(match (after_version, before) {
+            (Some(version), _) => Self::Changed(version),
+            (None, Some(place)) => Self::Before(place),
+            (None, None) => Self::Newest(cursor.unwrap_or_default()),
+        })
+    }
+}
+
+/// The page around a message of one of these addresses.
+async fn around(app: &App, identities: &[Identity], id: &MessageId) -> Result<wire::MessagePage, Problem> {
+    let is_here = identities.iter().any(|identity| identity.id == id.identity);
+    let message = if is_here { app.store.message(id).await? } else { None };
+    let message = message.ok_or(Refusal::NoSuchMessage)?;
+    stretch(app.store.messages_around(identities, &message).await?, identities)
+}
+
+fn stretch(found: Stretch, identities: &[Identity]) -> Result<wire::MessagePage, Problem> {
+    let is_talk = identities.len() > 1;
+    Ok(wire::MessagePage {
+        messages: found.messages,
+        has_older: found.before.is_some(),
+        from: None,
+        cursor: found
+            .before
+            .filter(|_| is_talk)
+            .as_ref()
+            .map(body::to_cursor)
+            .transpose()?,
+        after: found.from.as_ref().map(body::to_cursor).transpose()?,
+    })
 }
 
 /// A page of the only address.
@@ -63,18 +126,19 @@ async fn thread(
         has_older: found.has_older,
         from: found.from.filter(|_| found.has_older),
         cursor: None,
+        after: None,
     })
 }
 
 /// A page of the talk by several addresses.
 async fn talk(app: &App, identities: &[Identity], places: Places) -> Result<wire::MessagePage, Problem> {
     let found = app.store.timeline(identities, &places).await?;
-    let cursor = found.before.as_ref().map(body::to_cursor).transpose()?;
     Ok(wire::MessagePage {
         messages: found.messages,
-        has_older: cursor.is_some(),
+        has_older: found.before.is_some(),
         from: None,
-        cursor,
+        cursor: found.before.as_ref().map(body::to_cursor).transpose()?,
+        after: None,
     })
 }
 
@@ -95,6 +159,7 @@ async fn changed(app: &App, chat: &Chat, version: u64) -> Result<wire::MessagePa
         has_older,
         from: None,
         cursor: None,
+        after: None,
     })
 }
 

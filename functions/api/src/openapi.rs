@@ -36,6 +36,7 @@ use crate::{
         settings::show,
         settings::change,
         search::contacts,
+        search::messages,
         contacts::show,
         contacts::edit,
         contacts::history,

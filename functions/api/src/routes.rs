@@ -75,6 +75,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/chats/{chat}/messages", WORK),
     route("POST", "/api/chats/{chat}/messages", WORK),
     route("GET", "/api/chats/{chat}/messages/{message}/earlier", WORK),
+    route("GET", "/api/messages", WORK),
     route("GET", "/api/contacts", WORK),
     route("GET", "/api/contacts/{contact}", WORK),
     route("PATCH", "/api/contacts/{contact}", WORK),

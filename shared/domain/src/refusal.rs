@@ -162,6 +162,9 @@ pub enum Refusal {
     /// The body is larger than any request needs.
     #[error("the request is too large")]
     TooLarge,
+    /// The workspace keeps no words of messages.
+    #[error("searching in messages is switched off")]
+    SearchOff,
     /// Too many answers of this chat wait for the messenger.
     #[error("{waiting} answers of this chat already wait for the messenger")]
     OutboxFull {
@@ -217,6 +220,7 @@ impl Refusal {
             Self::TextEmpty => "text_empty",
             Self::TextTooLong { .. } => "text_too_long",
             Self::TooLarge => "too_large",
+            Self::SearchOff => "search_off",
             Self::OutboxFull { .. } => "outbox_full",
             Self::TooBusy => "too_busy",
         }

@@ -2,9 +2,11 @@
 
 mod accounts;
 mod contacts;
+mod found;
 
 pub use accounts::*;
 pub use contacts::*;
+pub use found::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +60,7 @@ pub struct ChatPage {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct MessagePage {
-    /// With `before`: at most 50, in order. With `after_version`: the changed ones, in order.
+    /// At most 50, in order. With `after_version`: the changed ones, in order.
     pub messages: Vec<Message>,
     /// Whether there are older messages than those looked at.
     pub has_older: bool,
@@ -70,6 +72,10 @@ pub struct MessagePage {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub cursor: Option<String>,
+    /// With `around` or `after`: pass it on as `after` to get the page behind; absent: there is nothing newer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub after: Option<String>,
 }
 
 /// `POST /api/chats/{chat}/messages`.

@@ -73,6 +73,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::SameContact
         | Refusal::UnitedMeanwhile { .. }
         | Refusal::UndoLaterFirst
+        | Refusal::SearchOff
         | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
         Refusal::BadRequest { .. }
         | Refusal::BadPhone

@@ -75,6 +75,7 @@ fn made_types() -> BTreeMap<String, String> {
     export(wire::Tags::export_all(&config));
     export(wire::Contacts::export_all(&config));
     export(wire::MessagePage::export_all(&config));
+    export(wire::FoundMessages::export_all(&config));
     export(wire::SendMessage::export_all(&config));
     export(wire::Sent::export_all(&config));
     export(wire::MarkRead::export_all(&config));

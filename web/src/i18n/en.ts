@@ -361,6 +361,7 @@ export const en = {
     text_empty: 'The text is empty.',
     text_too_long: 'The text is too long for this messenger.',
     too_large: 'This is too large.',
+    search_off: 'Searching in messages is switched off for this workspace.',
     outbox_full: 'Too many answers of this chat still wait for the messenger.',
     too_busy: 'Too many people are changing this at once.',
     no_such_person: 'There is no such person.',

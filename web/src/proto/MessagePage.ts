@@ -7,7 +7,7 @@ import type { Order } from "./Order";
  */
 export type MessagePage = { 
 /**
- * With `before`: at most 50, in order. With `after_version`: the changed ones, in order.
+ * At most 50, in order. With `after_version`: the changed ones, in order.
  */
 messages: Array<Message>, 
 /**
@@ -21,4 +21,8 @@ from?: Order,
 /**
  * In a chat with several addresses: pass it on to get the page before; absent on the first.
  */
-cursor?: string, };
+cursor?: string, 
+/**
+ * With `around` or `after`: pass it on as `after` to get the page behind; absent: there is nothing newer.
+ */
+after?: string, };
