@@ -122,9 +122,17 @@ fn state(scene: Scene, stage: &Stage, props: &Props) -> Vec<String> {
     let engine = stage.desk.table.engine();
     // Sealed texts, tickets and the sockets of dead attempts differ from run to run and mean nothing.
     let is_told = |pk: &str| {
-        ["CHAT", "THREAD#", "EARLIER#", "QUARANTINE#", "OPERATOR", "AUDIT#"]
-            .iter()
-            .any(|start| pk.starts_with(start))
+        [
+            "CHAT",
+            "THREAD#",
+            "EARLIER#",
+            "SAID#",
+            "QUARANTINE#",
+            "OPERATOR",
+            "AUDIT#",
+        ]
+        .iter()
+        .any(|start| pk.starts_with(start))
     };
     let rows = engine.rows().filter(|(key, _)| is_told(&key.pk));
     let mut state: Vec<String> = rows

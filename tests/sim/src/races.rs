@@ -195,12 +195,14 @@ fn run(first: Deed, second: Deed, mutant: Option<Mutant>, choice: Choice) -> (Ch
 
 /// Brings the chat to where both deeds make a difference.
 fn prepare(stage: &Stage, deeds: &[Deed]) {
+    // The words of messages race with nothing, and each of their reads would multiply the orders.
+    let settings = Settings {
+        release_after_min: deeds.contains(&Deed::Release).then_some(1),
+        is_message_search_on: false,
+        ..Settings::default()
+    };
+    staff::put(&stage.desk, keys::settings(), &settings);
     if deeds.contains(&Deed::Release) {
-        let settings = Settings {
-            release_after_min: Some(1),
-            ..Settings::default()
-        };
-        staff::put(&stage.desk, keys::settings(), &settings);
         stage.play(forward(stage, "vera"));
         stage.wait(MINUTE_MS + 1);
     } else if deeds.contains(&Deed::Assign) {

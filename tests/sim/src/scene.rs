@@ -32,6 +32,8 @@ pub enum Scene {
     Read,
     /// The courier brings two answers.
     Drain,
+    /// The courier keeps the words of a message.
+    Keep,
     /// The courier connects a channel.
     Connect,
     /// The fan-out tells a browser.
@@ -64,7 +66,7 @@ pub enum Scene {
 
 impl Scene {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::FirstMessage,
         Self::MessageToClosed,
         Self::Edit,
@@ -75,6 +77,7 @@ impl Scene {
         Self::Reopen,
         Self::Read,
         Self::Drain,
+        Self::Keep,
         Self::Connect,
         Self::Fanout,
         Self::Socket,
@@ -147,6 +150,12 @@ pub(crate) fn prepare(scene: Scene, stage: &Stage) -> Props {
             send(stage, "one");
             send(stage, "two");
         }
+        Scene::Keep => {
+            stage.wait(1_000);
+            props.from = stage.written();
+            post(stage, &stage.write(PERSON, "Is the blue desk lamp in stock?"));
+            post(stage, &stage.edit(PERSON, "Is the green desk lamp 4512 in stock?"));
+        }
         Scene::Fanout => {
             props.connection = connect(stage).unwrap_or_default();
             stage.wait(1_000);
@@ -216,7 +225,7 @@ pub(crate) fn act(scene: Scene, stage: &Stage, props: &mut Props) -> bool {
             ask(stage, "POST", "/api/chats/bulk", &body).is_some_and(|done| done["results"][0]["chat"].is_object())
         }
         Scene::Read => verb(stage, "read"),
-        Scene::Drain | Scene::Connect | Scene::Give => {
+        Scene::Drain | Scene::Keep | Scene::Connect | Scene::Give => {
             let event = stream::event(props.from, desk.table.engine().log(props.from));
             let done = stage.play(async move { desk.courier(courier::Wake::Stream(event)).await });
             done.flatten()

@@ -4,6 +4,7 @@
 mod access;
 mod access_contacts;
 mod access_desk;
+mod access_said;
 mod access_suggestions;
 mod accounts;
 mod agree;
@@ -19,6 +20,7 @@ mod notes;
 mod operators;
 mod permissions;
 mod powers;
+mod said;
 mod search;
 mod sessions;
 mod settings;
