@@ -1,12 +1,13 @@
 //! The stream's way to its two readers, as Lambda's event source mappings do it.
 //!
 //! `fanout` and `courier` each read on their own, so that a slow messenger delays no browser. A reader gets batches in
-//! order; what it reports as failed comes again from there, after a pause and a bounded number of times. Both start at
-//! the stream's end: no browser is connected yet, and the courier's first round finds by index what is still due.
+//! order; what it reports as failed comes again from there, after a pause and a bounded number of times. `fanout` starts at
+//! the stream's end, since no browser is connected yet; `courier` where it was when this machine stopped or was killed.
 
+mod kept;
 mod position;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use aws_lambda_events::{dynamodb::Event, streams::DynamoDbEventResponse};
@@ -20,6 +21,7 @@ use tokio::sync::watch;
 use tracing::{error, warn};
 
 use crate::{StartError, noticed::Writes, told_to_stop};
+use kept::Kept;
 use position::{Position, Step};
 
 /// How long a reader waits when nobody tells it of a write: for writers outside this process.
@@ -72,7 +74,8 @@ impl Stream {
         })
     }
 
-    /// Starts `reader` at the stream's present end; returns once that end is marked.
+    /// Starts `reader` where the file `kept` says it was, which may be at the stream's beginning; without a file at its
+    /// present end. Returns once that place is marked.
     ///
     /// # Errors
     /// [`StartError::Engine`]: the stream cannot be read.
@@ -81,14 +84,16 @@ impl Stream {
         writes: Writes,
         mut stop: watch::Receiver<bool>,
         reader: Arc<dyn Reader>,
+        kept: Option<PathBuf>,
     ) -> Result<Reading, StartError> {
-        let mut position = Position::end(self)
+        let kept = kept.map(|file| Kept::open(file, &self.arn));
+        let mut position = Position::behind(self, kept.as_ref().map(Kept::done))
             .await
             .map_err(|fault| StartError::Engine(fault.to_string()))?;
         let (end, caught_up) = watch::channel(*writes.borrow());
         let stream = self.clone();
         let task = tokio::spawn(async move {
-            let pump = pump(&stream, &mut position, writes, &end, &*reader);
+            let pump = pump(&stream, &mut position, writes, &end, &*reader, kept);
             tokio::select! {
                 () = pump => {}
                 // A batch under way is left like a crash would leave it; both readers bear that.
@@ -135,6 +140,7 @@ async fn pump(
     mut writes: Writes,
     end: &watch::Sender<u64>,
     reader: &dyn Reader,
+    mut kept: Option<Kept>,
 ) {
     let mut pause = PAUSE_MIN;
     loop {
@@ -143,6 +149,9 @@ async fn pump(
             Ok(Step::Read) => pause = PAUSE_MIN,
             Ok(Step::End) => {
                 pause = PAUSE_MIN;
+                if let Some(kept) = &mut kept {
+                    kept.keep(position.done());
+                }
                 end.send_replace(known);
                 // Either way there may be something to read.
                 let _ = tokio::time::timeout(POLL_EVERY, writes.changed()).await;

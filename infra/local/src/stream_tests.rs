@@ -12,7 +12,7 @@ use store::{
 };
 
 use super::*;
-use crate::{engine::Engine, noticed::noticed};
+use crate::{engine::Engine, noticed::noticed, temp::Folder};
 
 const TABLE: &str = "switchboard";
 
@@ -95,7 +95,10 @@ async fn read_all(stream: &Stream, position: &mut Position, reader: &Memory) {
 async fn a_reader_gets_everything_once_and_in_order_from_where_it_started() {
     let (_engine, stream, table, _) = start().await;
     write(&table, &["before"]).await;
-    let (mut position, reader) = (Position::end(&stream).await.expect("readable"), Memory::default());
+    let (mut position, reader) = (
+        Position::behind(&stream, None).await.expect("readable"),
+        Memory::default(),
+    );
 
     write(&table, &["a", "b", "c"]).await;
     read_all(&stream, &mut position, &reader).await;
@@ -110,7 +113,7 @@ async fn a_failed_record_comes_again_and_those_before_it_do_not() {
     for failing in ["a", "b", "c"] {
         let (_engine, stream, table, _) = start().await;
         let (mut position, reader) = (
-            Position::end(&stream).await.expect("readable"),
+            Position::behind(&stream, None).await.expect("readable"),
             Memory::failing(failing, 2),
         );
 
@@ -126,7 +129,7 @@ async fn a_record_that_always_fails_is_given_up_and_the_rest_goes_on() {
     for failing in ["a", "b", "c"] {
         let (_engine, stream, table, _) = start().await;
         let reader = Memory::failing(failing, u32::MAX);
-        let mut position = Position::end(&stream).await.expect("readable");
+        let mut position = Position::behind(&stream, None).await.expect("readable");
 
         write(&table, &["a", "b", "c"]).await;
         read_all(&stream, &mut position, &reader).await;
@@ -144,7 +147,10 @@ async fn a_record_that_always_fails_is_given_up_and_the_rest_goes_on() {
 #[tokio::test]
 async fn a_reader_whose_iterators_are_lost_goes_on_where_it_was() {
     let (_engine, stream, table, _) = start().await;
-    let (mut position, reader) = (Position::end(&stream).await.expect("readable"), Memory::default());
+    let (mut position, reader) = (
+        Position::behind(&stream, None).await.expect("readable"),
+        Memory::default(),
+    );
     write(&table, &["a"]).await;
     read_all(&stream, &mut position, &reader).await;
 
@@ -153,6 +159,26 @@ async fn a_reader_whose_iterators_are_lost_goes_on_where_it_was() {
     read_all(&stream, &mut position, &reader).await;
 
     assert_eq!(reader.seen(), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn a_reader_that_was_killed_goes_on_where_it_was() {
+    let (_engine, stream, table, _) = start().await;
+    let folder = Folder::new("kept");
+    let open = || Kept::open(folder.join("courier.json"), &stream.arn);
+    let reader = Memory::default();
+    let mut position = Position::behind(&stream, Some(open().done())).await.expect("readable");
+    write(&table, &["a", "b"]).await;
+    read_all(&stream, &mut position, &reader).await;
+    open().keep(position.done());
+
+    write(&table, &["c"]).await;
+    let mut position = Position::behind(&stream, Some(open().done())).await.expect("readable");
+    read_all(&stream, &mut position, &reader).await;
+
+    assert_eq!(reader.seen(), ["a", "b", "c"]);
+    let other = Kept::open(folder.join("courier.json"), "another stream");
+    assert!(other.done().is_empty());
 }
 
 /// A reader that hangs delays only itself, and whoever waits for quiet knows.
@@ -169,11 +195,11 @@ async fn one_reader_does_not_wait_for_another() {
     let (_stop, stopped) = watch::channel(false);
     let free = Arc::new(Memory::default());
     let stuck = stream
-        .start(writes.clone(), stopped.clone(), Arc::new(Stuck))
+        .start(writes.clone(), stopped.clone(), Arc::new(Stuck), None)
         .await
         .expect("starts");
     let reading = stream
-        .start(writes.clone(), stopped, free.clone())
+        .start(writes.clone(), stopped, free.clone(), None)
         .await
         .expect("starts");
 

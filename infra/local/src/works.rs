@@ -70,10 +70,15 @@ impl Works {
         let courier = Arc::new(Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?)));
         let push = Gateway::new(fanout::gateway::client(&app.config.connections_url));
         let fanout = Fanout::new(app.clone(), Arc::new(push));
-        let readers: [Arc<dyn Reader>; 2] = [Arc::new(Browsers(fanout)), Arc::new(Messengers(Arc::clone(&courier)))];
+        let kept = config.data.as_ref().map(|folder| folder.join("courier.json"));
+        let readers: [(Arc<dyn Reader>, _); 2] = [
+            (Arc::new(Browsers(fanout)), None),
+            (Arc::new(Messengers(Arc::clone(&courier))), kept),
+        ];
         let mut readings = Vec::new();
-        for reader in readers {
-            readings.push(stream.start(writes.clone(), stopped.clone(), reader).await?);
+        for (reader, kept) in readers {
+            let reading = stream.start(writes.clone(), stopped.clone(), reader, kept);
+            readings.push(reading.await?);
         }
 
         let desk_url = url_of(&ports.desk)?;

@@ -177,6 +177,17 @@ async fn killed_and_started_again_it_has_lost_nothing() {
         assert!(copies <= 1, "{text} arrived {copies} times");
         assert!(state != "accepted" || copies == 1, "{text} is told to have arrived");
     }
+    eventually(
+        "everything said is found, also what nobody had read when we were killed",
+        async || {
+            let found = async |term: &str| {
+                let path = format!("/api/messages?term={term}");
+                operator.web.get(&path).await.ok()["messages"].as_array().map(Vec::len)
+            };
+            (found("question").await == Some(KILLS) && found("answer").await == Some(KILLS)).then_some(())
+        },
+    )
+    .await;
     program.kill();
     let _ = std::fs::remove_dir_all(&data);
 }

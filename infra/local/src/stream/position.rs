@@ -9,7 +9,7 @@ use aws_sdk_dynamodbstreams::{
 };
 use tracing::error;
 
-use super::{Reader, Stream};
+use super::{Reader, Stream, kept::Done};
 
 /// Records of one batch; Lambda's default.
 const BATCH_RECORDS_MAX: i32 = 100;
@@ -65,23 +65,28 @@ impl<E: ProvideErrorMetadata + std::error::Error + 'static> From<SdkError<E>> fo
 }
 
 impl Position {
-    /// The end of every shard there is.
-    pub async fn end(stream: &Stream) -> Result<Self, Fault> {
+    /// Behind the records that are done, and at the beginning of shards of which none is; `None`: at the end of every shard
+    /// there is.
+    pub async fn behind(stream: &Stream, done: Option<&Done>) -> Result<Self, Fault> {
         let mut position = Self::default();
         for shard in shards(stream).await? {
             let Some(id) = shard.shard_id else { continue };
-            // The embedded engine names an ending number for a shard that is still open: only reading shows the end.
-            let iterator = iterator(stream, &id, ShardIteratorType::Latest, None).await?;
-            position.shards.insert(
-                id,
-                Place {
-                    iterator,
-                    ..Place::default()
-                },
-            );
+            let mut place = Place::default();
+            match done {
+                Some(done) => place.after = done.get(&id).cloned(),
+                // The embedded engine names an ending number for a shard that is still open: only reading shows the end.
+                None => place.iterator = iterator(stream, &id, ShardIteratorType::Latest, None).await?,
+            }
+            position.shards.insert(id, place);
         }
         position.wants_children = position.shards.is_empty();
         Ok(position)
+    }
+
+    /// The last record done, by shard.
+    pub fn done(&self) -> Done {
+        let known = |(id, place): (&String, &Place)| Some((id.clone(), place.after.clone()?));
+        self.shards.iter().filter_map(known).collect()
     }
 
     /// After a fault: the place is known, the way there is asked for again.
@@ -135,9 +140,10 @@ impl Place {
                 } else {
                     ShardIteratorType::TrimHorizon
                 };
-                match iterator(stream, shard, kind, self.after.clone()).await? {
-                    Some(iterator) => iterator,
-                    None => return Ok(Step::End),
+                match iterator(stream, shard, kind, self.after.clone()).await {
+                    Ok(Some(iterator)) => iterator,
+                    Ok(None) => return Ok(Step::End),
+                    Err(fault) => return self.lost(fault),
                 }
             }
         };
