@@ -28,7 +28,11 @@ export const MESSENGERS: MessengerInfo[] = [
   label,
   badge,
   color,
-  capabilities: { text_code_points_max: 4096, safe_repeat: name === 'green' },
+  capabilities: {
+    text_code_points_max: 4096,
+    safe_repeat_s: name === 'green' ? 3600 : 0,
+    names_by_call: false,
+  },
 }));
 
 export class Network {

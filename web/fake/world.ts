@@ -117,7 +117,7 @@ export class World {
     if (known) return this.message(chat, known);
     const before = this.chat(chat);
     const { preview } = before;
-    const isOther = preview.from.is === 'contact' || preview.from.id !== by;
+    const isOther = preview.from.is !== 'operator' || preview.from.id !== by;
     if (request.seen_version !== undefined && request.seen_version < preview.version && isOther) {
       throw new Refusal(409, 'newer_message', { by: null, version: before.version });
     }

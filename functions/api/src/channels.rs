@@ -1,6 +1,6 @@
 //! Channels: connected bots and communities.
 
-use domain::{Channel, ChannelState, Refusal, wire};
+use domain::{Channel, ChannelState, Refusal, Registration, wire};
 use http::StatusCode;
 use messengers::registry;
 use platform::{
@@ -72,6 +72,7 @@ pub async fn add(app: &App, request: &Request) -> Result<Answer, Problem> {
     let row = ChannelRow {
         channel: channel.clone(),
         secrets_sha256: vec![digest(&secret)],
+        registration: Registration::default(),
     };
     if !app.store.add_channel(&row, &access).await? {
         return Err(Fault::Bug("a random channel id was taken".into()).into());

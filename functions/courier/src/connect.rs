@@ -1,8 +1,9 @@
 //! Connecting a channel: checking its token, registering our webhook with its secret.
 
-use domain::{ChannelId, ChannelState};
+use domain::{ChannelId, ChannelState, DeliveryReason, Registration};
 use messengers::{Step, Task, registry};
 use platform::Fault;
+use store::channels::ChannelRow;
 use tracing::{info, warn};
 
 use crate::Courier;
@@ -35,17 +36,18 @@ pub async fn connect(courier: &Courier, id: &ChannelId) -> Result<(), Fault> {
             may_pass: false,
         }
     } else {
-        let webhook_url = format!("{}/webhooks/{id}", app.config.public_url);
-        courier
-            .carry_out(
-                messenger,
-                &opened.access,
-                &Task::Connect {
-                    webhook_url,
-                    secret: opened.secret,
-                },
-            )
-            .await?
+        let task = Task::Connect {
+            webhook_url: format!("{}/webhooks/{id}", app.config.public_url),
+            secret: opened.secret,
+        };
+        let mut step = courier.carry_out(messenger, &opened.access, &task).await?;
+        if let Step::Remember(registration, next) = step {
+            if !remember(courier, &mut row, registration).await? {
+                return Ok(());
+            }
+            step = courier.carry_on(messenger, &opened.access, &task, *next).await?;
+        }
+        step
     };
 
     let now = app.clock.now();
@@ -71,6 +73,41 @@ pub async fn connect(courier: &Courier, id: &ChannelId) -> Result<(), Fault> {
         step => return Err(Fault::Bug(format!("connecting ended as {step:?}"))),
     }
     // Somebody else settled it meanwhile: theirs stands.
+    app.store.update_channel(&row, expected).await?;
+    Ok(())
+}
+
+/// Stores what the webhook must know before the messenger calls it. `false`: somebody else changed the channel.
+async fn remember(courier: &Courier, row: &mut ChannelRow, registration: Registration) -> Result<bool, Fault> {
+    if row.registration == registration {
+        return Ok(true);
+    }
+    let expected = row.channel.version;
+    row.channel.version += 1;
+    row.registration = registration;
+    Ok(courier.app.store.update_channel(row, expected).await?)
+}
+
+/// Marks a channel that a messenger refuses to be spoken for, so that an admin looks.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn needs_attention(courier: &Courier, id: &ChannelId, reason: &DeliveryReason) -> Result<(), Fault> {
+    let app = &courier.app;
+    let Some(mut row) = app.store.channel(id).await? else {
+        return Ok(());
+    };
+    if !matches!(row.channel.state, ChannelState::Active { .. }) {
+        return Ok(());
+    }
+    warn!(channel.id = %id, reason.code, "A messenger does not let us speak for a channel any more");
+    let expected = row.channel.version;
+    row.channel.version += 1;
+    row.channel.state = ChannelState::NeedsAttention {
+        reason: format!("{} {}", reason.code, reason.text).trim().to_owned(),
+        at: app.clock.now(),
+    };
+    // Somebody else changed it meanwhile: the next refusal looks again.
     app.store.update_channel(&row, expected).await?;
     Ok(())
 }

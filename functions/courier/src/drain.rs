@@ -4,13 +4,16 @@
 //! crash before the claim changes nothing; after it, the lease runs out and the answer is judged by what the messenger
 //! can bear. A crash after the call and before the report is the one case nobody can know: `uncertain`.
 
-use domain::{Chat, ContactId, Delivery, DeliveryReason, Message, MessageId, Outcome, ReasonKind, SECOND_MS, rules};
+use domain::{
+    Capabilities, ChannelId, Chat, ContactId, Delivery, DeliveryReason, Message, MessageId, Outcome, ReasonKind,
+    SECOND_MS, rules,
+};
 use messengers::{Messenger, Step, Task, registry};
 use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Committed, StoreError};
 use tracing::{info, warn};
 
-use crate::{Courier, Opened};
+use crate::{Courier, Opened, connect};
 
 /// How long one wake works on one chat: half of the function's time. What is left is due soon again.
 const DRAIN_MS_MAX: i64 = 30 * SECOND_MS;
@@ -34,7 +37,9 @@ pub async fn drain(courier: &Courier, contact: &ContactId) -> Result<(), Fault> 
         let Some(head) = chat.outbox.first() else { return Ok(()) };
         let message = courier.app.store.message(head).await?.ok_or_else(|| missing(head))?;
         let goes_on = match message.delivery() {
-            Some(Delivery::Queued { .. }) => bring(courier, &chat, &message).await?,
+            Some(Delivery::Queued { .. }) => {
+                judge(courier, &chat, &message).await? || bring(courier, &chat, &message).await?
+            }
             Some(Delivery::InFlight { .. }) => judge(courier, &chat, &message).await?,
             // The chat was read before the outcome was committed, the message after: look again.
             _ => true,
@@ -63,10 +68,37 @@ async fn bring(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool
         Some(opened) => send(courier, messenger, &opened, message).await?,
         None => channel_gone(),
     };
+    if let Outcome::Refused(reason) = &outcome
+        && reason.kind == ReasonKind::Channel
+    {
+        needs_attention(courier, &message.id.identity.channel, reason).await;
+    }
 
     info!(message.id = %message.id, ?outcome, "Tried to bring an answer");
-    report(courier, &chat.id, &claimed, fence, &outcome).await?;
+    let tried = Tried {
+        claimed: &claimed,
+        fence,
+        capabilities: &messenger.info().capabilities,
+    };
+    report(courier, &chat.id, &tried, &outcome).await?;
     Ok(true)
+}
+
+/// What came of the answer matters more: the channel is looked at again with the next one.
+async fn needs_attention(courier: &Courier, channel: &ChannelId, reason: &DeliveryReason) {
+    if let Err(fault) = connect::needs_attention(courier, channel, reason).await {
+        warn!(
+            error = &fault as &dyn std::error::Error,
+            "Could not mark a channel that needs attention"
+        );
+    }
+}
+
+/// A try that was made.
+struct Tried<'a> {
+    claimed: &'a Message,
+    fence: u32,
+    capabilities: &'a Capabilities,
 }
 
 async fn send(
@@ -79,6 +111,8 @@ async fn send(
     let task = Task::Send {
         recipient: message.id.identity.external.clone(),
         content: content.ok_or_else(|| Fault::Bug(format!("{} cannot go to a contact", message.id)))?,
+        // The message is this wish to send, whatever is tried for it; no other message has its id.
+        key: message.id.to_string(),
     };
     match courier.carry_out(messenger, &opened.access, &task).await? {
         Step::Sent(outcome) => Ok(outcome),
@@ -87,13 +121,12 @@ async fn send(
 }
 
 /// The outcome of a call that was made must not be lost to somebody else's change of the chat, nor to a short outage.
-async fn report(
-    courier: &Courier,
-    contact: &ContactId,
-    claimed: &Message,
-    fence: u32,
-    outcome: &Outcome,
-) -> Result<(), Fault> {
+async fn report(courier: &Courier, contact: &ContactId, tried: &Tried<'_>, outcome: &Outcome) -> Result<(), Fault> {
+    let Tried {
+        claimed,
+        fence,
+        capabilities,
+    } = *tried;
     let app = &courier.app;
     let mut last = None;
     for _ in 0..COMMIT_ATTEMPTS_MAX {
@@ -105,7 +138,7 @@ async fn report(
                 return Ok(Committed::Stale);
             };
             app.store
-                .commit(&rules::deliver(&chat, &message, fence, outcome, now), now)
+                .commit(&rules::deliver(&chat, &message, fence, outcome, capabilities, now), now)
                 .await
         };
         match decided.await {
@@ -119,14 +152,14 @@ async fn report(
     Err(last.unwrap_or(StoreError::Throttled).into())
 }
 
-/// An answer somebody claimed. `false`: they still have time.
+/// An answer somebody claimed, or one that was not answered and waits to be repeated. `false`: there is still time.
 async fn judge(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool, Fault> {
     let capabilities = messenger(chat, &message.id)?.info().capabilities;
     let now = courier.app.clock.now();
     let Some(change) = rules::lease_over(chat, message, &capabilities, now) else {
         return Ok(false);
     };
-    warn!(message.id = %message.id, "A courier never reported");
+    warn!(message.id = %message.id, "A courier never reported, or too long ago for a repetition");
     courier.app.store.commit(&change, now).await?;
     Ok(true)
 }

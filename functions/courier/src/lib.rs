@@ -6,6 +6,7 @@
 //!
 //! Each wish is claimed by a condition on its row, so any number of couriers may run at once and any may die anywhere.
 
+mod ask;
 mod attend;
 mod compare;
 mod connect;
@@ -67,7 +68,18 @@ impl Courier {
 
     /// Carries out `task` at `messenger`, call by call.
     async fn carry_out(&self, messenger: &dyn Messenger, access: &Access, task: &Task) -> Result<Step, Fault> {
-        let mut step = messenger.begin(access, task);
+        self.carry_on(messenger, access, task, messenger.begin(access, task))
+            .await
+    }
+
+    /// Goes on with `task` from `step`, until it ends or something is to be remembered.
+    async fn carry_on(
+        &self,
+        messenger: &dyn Messenger,
+        access: &Access,
+        task: &Task,
+        mut step: Step,
+    ) -> Result<Step, Fault> {
         for _ in 0..STEPS_MAX {
             let Step::Call(call, progress) = step else {
                 return Ok(step);
@@ -119,6 +131,8 @@ enum Errand {
     Drain(ContactId),
     /// Connect a channel.
     Connect(ChannelId),
+    /// Ask the messenger who a contact is.
+    Ask(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
     Give(ContactId),
     /// Somebody no longer works here: take their chats back.
@@ -198,7 +212,8 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         Happened::Chat { chat, .. } => {
             let drain = (!chat.outbox.is_empty()).then(|| Errand::Drain(chat.id.clone()));
             let give = chat.waiting().map(|_| Errand::Give(chat.id.clone()));
-            drain.into_iter().chain(give).collect()
+            let ask = ask::is_nameless(chat).then(|| Errand::Ask(chat.id.clone()));
+            drain.into_iter().chain(give).chain(ask).collect()
         }
         Happened::Channel(channel) if channel.state == ChannelState::Connecting => {
             vec![Errand::Connect(channel.id.clone())]
@@ -259,6 +274,7 @@ async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
     match errand {
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
+        Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,
         Errand::GiveOut => distribute::give_out(courier).await,

@@ -51,7 +51,14 @@ impl Https {
 #[async_trait]
 impl Provider for Https {
     async fn call(&self, call: &ProviderCall) -> ProviderAnswer {
-        let answer = match self.0.post(&call.url).json(&call.body).send().await {
+        let answer = match self
+            .0
+            .post(&call.url)
+            .headers(call.headers())
+            .body(call.bytes())
+            .send()
+            .await
+        {
             Ok(answer) => answer,
             Err(error) => {
                 let left = !(error.is_connect() || error.is_builder());

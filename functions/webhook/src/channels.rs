@@ -1,7 +1,8 @@
 //! Which messenger a webhook path belongs to, and what proves a call.
 //!
 //! Known channels are remembered for a while, so that a message costs no look-up. A secret that is not accepted is
-//! checked once more against the table, at most once per [`RECHECK_MS`] and channel: it may be newer than our memory.
+//! checked once more against the table, at most once per [`RECHECK_MS`] and channel: it may be newer than our memory. So
+//! is what a handshake is answered with.
 
 use std::{
     collections::HashMap,
@@ -9,7 +10,7 @@ use std::{
 };
 
 use domain::{ChannelId, MINUTE_MS, SECOND_MS, UnixMs};
-use messengers::{Messenger, Received, WebhookCall, WebhookSecrets, registry};
+use messengers::{Door, Messenger, Received, WebhookCall, WebhookSecrets, registry};
 use platform::{App, Fault};
 use store::channels::ChannelRow;
 
@@ -35,7 +36,7 @@ pub enum Reception {
 #[derive(Clone)]
 struct Known {
     messenger: &'static dyn Messenger,
-    secrets: Arc<WebhookSecrets>,
+    door: Arc<Door>,
     loaded: UnixMs,
 }
 
@@ -48,16 +49,19 @@ impl Channels {
     pub async fn receive(&self, app: &App, id: &ChannelId, call: &WebhookCall<'_>) -> Result<Reception, Fault> {
         let now = app.clock.now();
         if let Some(known) = self.remembered(id, now) {
-            match known.messenger.receive(id, &known.secrets, call) {
-                Ok(received) => return Ok(Reception::Taken(known.messenger, received)),
-                Err(_) if known.loaded.plus(RECHECK_MS) > now => return Ok(Reception::NotAuthentic),
-                Err(_) => {}
+            let is_fresh = known.loaded.plus(RECHECK_MS) > now;
+            match known.messenger.receive(id, &known.door, call) {
+                Ok(received) if is_fresh || received.answer.is_none() => {
+                    return Ok(Reception::Taken(known.messenger, received));
+                }
+                Err(_) if is_fresh => return Ok(Reception::NotAuthentic),
+                _ => {}
             }
         }
         let Some(known) = self.load(app, id, now).await? else {
             return Ok(Reception::Unknown);
         };
-        Ok(match known.messenger.receive(id, &known.secrets, call) {
+        Ok(match known.messenger.receive(id, &known.door, call) {
             Ok(received) => Reception::Taken(known.messenger, received),
             Err(_) => Reception::NotAuthentic,
         })
@@ -82,7 +86,7 @@ impl Channels {
         })?;
         let known = Known {
             messenger,
-            secrets: Arc::new(secrets(&row)),
+            door: Arc::new(door(row)),
             loaded: now,
         };
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -94,8 +98,11 @@ impl Channels {
     }
 }
 
-fn secrets(row: &ChannelRow) -> WebhookSecrets {
-    WebhookSecrets(row.secrets_sha256.iter().filter_map(|hex| digest(hex)).collect())
+fn door(row: ChannelRow) -> Door {
+    Door {
+        secrets: WebhookSecrets(row.secrets_sha256.iter().filter_map(|hex| digest(hex)).collect()),
+        registration: row.registration,
+    }
 }
 
 fn digest(hex: &str) -> Option<[u8; 32]> {

@@ -2,7 +2,7 @@
 //!
 //! `POST /webhooks/{channel}`: authenticate, translate, commit, and only then say "taken". What is not understood is
 //! kept raw and taken too, since refusing it would block that contact's queue at the messenger. The answer's body is a
-//! constant of the messenger.
+//! constant of the messenger, or what it told us to answer its handshake with.
 
 mod channels;
 mod receive;
@@ -10,7 +10,10 @@ mod receive;
 use domain::ChannelId;
 use http::{Method, StatusCode};
 use messengers::WebhookCall;
-use platform::{Answer, App, Fault, Request, answer::plain};
+use platform::{
+    Answer, App, Fault, Request,
+    answer::{plain, text},
+};
 use store::StoreError;
 use tracing::{error, info, warn};
 
@@ -92,7 +95,10 @@ async fn take(webhook: &Webhook, request: &Request) -> Result<Answer, Fault> {
     for inbound in &received.inbound {
         keep_anyway(webhook, &id, request, receive::commit(&webhook.app, inbound).await).await?;
     }
-    Ok(plain(StatusCode::OK, messenger.acknowledgement()))
+    Ok(match received.answer {
+        Some(answer) => text(answer),
+        None => plain(StatusCode::OK, messenger.acknowledgement()),
+    })
 }
 
 /// A call our table will never accept must not block the contact's queue: it is kept raw and taken.

@@ -1,6 +1,8 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
 
-use domain::{Change, Chat, ContactId, InboundEdit, InboundMessage, MessageId, Operator, Order, UnixMs, rules};
+use domain::{
+    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, MessageId, Operator, Order, UnixMs, rules,
+};
 use messengers::Inbound;
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Committed, StoreError};
@@ -15,6 +17,10 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
         let committed = match inbound {
             Inbound::Message(message) => receive(app, message).await?,
             Inbound::Edit(edit) => self::edit(app, edit).await?,
+            Inbound::Block(told) => in_chat(app, &told.identity, |chat, now| rules::block(chat, told, now)).await?,
+            Inbound::Outside(told) => {
+                in_chat(app, &told.sender.identity, |chat, now| rules::outside(chat, told, now)).await?
+            }
         };
         match committed {
             Committed::Stored(chat) => {
@@ -40,6 +46,19 @@ async fn receive(app: &App, message: &InboundMessage) -> Result<Committed, Fault
     follow(app, &mut change, chat.as_ref(), now).await?;
 
     Ok(app.store.commit(&change, now).await?)
+}
+
+/// Decides about the chat of an address that wrote before; who never wrote has none, and nothing is to be done.
+async fn in_chat(
+    app: &App,
+    identity: &IdentityId,
+    decide: impl Fn(&Chat, UnixMs) -> Change,
+) -> Result<Committed, Fault> {
+    let now = app.clock.now();
+    match app.store.chat(&ContactId::first_seen(identity)).await? {
+        Some(chat) => Ok(app.store.commit(&decide(&chat, now), now).await?),
+        None => Ok(Committed::Duplicate(None)),
+    }
 }
 
 async fn edit(app: &App, edit: &InboundEdit) -> Result<Committed, Fault> {

@@ -124,11 +124,13 @@ async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request)
     let Some(provider) = providers.iter().find(|provider| provider.info.name.as_str() == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let Ok(body) = to_bytes(request.into_body(), CALL_BYTES_MAX).await else {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, CALL_BYTES_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let call = ApiCall {
         path: &path[1 + name.len()..],
+        headers: &parts.headers,
         body: &body,
     };
     match provider.keep(|machine, now| machine.call(now, &call)) {

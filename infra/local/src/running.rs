@@ -80,10 +80,10 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     api::owner::ensure(&api)
         .await
         .map_err(|error| StartError::Owner(error.to_string()))?;
-    for provider in providers.iter() {
+    for (place, provider) in providers.iter().enumerate() {
         pretend::connect(provider, &app, &api, sign_in.owner()).await?;
         if config.pretend == Pretending::Demo {
-            pretend::people_write(provider)?;
+            pretend::people_write(provider, place, providers.len())?;
         }
     }
 

@@ -10,8 +10,11 @@ use crate::MessengerName;
 pub struct Capabilities {
     /// Longest text of one message, in Unicode code points. Longer drafts are refused before queueing.
     pub text_code_points_max: usize,
-    /// Whether a send repeated with the same key is seen once. If not, a lost answer makes the send `uncertain`.
-    pub safe_repeat: bool,
+    /// For how long a send repeated with the same key is seen once, in seconds; 0: not at all. When that is over, a lost
+    /// answer makes the send `uncertain`.
+    pub safe_repeat_s: u32,
+    /// Whether contacts' names must be asked for, since messages come without them.
+    pub names_by_call: bool,
 }
 
 /// One messenger, as the client sees it: `GET /api/messengers`.

@@ -22,6 +22,15 @@ pub struct Channel {
     pub created: UnixMs,
 }
 
+/// What a messenger told us while the channel was connected, for its webhook to know. Empty where it needs none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// The provider's id of the bot or community that speaks there.
+    pub account: String,
+    /// What a handshake is answered with.
+    pub handshake: String,
+}
+
 /// Whether a channel works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]

@@ -155,6 +155,10 @@ pub struct Identity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub blocked: Option<UnixMs>,
+    /// When the messenger was last asked who this is, where it must be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub asked: Option<UnixMs>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -174,6 +178,8 @@ pub enum Speaker {
         /// Who.
         id: OperatorId,
     },
+    /// Somebody of the business, in the messenger itself.
+    Outside,
 }
 
 /// The last message in short, for the list row.

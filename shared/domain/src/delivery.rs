@@ -21,6 +21,11 @@ pub enum Delivery {
         not_before: UnixMs,
         /// Tries so far; also the newest fencing token given out.
         attempts: u32,
+        /// Since when a copy may be with the contact: a try was not answered, and the messenger makes a repetition
+        /// harmless.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        unsure_since: Option<UnixMs>,
     },
     /// One courier holds it until `lease_until`; only the holder of the newest `fence` may report back.
     InFlight {
@@ -28,6 +33,10 @@ pub enum Delivery {
         lease_until: UnixMs,
         /// The fencing token: grows with each claim.
         fence: u32,
+        /// Since when a copy may be with the contact, from an earlier try.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        unsure_since: Option<UnixMs>,
     },
     /// The messenger took it and named every part.
     Accepted {
@@ -93,8 +102,8 @@ pub enum Outcome {
         parts: Vec<String>,
         /// The highest of the provider's numbers among them, where ids are numbers of this dialog.
         position: Option<u64>,
-        /// By the provider's clock.
-        at: UnixMs,
+        /// By the provider's clock, where it tells.
+        at: Option<UnixMs>,
     },
     /// A permanent no.
     Refused(DeliveryReason),

@@ -28,6 +28,26 @@ pub struct InboundMessage {
     pub content: Content,
 }
 
+/// A contact blocked us, or took that back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboundBlock {
+    /// Channel and address there.
+    pub identity: IdentityId,
+    /// Whether we are blocked from now on.
+    pub is_blocked: bool,
+    /// When, by the provider's clock, where it tells.
+    pub at: Option<UnixMs>,
+}
+
+/// Who a contact is, as the messenger answered when asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// First and last name as given; may be empty.
+    pub name: String,
+    /// The public name, without `@`.
+    pub username: Option<String>,
+}
+
 /// A contact's edit of an earlier message, in its new form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboundEdit {

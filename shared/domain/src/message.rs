@@ -51,6 +51,8 @@ pub enum Origin {
     },
     /// The desk itself: a line in the history that tells what was done to the chat.
     Desk,
+    /// Somebody of the business wrote it in the messenger itself; the contact has it already.
+    Outside,
 }
 
 /// What was said.
@@ -261,7 +263,7 @@ impl Message {
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.origin {
             Origin::Operator { delivery, .. } => Some(delivery),
-            Origin::Contact | Origin::Comment { .. } | Origin::Desk => None,
+            Origin::Contact | Origin::Comment { .. } | Origin::Desk | Origin::Outside => None,
         }
     }
 }

@@ -24,6 +24,12 @@ pub enum Refusal {
     /// The address does not belong to this contact.
     #[error("this contact has no such address")]
     NoSuchIdentity,
+    /// The contact has blocked us at this address.
+    #[error("the contact has blocked this channel")]
+    IdentityBlocked {
+        /// Since when.
+        since: UnixMs,
+    },
     /// The messenger is not known.
     #[error("no such messenger")]
     NoSuchMessenger,
@@ -196,6 +202,7 @@ impl Refusal {
             Self::WrongCredentials => "wrong_credentials",
             Self::NotAllowed => "not_allowed",
             Self::ForeignOrigin => "foreign_origin",
+            Self::IdentityBlocked { .. } => "identity_blocked",
             Self::IntentReused => "intent_reused",
             Self::SameContact => "same_contact",
             Self::UnitedMeanwhile { .. } => "united_meanwhile",
@@ -242,6 +249,7 @@ impl Refusal {
                 Some(serde_json::json!({ "field": field, "chars_max": chars_max }))
             }
             Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
+            Self::IdentityBlocked { since } => Some(serde_json::json!({ "since": since })),
             Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
             _ => None,
         }

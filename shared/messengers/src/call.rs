@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use http::HeaderMap;
+use domain::Registration;
+use http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -37,6 +38,15 @@ impl fmt::Debug for WebhookSecrets {
     }
 }
 
+/// What a channel's webhook knows: what proves a call, and what connecting the channel brought to light.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// The secrets it accepts.
+    pub secrets: WebhookSecrets,
+    /// What the messenger told us of itself.
+    pub registration: Registration,
+}
+
 /// What is needed to speak for a channel. Never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Access {
@@ -52,15 +62,58 @@ impl fmt::Debug for Access {
     }
 }
 
-/// One call to a provider: a POST of JSON.
+/// One call to a provider: a POST.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProviderCall {
     /// Where to. May hold the token, so it is never logged.
     pub url: String,
     /// The word for this call in logs.
     pub method: &'static str,
+    /// The token, where it travels in the `Authorization` header. Never logged.
+    pub bearer: Option<String>,
     /// The body.
-    pub body: serde_json::Value,
+    pub body: CallBody,
+}
+
+/// What a provider call carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallBody {
+    /// A JSON document.
+    Json(serde_json::Value),
+    /// The fields of a form, in order.
+    Form(Vec<(&'static str, String)>),
+}
+
+impl ProviderCall {
+    /// The headers that go along: the body's type, and who we are.
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let content_type = match &self.body {
+            CallBody::Json(_) => "application/json",
+            CallBody::Form(_) => "application/x-www-form-urlencoded",
+        };
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let bearer = self.bearer.as_ref().map(|token| format!("Bearer {token}"));
+        // A token that is no header's text cannot be anybody's: the provider says so better than we do.
+        if let Some(Ok(mut bearer)) = bearer.map(HeaderValue::try_from) {
+            bearer.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, bearer);
+        }
+        headers
+    }
+
+    /// The body as it goes over the wire.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        match &self.body {
+            CallBody::Json(json) => json.to_string().into_bytes(),
+            CallBody::Form(fields) => form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(fields)
+                .finish()
+                .into_bytes(),
+        }
+    }
 }
 
 impl fmt::Debug for ProviderCall {
@@ -101,5 +154,28 @@ impl fmt::Debug for ProviderAnswer {
             Self::NotSent => f.write_str("NotSent"),
             Self::NoAnswer => f.write_str("NoAnswer"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_encoded_and_its_token_is_never_printed() {
+        let call = ProviderCall {
+            url: "http://api/method/x".into(),
+            method: "x",
+            bearer: Some("secret".into()),
+            body: CallBody::Form(vec![("message", "a b&c=ж".into()), ("v", "5.199".into())]),
+        };
+
+        assert_eq!(call.bytes(), b"message=a+b%26c%3D%D0%B6&v=5.199");
+        assert_eq!(
+            call.headers()[header::CONTENT_TYPE],
+            "application/x-www-form-urlencoded"
+        );
+        assert_eq!(call.headers()[header::AUTHORIZATION], "Bearer secret");
+        assert!(!format!("{call:?} {:?}", call.headers()).contains("secret"));
     }
 }

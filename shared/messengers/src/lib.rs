@@ -6,13 +6,16 @@
 mod call;
 pub mod registry;
 mod telegram;
+mod vk;
 
 #[cfg(feature = "pretend")]
 pub mod pretend;
 
-use domain::{ChannelId, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing};
+use domain::{
+    ChannelId, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing, Profile, Registration,
+};
 
-pub use call::{Access, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
+pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
 
 /// Most calls one task may take; more means a loop in an adapter.
 pub const STEPS_MAX: usize = 8;
@@ -29,14 +32,10 @@ pub trait Messenger: Send + Sync {
     ///
     /// # Errors
     /// [`NotAuthentic`]: the secret is missing, doubled or differs (constant-time comparison).
-    fn receive(
-        &self,
-        channel: &ChannelId,
-        secrets: &WebhookSecrets,
-        call: &WebhookCall<'_>,
-    ) -> Result<Received, NotAuthentic>;
+    fn receive(&self, channel: &ChannelId, door: &Door, call: &WebhookCall<'_>) -> Result<Received, NotAuthentic>;
 
-    /// The body that tells the messenger its call was taken. A constant: contents are never echoed.
+    /// The body that tells the messenger its call was taken. A constant: contents are never echoed. A handshake has an
+    /// answer of its own, [`Received::answer`].
     fn acknowledgement(&self) -> &'static str;
 
     /// The first provider call that carries out `task`.
@@ -67,6 +66,18 @@ pub struct Received {
     pub inbound: Vec<Inbound>,
     /// Set if something in the call was not wholly understood: the reason its raw body is kept for.
     pub quarantine: Option<String>,
+    /// What a handshake is answered with instead of the acknowledgement: learned while connecting, never from the call.
+    pub answer: Option<String>,
+}
+
+impl Received {
+    /// Nothing but a body to be kept raw, and why.
+    fn quarantined(reason: String) -> Self {
+        Self {
+            quarantine: Some(reason),
+            ..Self::default()
+        }
+    }
 }
 
 /// One thing a contact did.
@@ -76,6 +87,10 @@ pub enum Inbound {
     Message(InboundMessage),
     /// Changed a message.
     Edit(InboundEdit),
+    /// Blocked us, or took that back.
+    Block(InboundBlock),
+    /// Was answered by somebody of ours in the messenger itself; the sender's address is the contact's.
+    Outside(InboundMessage),
 }
 
 /// Something to carry out at a messenger.
@@ -87,6 +102,13 @@ pub enum Task {
         recipient: String,
         /// What to say.
         content: Outgoing,
+        /// Names this wish to send: the same in each repetition, different for each wish.
+        key: String,
+    },
+    /// Ask who a contact is.
+    Profile {
+        /// The contact's address.
+        address: String,
     },
     /// Check the token and have webhooks sent to us.
     Connect {
@@ -102,8 +124,19 @@ pub enum Task {
 pub enum Step {
     /// Make this call and come back with the answer.
     Call(ProviderCall, Progress),
+    /// Store what was learned about the channel, then go on: what follows relies on it.
+    Remember(Registration, Box<Step>),
     /// A send came to its end.
     Sent(Outcome),
+    /// Who the contact is.
+    Profiled(Profile),
+    /// That could not be learned.
+    NotProfiled {
+        /// What the provider said.
+        reason: String,
+        /// Whether asking again later may help.
+        may_pass: bool,
+    },
     /// The channel is connected.
     Connected {
         /// The provider's name of the bot or community.

@@ -5,13 +5,16 @@
 //! repeats them on its schedule. Its log of messages is the ground truth for "at most one copy reached the contact".
 
 use domain::{MessengerInfo, UnixMs};
+use http::HeaderMap;
 
 /// One call to the provider's API.
 #[derive(Clone, Debug)]
 pub struct ApiCall<'a> {
     /// The path, with a leading slash, without the query.
     pub path: &'a str,
-    /// The JSON body; empty for a call without one.
+    /// All headers.
+    pub headers: &'a HeaderMap,
+    /// The body; empty for a call without one.
     pub body: &'a [u8],
 }
 
@@ -38,14 +41,16 @@ pub struct WebhookPost {
 }
 
 /// What our webhook answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebhookAnswer {
-    /// An HTTP answer with this status and, if given, this `Retry-After` in seconds.
+    /// An HTTP answer.
     Answered {
         /// Status.
         status: u16,
-        /// `Retry-After`.
+        /// `Retry-After` in seconds, if given.
         retry_after_s: Option<u64>,
+        /// The body, as far as a messenger looks at it.
+        body: String,
     },
     /// None in time.
     NoAnswer,
@@ -97,9 +102,26 @@ pub enum CannotPretend {
     /// The message is not there or not the person's own.
     #[error("no such message of this person")]
     NoSuchMessage,
+    /// The messenger has no such thing.
+    #[error("this messenger does not offer that")]
+    NotOffered,
     /// Empty or longer than the messenger takes.
     #[error("this messenger does not take such a text")]
     BadText,
+}
+
+/// The number of a person, where people are numbered from 1 up to `max`.
+pub(crate) fn number_of(person: &str, max: u64) -> Result<u64, CannotPretend> {
+    let is_plain = person.bytes().all(|byte| byte.is_ascii_digit()) && !person.starts_with('0');
+    let number = person.parse().ok().filter(|number| is_plain && *number <= max);
+    number.ok_or(CannotPretend::NoSuchPerson)
+}
+
+/// The text as the messenger's apps send it: white space cut off both ends, nothing empty.
+pub(crate) fn accepted_text(text: &str, code_points_max: usize) -> Result<&str, CannotPretend> {
+    let text = text.trim();
+    let fits = (1..=code_points_max).contains(&text.chars().count());
+    fits.then_some(text).ok_or(CannotPretend::BadText)
 }
 
 /// A messenger's servers, pretended.
@@ -142,6 +164,12 @@ pub trait Pretend: Send {
     /// # Errors
     /// [`CannotPretend`].
     fn block(&mut self, person: &str, blocked: bool) -> Result<(), CannotPretend>;
+
+    /// Somebody of the business answers the person in the messenger itself; the id of the message.
+    ///
+    /// # Errors
+    /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger has no such way.
+    fn answer_outside(&mut self, now: UnixMs, person: &str, text: &str) -> Result<u64, CannotPretend>;
 
     /// The talk as the person sees it, oldest first.
     fn messages(&self, person: &str) -> Vec<PretendMessage>;

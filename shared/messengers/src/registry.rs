@@ -2,11 +2,12 @@
 
 use domain::MessengerName;
 
-use crate::{Messenger, telegram};
+use crate::{Messenger, telegram, vk};
 
 /// Every messenger this desk speaks.
 static MESSENGERS: &[&dyn Messenger] = &[
     &telegram::Telegram, //
+    &vk::Vk,
 ];
 
 /// Every pretend provider, for trying and testing.
@@ -15,6 +16,7 @@ static MESSENGERS: &[&dyn Messenger] = &[
 pub fn pretend() -> Vec<Box<dyn crate::pretend::Pretend>> {
     vec![
         Box::new(telegram::pretend::PretendTelegram::default()), //
+        Box::new(vk::pretend::PretendVk::default()),
     ]
 }
 

@@ -68,6 +68,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::StaleVersion { .. }
         | Refusal::NewerMessage { .. }
         | Refusal::NotOpen
+        | Refusal::IdentityBlocked { .. }
         | Refusal::EmailTaken
         | Refusal::LastOwner
         | Refusal::SameContact
@@ -117,6 +118,12 @@ pub fn plain(status: StatusCode, body: &'static str) -> Answer {
     let mut answer = Answer::new(Bytes::from_static(body.as_bytes()));
     *answer.status_mut() = status;
     answer
+}
+
+/// 200 with a text.
+#[must_use]
+pub fn text(body: String) -> Answer {
+    Answer::new(body.into())
 }
 
 /// The answer to a request that was not carried out. Every error of the API has this one shape.

@@ -1,6 +1,6 @@
 //! Channels and what is needed to speak for them.
 
-use domain::{Channel, ChannelId};
+use domain::{Channel, ChannelId, Registration};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -18,6 +18,9 @@ pub struct ChannelRow {
     pub channel: Channel,
     /// SHA-256 of each accepted webhook secret, in hex.
     pub secrets_sha256: Vec<String>,
+    /// What the messenger told us while it was connected.
+    #[serde(default)]
+    pub registration: Registration,
 }
 
 /// What is needed to speak for a channel. Both texts are sealed; only `courier` has the use of them.

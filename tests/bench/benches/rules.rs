@@ -33,7 +33,8 @@ fn decisions(criterion: &mut Criterion) {
 
     let capabilities = Capabilities {
         text_code_points_max: 4096,
-        safe_repeat: false,
+        safe_repeat_s: 0,
+        names_by_call: false,
     };
     let by = "anna".parse().expect("id");
     let request = SendMessage {

@@ -6,7 +6,7 @@ use axum::{
     Json, Router,
     body::Bytes,
     extract::{OriginalUri, Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -115,10 +115,12 @@ async fn serve(router: Router) -> String {
 async fn answer_as_messenger(
     State(messenger): State<Arc<Mutex<Box<dyn Pretend>>>>,
     OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let call = ApiCall {
         path: uri.path(),
+        headers: &headers,
         body: &body,
     };
     let now = SystemClock.now();

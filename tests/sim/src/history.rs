@@ -171,6 +171,13 @@ fn is_report_step(from: &Delivery, to: &Delivery) -> bool {
             Delivery::Accepted { .. } | Delivery::Refused { .. } | Delivery::Uncertain { .. },
         ) => true,
         (Delivery::Uncertain { .. }, Delivery::Accepted { .. }) => true,
+        // Too late to repeat what was not answered.
+        (
+            Delivery::Queued {
+                unsure_since: Some(_), ..
+            },
+            Delivery::Uncertain { .. },
+        ) => true,
         _ => false,
     }
 }

@@ -109,6 +109,8 @@ impl Mail {
         let answer = status.map_or(WebhookAnswer::NoAnswer, |status| WebhookAnswer::Answered {
             status,
             retry_after_s,
+            // The messenger of the simulator does not look at it.
+            body: String::new(),
         });
         let now = self.desk.ports.executor.now();
         self.desk.provider.pretend().answered(now, post.attempt, answer);

@@ -71,19 +71,22 @@ impl Provider {
 
     fn carry_out(&self, call: &ProviderCall) -> ProviderAnswer {
         let path = call.url.strip_prefix(API_URL).unwrap_or_default();
-        let body = call.body.to_string();
+        let (headers, body) = (call.headers(), call.bytes());
         let now = self.ports.executor.now();
         let answer = self.pretend().call(
             now,
             &ApiCall {
                 path,
-                body: body.as_bytes(),
+                headers: &headers,
+                body: &body,
             },
         );
         self.bell.ring();
         self.ports.executor.note(format_args!(
             "messenger: {} {} -> {}",
-            call.method, call.body, answer.status
+            call.method,
+            String::from_utf8_lossy(&body),
+            answer.status
         ));
         ProviderAnswer::Answered {
             status: answer.status,

@@ -166,6 +166,7 @@ impl Stage {
                 let taken = WebhookAnswer::Answered {
                     status: 200,
                     retry_after_s: None,
+                    body: String::new(),
                 };
                 pretend.answered(now, post.attempt, taken);
             }

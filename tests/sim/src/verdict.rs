@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{ChannelId, Chat, ContactId, Delivery, IntentId, Message, MessageId, Operator, Order, Origin};
-use messengers::{Inbound, WebhookCall, WebhookSecrets, registry};
+use messengers::{Door, Inbound, WebhookCall, WebhookSecrets, registry};
 use platform::Request;
 use serde_json::Value;
 use store::{channels::ChannelRow, keys, quarantine::RAW_BYTES_MAX};
@@ -200,13 +200,19 @@ pub fn is_same(a: &Message, b: &Message) -> bool {
             *delivery = Delivery::Queued {
                 not_before: domain::UnixMs(0),
                 attempts: 0,
+                unsure_since: None,
             };
         } else if let Origin::Operator {
-            delivery: Delivery::Queued { not_before, attempts },
+            delivery:
+                Delivery::Queued {
+                    not_before,
+                    attempts,
+                    unsure_since,
+                },
             ..
         } = &mut message.origin
         {
-            (*not_before, *attempts) = (domain::UnixMs(0), 0);
+            (*not_before, *attempts, *unsure_since) = (domain::UnixMs(0), 0, None);
         }
         message
     };
@@ -229,15 +235,21 @@ fn missing(engine: &Engine, channel: &ChannelId, request: &Request) -> Vec<Strin
         headers: request.headers(),
         body: request.body(),
     };
-    let Ok(received) = messenger.receive(channel, &WebhookSecrets(secrets), &call) else {
+    let door = Door {
+        secrets: WebhookSecrets(secrets),
+        registration: row.registration,
+    };
+    let Ok(received) = messenger.receive(channel, &door, &call) else {
         return vec!["a call that is not authentic".into()];
     };
 
     let mut missing = Vec::new();
     for inbound in &received.inbound {
         let message = match inbound {
-            Inbound::Message(message) => message,
+            Inbound::Message(message) | Inbound::Outside(message) => message,
             Inbound::Edit(edit) => &edit.message,
+            // A later word takes it back: what stands in the row does not tell whether this one was heard.
+            Inbound::Block(_) => continue,
         };
         let id = MessageId {
             identity: message.sender.identity.clone(),

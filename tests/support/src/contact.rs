@@ -54,6 +54,12 @@ impl Contact {
             .ok();
     }
 
+    /// Is answered by somebody of the business in the messenger itself.
+    pub async fn is_answered_outside(&self, text: &str) {
+        let path = format!("{}/outside", self.path);
+        let _ = self.web.post(&path, &json!({ "text": text })).await.ok();
+    }
+
     /// The talk as the person sees it, oldest first.
     pub async fn talk(&self) -> Vec<Value> {
         let reply: Reply = self.web.get(&format!("{}/messages", self.path)).await;

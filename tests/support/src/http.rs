@@ -24,6 +24,8 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The body as JSON; `null` if it is none.
     pub body: Value,
+    /// The body as text.
+    pub text: String,
 }
 
 impl Web {
@@ -93,6 +95,7 @@ impl Web {
             status,
             headers,
             body: serde_json::from_slice(&body).unwrap_or_default(),
+            text: String::from_utf8_lossy(&body).into_owned(),
         })
     }
 

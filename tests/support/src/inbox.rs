@@ -65,7 +65,11 @@ impl TestInbox {
 
     /// A desk whose messenger is in the test's hand: nothing arrives unless the test delivers it.
     pub async fn start_by_hand(engine: &Engine) -> (Self, Line) {
-        let line = Line::open().await;
+        Self::start_on_line(engine, Line::open().await).await
+    }
+
+    /// The same, with the messenger behind `line`.
+    pub async fn start_on_line(engine: &Engine, line: Line) -> (Self, Line) {
         let mut config = config(engine);
         // A messenger whose API is placed elsewhere is not pretended by the desk itself.
         config
@@ -82,7 +86,12 @@ impl TestInbox {
         eventually("the channel is connected", async || {
             let channels = owner.channels().await;
             let state = &channels.iter().find(|known| known["id"] == channel["id"])?["state"];
-            (state["is"] == "active").then_some(())
+            let is_connected = state["is"] == "active";
+            // A messenger that shakes hands does so meanwhile, and may be late: nothing comes before.
+            for call in line.calls() {
+                line.deliver(&call).await;
+            }
+            is_connected.then_some(())
         })
         .await;
         (inbox, line)

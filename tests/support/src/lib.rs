@@ -25,7 +25,7 @@ pub use contact::Contact;
 pub use engines::{Engine, engines};
 pub use http::{Reply, Web};
 pub use inbox::{OWNER_EMAIL, OWNER_PASSWORD, TestInbox};
-pub use line::Line;
+pub use line::{Line, Mishap};
 pub use operator::{Operator, PASSWORD, accepts, new_intent};
 pub use socket::Socket;
 pub use watch::{Tampering, as_told};

@@ -1,6 +1,9 @@
-//! A messenger whose webhook calls the test makes itself: late, twice, all at once, damaged.
+//! A messenger whose webhook calls the test makes itself: late, twice, all at once, damaged; and whose API fails when told.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     Json, Router,
@@ -23,25 +26,48 @@ pub struct Line {
     /// Where its API is.
     pub url: String,
     machine: Machine,
+    mishaps: Mishaps,
 }
 
 type Machine = Arc<Mutex<Box<dyn Pretend>>>;
 
+/// What happens to the next calls of the API, one each.
+type Mishaps = Arc<Mutex<VecDeque<Mishap>>>;
+
+/// What may happen to a call of the API.
+#[derive(Clone, Debug)]
+pub enum Mishap {
+    /// It is carried out, and a proxy's page comes back instead of the answer.
+    AnswerLost,
+    /// It is not carried out; this comes back: a status and a body.
+    Answered(u16, serde_json::Value),
+}
+
 impl Line {
     /// The first messenger there is.
     pub async fn open() -> Self {
-        let machine = registry::pretend()
-            .into_iter()
-            .next()
-            .expect("there is a pretend messenger");
+        let first = registry::pretend().into_iter().next();
+        Self::to(first.expect("there is a pretend messenger")).await
+    }
+
+    /// The messenger with this name.
+    pub async fn of(messenger: &str) -> Self {
+        let mut all = registry::pretend().into_iter();
+        let found = all.find(|machine| machine.info().name.as_str() == messenger);
+        Self::to(found.expect("there is such a pretend messenger")).await
+    }
+
+    async fn to(machine: Box<dyn Pretend>) -> Self {
         let machine: Machine = Arc::new(Mutex::new(machine));
-        let router = Router::new().fallback(any(api)).with_state(Arc::clone(&machine));
+        let mishaps = Mishaps::default();
+        let state = (Arc::clone(&machine), Arc::clone(&mishaps));
+        let router = Router::new().fallback(any(api)).with_state(state);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
             .await
             .expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("it has an address"));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url, machine }
+        Self { url, machine, mishaps }
     }
 
     /// The variable that places the messenger's API.
@@ -54,6 +80,14 @@ impl Line {
     #[must_use]
     pub fn messenger(&self) -> String {
         self.with(|machine, _| machine.info().name.to_string())
+    }
+
+    /// Lets this happen to the next call of the API that nothing else is to happen to.
+    pub fn next_call(&self, mishap: Mishap) {
+        self.mishaps
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_back(mishap);
     }
 
     /// A new bot's or community's token.
@@ -83,10 +117,12 @@ impl Line {
 
     /// Makes a call, and tells the messenger what came of it.
     pub async fn deliver(&self, call: &WebhookPost) -> StatusCode {
-        let status = self.make(call).await.status;
+        let reply = self.make(call).await;
+        let status = reply.status;
         let answer = WebhookAnswer::Answered {
             status: status.as_u16(),
             retry_after_s: None,
+            body: reply.text,
         };
         self.with(|machine, now| machine.answered(now, call.attempt, answer));
         status
@@ -109,20 +145,34 @@ fn with<T>(machine: &Machine, act: impl FnOnce(&mut dyn Pretend, UnixMs) -> T) -
     )
 }
 
-async fn api(State(machine): State<Machine>, request: Request) -> (StatusCode, Json<serde_json::Value>) {
+async fn api(
+    State((machine, mishaps)): State<(Machine, Mishaps)>,
+    request: Request,
+) -> (StatusCode, Json<serde_json::Value>) {
+    let mishap = mishaps.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let is_lost = match mishap {
+        Some(Mishap::Answered(status, body)) => {
+            return (StatusCode::from_u16(status).expect("a status"), Json(body));
+        }
+        Some(Mishap::AnswerLost) => true,
+        None => false,
+    };
     let path = request.uri().path().to_owned();
-    let body = to_bytes(request.into_body(), usize::MAX)
-        .await
-        .expect("a whole request");
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.expect("a whole request");
     let answer = with(&machine, |machine, now| {
         machine.call(
             now,
             &ApiCall {
                 path: &path,
+                headers: &parts.headers,
                 body: &body,
             },
         )
     });
+    if is_lost {
+        return (StatusCode::BAD_GATEWAY, Json(serde_json::Value::Null));
+    }
     (
         StatusCode::from_u16(answer.status).expect("a status"),
         Json(answer.body),

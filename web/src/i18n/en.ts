@@ -248,6 +248,7 @@ export const en = {
     contact: 'Contact',
     you: 'You',
     operator: 'Colleague',
+    outside: 'Written outside Switchboard',
     edited: 'edited',
     showEarlier: 'Show the earlier texts',
     earlierHeading: 'Earlier texts',
@@ -261,8 +262,7 @@ export const en = {
     accepted: 'Taken by the messenger',
     refused: 'Not delivered',
     uncertain: 'Delivery uncertain',
-    uncertainWhy:
-      'The messenger did not confirm it. The contact may have received it or not; it is not sent twice by itself.',
+    uncertainWhy: 'The messenger did not confirm it. The contact may have it or not; it is not sent twice.',
     reasons: {
       blocked: 'the contact has blocked this channel.',
       unreachable: 'the contact’s account is gone or never wrote to this channel.',
@@ -294,7 +294,6 @@ export const en = {
       `${count(n, 'character', 'characters')} too many; this messenger takes ${max}.`,
     reopens: 'An answer opens this chat again.',
   },
-
   connection: {
     broken: (seconds: number | null) =>
       seconds === null
@@ -362,6 +361,7 @@ export const en = {
     text_too_long: 'The text is too long for this messenger.',
     too_large: 'This is too large.',
     search_off: 'Searching in messages is switched off for this workspace.',
+    identity_blocked: 'The contact has blocked this channel. Choose another one, or wait until they write.',
     outbox_full: 'Too many answers of this chat still wait for the messenger.',
     too_busy: 'Too many people are changing this at once.',
     no_such_person: 'There is no such person.',
@@ -371,7 +371,6 @@ export const en = {
   } as Record<string, string>,
   unknownRefusal: (message: string, reference: string) => (reference ? `${message} (${reference})` : message),
   unreachable: 'The server cannot be reached. Try again.',
-
   pretend: {
     title: 'Pretend customers',
     intro: 'Play your customers here and answer them at the desk.',

@@ -9,6 +9,11 @@ export type Capabilities = {
  */
 text_code_points_max: number, 
 /**
- * Whether a send repeated with the same key is seen once. If not, a lost answer makes the send `uncertain`.
+ * For how long a send repeated with the same key is seen once, in seconds; 0: not at all. When that is over, a lost
+ * answer makes the send `uncertain`.
  */
-safe_repeat: boolean, };
+safe_repeat_s: number, 
+/**
+ * Whether contacts' names must be asked for, since messages come without them.
+ */
+names_by_call: boolean, };

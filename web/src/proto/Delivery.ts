@@ -13,7 +13,12 @@ not_before: UnixMs,
 /**
  * Tries so far; also the newest fencing token given out.
  */
-attempts: number, } | { "state": "in_flight", 
+attempts: number, 
+/**
+ * Since when a copy may be with the contact: a try was not answered, and the messenger makes a repetition
+ * harmless.
+ */
+unsure_since?: UnixMs, } | { "state": "in_flight", 
 /**
  * When others may step in.
  */
@@ -21,7 +26,11 @@ lease_until: UnixMs,
 /**
  * The fencing token: grows with each claim.
  */
-fence: number, } | { "state": "accepted", 
+fence: number, 
+/**
+ * Since when a copy may be with the contact, from an earlier try.
+ */
+unsure_since?: UnixMs, } | { "state": "accepted", 
 /**
  * The provider's id of each part, in order.
  */

@@ -30,4 +30,8 @@ inbound?: number,
 /**
  * Since when the contact has blocked us there, as the messenger said.
  */
-blocked?: UnixMs, };
+blocked?: UnixMs, 
+/**
+ * When the messenger was last asked who this is, where it must be asked.
+ */
+asked?: UnixMs, };

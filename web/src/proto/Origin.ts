@@ -26,4 +26,4 @@ by: OperatorId,
 /**
  * The client's name for this wish.
  */
-intent: IntentId, } | { "from": "desk" };
+intent: IntentId, } | { "from": "desk" } | { "from": "outside" };

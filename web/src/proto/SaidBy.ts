@@ -8,7 +8,7 @@ export type SaidBy = { "from": "contact" } | { "from": "operator",
 /**
  * Who.
  */
-by: OperatorId, } | { "from": "comment", 
+by: OperatorId, } | { "from": "outside" } | { "from": "comment", 
 /**
  * Who.
  */

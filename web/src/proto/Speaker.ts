@@ -8,4 +8,4 @@ export type Speaker = { "is": "contact" } | { "is": "operator",
 /**
  * Who.
  */
-id: OperatorId, };
+id: OperatorId, } | { "is": "outside" };

@@ -9,6 +9,7 @@
 //! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
 //! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
 //! | PATCH  | /{messenger}/{person}/messages/{id}          | `{text}`    |                                            |
+//! | POST   | /{messenger}/{person}/outside                | `{text}`    | `{id}`: the business answers there itself  |
 
 use std::{io, sync::Arc};
 
@@ -169,6 +170,11 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             let id = provider.keep(|machine, now| machine.write(now, person, &text))??;
             Ok(json!({ "id": id.to_string() }))
         }
+        (&Method::POST, [person, "outside"]) => {
+            let text = body::<Said>(request)?.text;
+            let id = provider.keep(|machine, now| machine.answer_outside(now, person, &text))??;
+            Ok(json!({ "id": id.to_string() }))
+        }
         (&Method::PATCH, [person, "messages", id]) => {
             let text = body::<Said>(request)?.text;
             let id = id.parse().map_err(|_| CannotPretend::NoSuchMessage)?;
@@ -203,6 +209,7 @@ fn code(cannot: CannotPretend) -> (StatusCode, &'static str) {
         CannotPretend::NoSuchPerson => (StatusCode::NOT_FOUND, "no_such_person"),
         CannotPretend::NobodyToWriteTo => (StatusCode::CONFLICT, "nobody_to_write_to"),
         CannotPretend::NoSuchMessage => (StatusCode::NOT_FOUND, "no_such_message"),
+        CannotPretend::NotOffered => (StatusCode::BAD_REQUEST, "not_offered"),
         CannotPretend::BadText => (StatusCode::BAD_REQUEST, "bad_text"),
     }
 }

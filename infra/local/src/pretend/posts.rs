@@ -123,9 +123,14 @@ async fn make(client: &Client, url: &str, post: WebhookPost) -> WebhookAnswer {
                 .headers()
                 .get(RETRY_AFTER)
                 .and_then(|value| value.to_str().ok()?.parse().ok());
-            WebhookAnswer::Answered {
-                status: answer.status().as_u16(),
-                retry_after_s: retry_after,
+            let status = answer.status().as_u16();
+            match answer.text().await {
+                Ok(body) => WebhookAnswer::Answered {
+                    status,
+                    retry_after_s: retry_after,
+                    body,
+                },
+                Err(_) => WebhookAnswer::NoAnswer,
             }
         }
         Err(_) => WebhookAnswer::NoAnswer,

@@ -29,7 +29,11 @@ pub fn claim(message: &Message, now: UnixMs) -> Option<(Message, u32)> {
     let Origin::Operator {
         by,
         intent,
-        delivery: Delivery::Queued { not_before, attempts },
+        delivery: Delivery::Queued {
+            not_before,
+            attempts,
+            unsure_since,
+        },
     } = &message.origin
     else {
         return None;
@@ -41,6 +45,7 @@ pub fn claim(message: &Message, now: UnixMs) -> Option<(Message, u32)> {
     let delivery = Delivery::InFlight {
         lease_until: now.plus(LEASE_MS),
         fence,
+        unsure_since: *unsure_since,
     };
     let origin = Origin::Operator {
         by: by.clone(),
@@ -58,12 +63,22 @@ pub fn claim(message: &Message, now: UnixMs) -> Option<(Message, u32)> {
 
 /// Records what the messenger answered to the try with `fence`. A report that is not the newest changes nothing.
 #[must_use]
-pub fn deliver(chat: &Chat, message: &Message, fence: u32, outcome: &Outcome, now: UnixMs) -> Change {
-    match message.delivery() {
-        Some(Delivery::InFlight { fence: held, .. }) if *held == fence => {}
+pub fn deliver(
+    chat: &Chat,
+    message: &Message,
+    fence: u32,
+    outcome: &Outcome,
+    capabilities: &Capabilities,
+    now: UnixMs,
+) -> Change {
+    let Some(delivery) = message.delivery() else {
+        return Change::none(chat);
+    };
+    let doubt = match delivery {
+        Delivery::InFlight { fence: held, .. } if *held == fence => Doubt::of(delivery, capabilities),
         _ => return Change::none(chat),
-    }
-    let delivery = after(outcome, fence, now);
+    };
+    let delivery = after(outcome, fence, &doubt, now);
     let position = match outcome {
         Outcome::Accepted { position, .. } => *position,
         _ => None,
@@ -71,38 +86,95 @@ pub fn deliver(chat: &Chat, message: &Message, fence: u32, outcome: &Outcome, no
     settle(chat, message, delivery, position, Some(fence), now)
 }
 
-/// Judges an answer whose courier never reported: repeated where a repeat is harmless, uncertain elsewhere.
-/// `None`: the lease still runs, or nothing is claimed.
+/// Judges an answer whose courier never reported, and one that waits to be repeated: repeated while that is harmless,
+/// uncertain afterwards. `None`: the lease still runs, or there is no doubt.
 #[must_use]
 pub fn lease_over(chat: &Chat, message: &Message, capabilities: &Capabilities, now: UnixMs) -> Option<Change> {
-    let Some(Delivery::InFlight { lease_until, fence }) = message.delivery() else {
-        return None;
-    };
-    if *lease_until > now {
-        return None;
-    }
-    let delivery = if capabilities.safe_repeat {
-        Delivery::Queued {
-            not_before: now,
-            attempts: *fence,
+    let known = message.delivery()?;
+    let doubt = Doubt::of(known, capabilities);
+    let (delivery, fence) = match known {
+        Delivery::InFlight { lease_until, fence, .. } if *lease_until <= now => {
+            (doubt.unanswered(*fence, now, now), Some(*fence))
         }
-    } else {
-        Delivery::Uncertain { at: now }
+        Delivery::Queued {
+            unsure_since: Some(_), ..
+        } if !doubt.may_repeat(now) => (Delivery::Uncertain { at: now }, None),
+        _ => return None,
     };
-    Some(settle(chat, message, delivery, None, Some(*fence), now))
+    Some(settle(chat, message, delivery, None, fence, now))
 }
 
-fn after(outcome: &Outcome, fence: u32, now: UnixMs) -> Delivery {
+/// Whether a copy may be with the contact already, and for how long another one would not be seen.
+struct Doubt {
+    /// From an earlier try.
+    unsure_since: Option<UnixMs>,
+    /// When the try under way began.
+    tried: UnixMs,
+    /// How long after the first copy a repetition is harmless.
+    harmless_ms: i64,
+}
+
+impl Doubt {
+    fn of(delivery: &Delivery, capabilities: &Capabilities) -> Self {
+        let (unsure_since, tried) = match delivery {
+            Delivery::InFlight {
+                lease_until,
+                unsure_since,
+                ..
+            } => (*unsure_since, lease_until.plus(-LEASE_MS)),
+            Delivery::Queued {
+                not_before,
+                unsure_since,
+                ..
+            } => (*unsure_since, *not_before),
+            Delivery::Accepted { at, .. } | Delivery::Refused { at, .. } | Delivery::Uncertain { at } => (None, *at),
+        };
+        Self {
+            unsure_since,
+            tried,
+            harmless_ms: i64::from(capabilities.safe_repeat_s) * SECOND_MS,
+        }
+    }
+
+    /// The first copy left no earlier than this.
+    fn since(&self) -> UnixMs {
+        self.unsure_since.unwrap_or(self.tried)
+    }
+
+    /// Whether a call made at `at` would surely arrive while the messenger still knows the first copy.
+    fn may_repeat(&self, at: UnixMs) -> bool {
+        at.plus(CALL_TIMEOUT_MS) < self.since().plus(self.harmless_ms)
+    }
+
+    /// What becomes of a try nobody knows the end of.
+    fn unanswered(&self, fence: u32, not_before: UnixMs, now: UnixMs) -> Delivery {
+        if fence < ATTEMPTS_MAX && self.may_repeat(not_before) {
+            Delivery::Queued {
+                not_before,
+                attempts: fence,
+                unsure_since: Some(self.since()),
+            }
+        } else {
+            Delivery::Uncertain { at: now }
+        }
+    }
+}
+
+fn after(outcome: &Outcome, fence: u32, doubt: &Doubt, now: UnixMs) -> Delivery {
     match outcome {
         Outcome::Accepted { parts, at, .. } => Delivery::Accepted {
             parts: parts.clone(),
-            at: *at,
+            at: at.unwrap_or(now),
         },
         Outcome::Refused(reason) => Delivery::Refused {
             reason: reason.clone(),
             at: now,
         },
-        Outcome::Uncertain => Delivery::Uncertain { at: now },
+        Outcome::Uncertain => doubt.unanswered(fence, now.plus(back_off_ms(fence)), now),
+        // This try was not taken; an earlier one may have been.
+        Outcome::NotTaken { .. } if fence >= ATTEMPTS_MAX && doubt.unsure_since.is_some() => {
+            Delivery::Uncertain { at: now }
+        }
         Outcome::NotTaken { .. } if fence >= ATTEMPTS_MAX => {
             let text = format!("not reached in {fence} tries");
             let reason = DeliveryReason {
@@ -117,6 +189,7 @@ fn after(outcome: &Outcome, fence: u32, now: UnixMs) -> Delivery {
             Delivery::Queued {
                 not_before: now.plus(pause.max(0)),
                 attempts: fence,
+                unsure_since: doubt.unsure_since,
             }
         }
     }
@@ -172,127 +245,5 @@ fn settle(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::{
-        Sending,
-        samples::{CAPABILITIES, NOON, anna, open_chat, request},
-        send,
-    };
-
-    fn queued() -> (Chat, Message) {
-        let chat = open_chat();
-        let request = request(&chat, "hello");
-        let change = send(
-            &chat,
-            Sending {
-                request: &request,
-                capabilities: &CAPABILITIES,
-                by: &anna(),
-            },
-            NOON,
-        );
-        let change = change.expect("sent");
-        let message = change.messages[0].message().clone();
-        (change.chat, message)
-    }
-
-    fn accepted() -> Outcome {
-        Outcome::Accepted {
-            parts: vec!["12".into()],
-            position: Some(12),
-            at: NOON,
-        }
-    }
-
-    #[test]
-    fn an_accepted_answer_leaves_the_outbox() {
-        let (chat, message) = queued();
-        let (claimed, fence) = claim(&message, NOON).expect("due");
-
-        let change = deliver(&chat, &claimed, fence, &accepted(), NOON);
-
-        assert!(change.chat.outbox.is_empty());
-        assert_eq!(change.chat.outbox_due, None);
-        assert_eq!(change.chat.identities[0].position, 12);
-        let delivered = change.messages[0].message().delivery();
-        assert_eq!(
-            delivered,
-            Some(&Delivery::Accepted {
-                parts: vec!["12".into()],
-                at: NOON
-            })
-        );
-        change.chat.check().expect("sound");
-    }
-
-    #[test]
-    fn a_claimed_answer_is_not_claimed_again() {
-        let (_, message) = queued();
-        let (claimed, _) = claim(&message, NOON).expect("due");
-
-        assert!(claim(&claimed, NOON.plus(HOUR_MS)).is_none());
-    }
-
-    #[test]
-    fn only_the_newest_fence_may_report() {
-        let (chat, message) = queued();
-        let (claimed, fence) = claim(&message, NOON).expect("due");
-
-        assert!(deliver(&chat, &claimed, fence + 1, &accepted(), NOON).is_empty());
-        assert!(
-            deliver(&chat, &message, fence, &accepted(), NOON).is_empty(),
-            "never claimed"
-        );
-    }
-
-    #[test]
-    fn an_abandoned_answer_is_uncertain_unless_a_repeat_is_harmless() {
-        let (chat, message) = queued();
-        let (claimed, _) = claim(&message, NOON).expect("due");
-        let late = NOON.plus(LEASE_MS);
-        let harmless = Capabilities {
-            safe_repeat: true,
-            ..CAPABILITIES
-        };
-
-        assert_eq!(lease_over(&chat, &claimed, &CAPABILITIES, NOON), None, "the lease runs");
-        let unsure = lease_over(&chat, &claimed, &CAPABILITIES, late).expect("over");
-        let again = lease_over(&chat, &claimed, &harmless, late).expect("over");
-
-        assert_eq!(
-            unsure.messages[0].message().delivery(),
-            Some(&Delivery::Uncertain { at: late })
-        );
-        assert!(
-            unsure.chat.outbox.is_empty(),
-            "an uncertain answer does not block the queue"
-        );
-        assert_eq!(
-            again.messages[0].message().delivery(),
-            Some(&Delivery::Queued {
-                not_before: late,
-                attempts: 1
-            })
-        );
-    }
-
-    #[test]
-    fn a_try_not_taken_waits_longer_each_time_and_ends() {
-        assert_eq!(back_off_ms(1), SECOND_MS);
-        assert_eq!(back_off_ms(4), 8 * SECOND_MS);
-        assert_eq!(back_off_ms(60), BACK_OFF_MAX_MS);
-        let outcome = Outcome::NotTaken { retry_after_ms: None };
-        assert!(matches!(after(&outcome, ATTEMPTS_MAX, NOON), Delivery::Refused { .. }));
-        let wish = Outcome::NotTaken {
-            retry_after_ms: Some(5_000),
-        };
-        assert_eq!(
-            after(&wish, 1, NOON),
-            Delivery::Queued {
-                not_before: NOON.plus(5_000),
-                attempts: 1
-            }
-        );
-    }
-}
+#[path = "deliver_tests.rs"]
+mod tests;

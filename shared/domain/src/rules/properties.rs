@@ -122,7 +122,14 @@ impl World {
                 rules::send(chat?, sending, now).ok()
             }
             Step::Claim => None,
-            Step::Report(kind) => Some(rules::deliver(chat?, &head?, 1, &outcome(*kind, now), now)),
+            Step::Report(kind) => Some(rules::deliver(
+                chat?,
+                &head?,
+                1,
+                &outcome(*kind, now),
+                &CAPABILITIES,
+                now,
+            )),
             Step::LeaseOver => rules::lease_over(chat?, &head?, &CAPABILITIES, now),
             Step::Read(inbound) => Some(rules::mark_read(chat?, *inbound, &anna())),
             Step::Close => Some(rules::close(chat?, &anna(), None, now)),
@@ -160,7 +167,7 @@ fn outcome(kind: u8, now: UnixMs) -> Outcome {
         0 => Outcome::Accepted {
             parts: vec!["1".into()],
             position: Some(1),
-            at: now,
+            at: Some(now),
         },
         1 => Outcome::NotTaken { retry_after_ms: None },
         2 => Outcome::Uncertain,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Shown where the messenger gives no name at all.
-const NAMELESS: &str = "—";
+pub(super) const NAMELESS: &str = "—";
 
 /// Longest name kept, in characters; messengers allow 64 for each of first and last.
 const NAME_CHARS_MAX: usize = 150;
@@ -55,7 +55,8 @@ pub fn receive(
     chat.inbound += 1;
     // Of united contacts each messenger has a name of its own: theirs must not take turns.
     if !chat.is_named && chat.united.is_empty() {
-        chat.name = name(&inbound.sender, &chat.name);
+        let sender = &inbound.sender;
+        chat.name = name(&sender.name, sender.username.as_ref(), &chat.name);
     }
     meet(&mut chat, &inbound.sender, inbound.position);
     if !chat.is_open() {
@@ -131,9 +132,10 @@ fn first(id: ContactId, message: &Message, now: UnixMs) -> Chat {
     }
 }
 
-fn name(sender: &Sender, known: &str) -> String {
-    let given = sender.name.trim();
-    let best = match (given, &sender.username, known) {
+/// The name to show: as given, else what is known, else the public name.
+pub(super) fn name(given: &str, username: Option<&String>, known: &str) -> String {
+    let given = given.trim();
+    let best = match (given, username, known) {
         ("", Some(username), "" | NAMELESS) => username.as_str(),
         ("", None, "") => NAMELESS,
         ("", _, known) => known,
@@ -155,6 +157,7 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
         position: 0,
         inbound: 0,
         blocked: None,
+        asked: None,
     });
     if !chat.united.is_empty() {
         identity.inbound += 1;

@@ -10,7 +10,8 @@ pub const NOON: UnixMs = UnixMs(1_795_348_800_000);
 
 pub const CAPABILITIES: Capabilities = Capabilities {
     text_code_points_max: 4096,
-    safe_repeat: false,
+    safe_repeat_s: 0,
+    names_by_call: false,
 };
 
 pub fn anna() -> OperatorId {

@@ -27,8 +27,8 @@ pub struct Sending<'a> {
 /// Queues the answer; a chat nobody holds is then held by its sender, and a closed one is open again.
 ///
 /// # Errors
-/// [`Refusal::NoSuchIdentity`], [`Refusal::NewerMessage`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`],
-/// [`Refusal::OutboxFull`].
+/// [`Refusal::NoSuchIdentity`], [`Refusal::IdentityBlocked`], [`Refusal::NewerMessage`], [`Refusal::TextEmpty`],
+/// [`Refusal::TextTooLong`], [`Refusal::OutboxFull`].
 pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Refusal> {
     let Sending {
         request,
@@ -36,6 +36,9 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
         by,
     } = sending;
     let identity = chat.identity(&request.identity).ok_or(Refusal::NoSuchIdentity)?;
+    if let Some(since) = identity.blocked {
+        return Err(Refusal::IdentityBlocked { since });
+    }
     check_fresh(chat, request, by)?;
     check_content(&request.content, capabilities)?;
     if chat.outbox.len() >= OUTBOX_MAX {
@@ -59,6 +62,7 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
             delivery: Delivery::Queued {
                 not_before: now,
                 attempts: 0,
+                unsure_since: None,
             },
         },
         content: request.content.clone().into(),
@@ -181,7 +185,8 @@ mod tests {
             message.delivery(),
             Some(&Delivery::Queued {
                 not_before: NOON,
-                attempts: 0
+                attempts: 0,
+                unsure_since: None,
             })
         );
         assert_eq!(change.chat.outbox, std::slice::from_ref(&message.id));
@@ -259,6 +264,17 @@ mod tests {
         let mut foreign = request(&chat, "x");
         foreign.identity = "other:1".parse().expect("id");
         assert_eq!(sent(&chat, &foreign), Err(Refusal::NoSuchIdentity));
+    }
+
+    #[test]
+    fn whoever_blocked_us_is_not_written_to() {
+        let mut chat = open_chat();
+        chat.identities[0].blocked = Some(NOON);
+
+        assert_eq!(
+            sent(&chat, &request(&chat, "hello")),
+            Err(Refusal::IdentityBlocked { since: NOON })
+        );
     }
 
     #[test]

@@ -162,6 +162,7 @@ fn side(before: &Chat, chat: &Chat, identities: Vec<Identity>, newest: &[Message
     if let Some(last) = last.filter(|last| last.version > before.version) {
         let from = match &last.origin {
             Origin::Operator { by, .. } | Origin::Comment { by, .. } => Speaker::Operator { id: by.clone() },
+            Origin::Outside => Speaker::Outside,
             Origin::Contact | Origin::Desk => Speaker::Contact,
         };
         preview = super::receive::preview(last, from);

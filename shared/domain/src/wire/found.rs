@@ -46,6 +46,8 @@ pub enum SaidBy {
         /// Who.
         by: OperatorId,
     },
+    /// Somebody of the business, to the contact, in the messenger itself.
+    Outside,
     /// An operator, to colleagues.
     Comment {
         /// Who.

@@ -5,7 +5,7 @@
 
 use domain::{
     ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
-    inbound::{InboundEdit, InboundMessage},
+    inbound::{InboundBlock, InboundEdit, InboundMessage},
 };
 use http::HeaderMap;
 use serde::Deserialize;
@@ -73,6 +73,24 @@ struct Chat {
     username: Option<String>,
 }
 
+impl Chat {
+    fn is_private(&self) -> bool {
+        self.kind.as_deref().map_or(self.id > 0, |kind| kind == "private")
+    }
+}
+
+#[derive(Deserialize)]
+struct Membership {
+    chat: Chat,
+    date: Option<i64>,
+    new_chat_member: Member,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    status: String,
+}
+
 #[derive(Deserialize)]
 struct User {
     first_name: Option<String>,
@@ -84,18 +102,19 @@ struct User {
 pub fn read(channel: &ChannelId, body: &[u8]) -> Received {
     let update: Map<String, Value> = match serde_json::from_slice(body) {
         Ok(update) => update,
-        Err(error) => return quarantined(format!("not an update: {error}")),
+        Err(error) => return Received::quarantined(format!("not an update: {error}")),
     };
     let (kind, value) = match update
         .into_iter()
         .find(|(key, value)| key != "update_id" && !value.is_null())
     {
         Some(found) => found,
-        None => return quarantined("an update of no kind".into()),
+        None => return Received::quarantined("an update of no kind".into()),
     };
     match kind.as_str() {
         "message" | "edited_message" => message(channel, &kind, value),
-        other => quarantined(format!("kind: {other}")),
+        "my_chat_member" => membership(channel, value),
+        other => Received::quarantined(format!("kind: {other}")),
     }
 }
 
@@ -103,18 +122,13 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let content_kind = value.as_object().map_or("unknown", content_kind).to_owned();
     let message: Message = match serde_json::from_value(value) {
         Ok(message) => message,
-        Err(error) => return quarantined(format!("{kind}: {error}")),
+        Err(error) => return Received::quarantined(format!("{kind}: {error}")),
     };
-    let is_private = message
-        .chat
-        .kind
-        .as_deref()
-        .map_or(message.chat.id > 0, |kind| kind == "private");
-    if !is_private {
+    if !message.chat.is_private() {
         return Received::default();
     }
     let Ok(identity) = IdentityId::new(channel.clone(), &message.chat.id.to_string()) else {
-        return quarantined(format!("{kind}: a chat without id"));
+        return Received::quarantined(format!("{kind}: a chat without id"));
     };
 
     let quarantine = message.text.is_none().then(|| format!("unsupported: {content_kind}"));
@@ -143,6 +157,34 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     Received {
         inbound: vec![inbound],
         quarantine,
+        ..Received::default()
+    }
+}
+
+/// In a private chat it tells of nothing but blocking: `kicked`, or `member` again.
+fn membership(channel: &ChannelId, value: Value) -> Received {
+    let update: Membership = match serde_json::from_value(value) {
+        Ok(update) => update,
+        Err(error) => return Received::quarantined(format!("my_chat_member: {error}")),
+    };
+    if !update.chat.is_private() {
+        return Received::default();
+    }
+    let is_blocked = match update.new_chat_member.status.as_str() {
+        "kicked" => true,
+        "member" => false,
+        other => return Received::quarantined(format!("my_chat_member: {other}")),
+    };
+    let Ok(identity) = IdentityId::new(channel.clone(), &update.chat.id.to_string()) else {
+        return Received::quarantined("my_chat_member: a chat without id".into());
+    };
+    Received {
+        inbound: vec![Inbound::Block(InboundBlock {
+            identity,
+            is_blocked,
+            at: update.date.map(from_seconds),
+        })],
+        ..Received::default()
     }
 }
 
@@ -197,13 +239,6 @@ fn content_kind(message: &Map<String, Value>) -> &str {
 
 fn from_seconds(seconds: i64) -> UnixMs {
     UnixMs(seconds.saturating_mul(SECOND_MS))
-}
-
-fn quarantined(reason: String) -> Received {
-    Received {
-        inbound: Vec::new(),
-        quarantine: Some(reason),
-    }
 }
 
 #[cfg(test)]

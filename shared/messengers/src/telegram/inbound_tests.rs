@@ -87,6 +87,27 @@ fn other_contents_are_shown_as_what_they_are_and_kept_raw() {
 }
 
 #[test]
+fn blocking_is_read_with_its_date() {
+    let told = |status: &str| {
+        json!({ "update_id": 11, "my_chat_member": {
+            "chat": { "id": 77, "type": "private" }, "date": 1_795_348_800, "new_chat_member": { "status": status },
+        }})
+    };
+    let read = |status: &str| match read_json(&told(status)).inbound.as_slice() {
+        [Inbound::Block(told)] => Some((told.identity.to_string(), told.is_blocked, told.at)),
+        _ => None,
+    };
+
+    let at = Some(UnixMs(1_795_348_800_000));
+    assert_eq!(read("kicked"), Some(("channel:77".into(), true, at)));
+    assert_eq!(read("member"), Some(("channel:77".into(), false, at)));
+    assert_eq!(read("administrator"), None);
+    let mut group = told("kicked");
+    group["my_chat_member"]["chat"] = json!({ "id": -5, "type": "group" });
+    assert_eq!(read_json(&group), Received::default());
+}
+
+#[test]
 fn groups_are_taken_and_ignored() {
     let mut update = text_update();
     update["message"]["chat"] = json!({ "id": -100_123, "type": "supergroup", "title": "x" });

@@ -10,8 +10,7 @@ pub(crate) mod pretend;
 use domain::{Capabilities, ChannelId, MessengerInfo};
 
 use crate::{
-    Access, ApiUrl, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
-    WebhookSecrets,
+    Access, ApiUrl, Door, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
 };
 
 /// The stable word in keys and URLs.
@@ -30,7 +29,9 @@ impl Messenger for Telegram {
             capabilities: Capabilities {
                 text_code_points_max: limits::TEXT_CODE_POINTS_MAX,
                 // There is no idempotency key: a repeat of a send whose answer was lost may be seen twice.
-                safe_repeat: false,
+                safe_repeat_s: 0,
+                // Every update introduces its sender.
+                names_by_call: false,
             },
         }
     }
@@ -42,13 +43,8 @@ impl Messenger for Telegram {
         }
     }
 
-    fn receive(
-        &self,
-        channel: &ChannelId,
-        secrets: &WebhookSecrets,
-        call: &WebhookCall<'_>,
-    ) -> Result<Received, NotAuthentic> {
-        inbound::authenticate(secrets, call.headers)?;
+    fn receive(&self, channel: &ChannelId, door: &Door, call: &WebhookCall<'_>) -> Result<Received, NotAuthentic> {
+        inbound::authenticate(&door.secrets, call.headers)?;
         Ok(inbound::read(channel, call.body))
     }
 

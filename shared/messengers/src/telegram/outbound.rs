@@ -8,7 +8,7 @@ use super::{
     errors::{Answer, refused},
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
 };
-use crate::{Access, Progress, ProviderAnswer, ProviderCall, Step, Task};
+use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step, Task};
 
 /// Steps of connecting: who is the bot, then where to send webhooks.
 const ASKED_WHO: u8 = 1;
@@ -16,7 +16,8 @@ const SET_WEBHOOK: u8 = 2;
 
 pub fn begin(access: &Access, task: &Task) -> Step {
     match task {
-        Task::Send { recipient, content } => send(access, recipient, content),
+        Task::Send { recipient, content, .. } => send(access, recipient, content),
+        Task::Profile { .. } => introduces_itself(),
         Task::Connect { .. } => {
             let progress = Progress {
                 step: ASKED_WHO,
@@ -30,6 +31,7 @@ pub fn begin(access: &Access, task: &Task) -> Step {
 pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
     match task {
         Task::Send { .. } => Step::Sent(sent(answer)),
+        Task::Profile { .. } => introduces_itself(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url, secret, progress, answer),
     }
 }
@@ -38,7 +40,16 @@ fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall {
     ProviderCall {
         url: format!("{}/bot{}/{method}", access.api_url, access.token),
         method,
-        body,
+        bearer: None,
+        body: CallBody::Json(body),
+    }
+}
+
+/// Names come with each update, so nobody has to ask.
+fn introduces_itself() -> Step {
+    Step::NotProfiled {
+        reason: "names come with each update".into(),
+        may_pass: false,
     }
 }
 
@@ -84,7 +95,7 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
     message.map_or(Outcome::Uncertain, |message: SentMessage| Outcome::Accepted {
         parts: vec![message.message_id.to_string()],
         position: Some(message.message_id),
-        at: UnixMs(message.date.saturating_mul(SECOND_MS)),
+        at: Some(UnixMs(message.date.saturating_mul(SECOND_MS))),
     })
 }
 
@@ -150,6 +161,7 @@ mod tests {
         Task::Send {
             recipient: "77".into(),
             content: Outgoing::Text { text: "hi".into() },
+            key: "a wish".into(),
         }
     }
 
@@ -167,7 +179,7 @@ mod tests {
         };
 
         assert_eq!(call.url, "http://api/bot1:secret/sendMessage");
-        assert_eq!(call.body, json!({ "chat_id": 77, "text": "hi" }));
+        assert_eq!(call.body, CallBody::Json(json!({ "chat_id": 77, "text": "hi" })));
         assert!(!format!("{call:?}").contains("secret"), "the token is never printed");
     }
 
@@ -181,7 +193,7 @@ mod tests {
         let accepted = Outcome::Accepted {
             parts: vec!["12".into()],
             position: Some(12),
-            at: UnixMs(1_795_348_800_000),
+            at: Some(UnixMs(1_795_348_800_000)),
         };
         assert_eq!(outcome(&yes), accepted);
     }
@@ -224,7 +236,10 @@ mod tests {
             panic!("a call")
         };
         assert_eq!(second.method, "setWebhook");
-        assert_eq!(second.body["secret_token"], "s");
+        let CallBody::Json(body) = second.body else {
+            panic!("JSON")
+        };
+        assert_eq!(body["secret_token"], "s");
 
         let yes = answered(200, &json!({ "ok": true, "result": true }));
         let done = next(&access(), &task, progress, &yes);

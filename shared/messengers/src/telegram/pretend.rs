@@ -19,7 +19,7 @@ use crate::{
     Messenger,
     pretend::{
         ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendMessage, PretendPerson, WebhookAnswer,
-        WebhookPost,
+        WebhookPost, accepted_text, number_of,
     },
 };
 use delivery::{Delivery, Queue};
@@ -240,7 +240,7 @@ impl Pretend for PretendTelegram {
     fn write(&mut self, now: UnixMs, person: &str, text: &str) -> Result<u64, CannotPretend> {
         self.saw(now);
         let (person, bot) = self.meet(person)?;
-        let text = accepted_text(text)?;
+        let text = accepted_text(text, TEXT_CODE_POINTS_MAX)?;
         // Telegram's apps offer no way to write to a blocked bot but "Restart", which takes the block back.
         self.block_now(person, bot, false);
         let id = self.bots[bot].say(person, true, text, now).id;
@@ -250,7 +250,7 @@ impl Pretend for PretendTelegram {
 
     fn edit(&mut self, now: UnixMs, person: &str, message: u64, text: &str) -> Result<(), CannotPretend> {
         self.saw(now);
-        let text = accepted_text(text)?;
+        let text = accepted_text(text, TEXT_CODE_POINTS_MAX)?;
         let person = id_of(person)?;
         let bot = self.bot_of(person)?;
         let talk = self.bots[bot]
@@ -271,6 +271,11 @@ impl Pretend for PretendTelegram {
         let (person, bot) = self.meet(person)?;
         self.block_now(person, bot, blocked);
         Ok(())
+    }
+
+    fn answer_outside(&mut self, _: UnixMs, _: &str, _: &str) -> Result<u64, CannotPretend> {
+        // A bot speaks by its API alone.
+        Err(CannotPretend::NotOffered)
     }
 
     fn messages(&self, person: &str) -> Vec<PretendMessage> {
@@ -304,7 +309,7 @@ impl Pretend for PretendTelegram {
     fn answered(&mut self, now: UnixMs, attempt: u64, answer: WebhookAnswer) {
         self.saw(now);
         for bot in &mut self.bots {
-            bot.delivery.answered(now, attempt, answer);
+            bot.delivery.answered(now, attempt, &answer);
         }
     }
 
@@ -335,19 +340,7 @@ impl PretendTelegram {
 }
 
 fn id_of(person: &str) -> Result<u64, CannotPretend> {
-    let is_plain = person.bytes().all(|byte| byte.is_ascii_digit()) && !person.starts_with('0');
-    let id = person
-        .parse()
-        .ok()
-        .filter(|id: &u64| is_plain && *id < 1 << PERSON_BITS);
-    id.ok_or(CannotPretend::NoSuchPerson)
-}
-
-/// Telegram's apps cut white space off both ends and send nothing empty.
-fn accepted_text(text: &str) -> Result<&str, CannotPretend> {
-    let text = text.trim();
-    let fits = (1..=TEXT_CODE_POINTS_MAX).contains(&text.chars().count());
-    fits.then_some(text).ok_or(CannotPretend::BadText)
+    number_of(person, (1 << PERSON_BITS) - 1)
 }
 
 fn names(name: &str) -> (&str, Option<&str>) {

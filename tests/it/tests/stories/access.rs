@@ -208,6 +208,7 @@ fn channel(id: &str, created: i64) -> (ChannelRow, AccessRow) {
         ChannelRow {
             channel,
             secrets_sha256: vec!["00".repeat(32)],
+            registration: domain::Registration::default(),
         },
         access,
     )

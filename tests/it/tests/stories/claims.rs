@@ -35,9 +35,9 @@ async fn of_two_claims_one_holds_and_only_it_may_report() {
     let outcome = Outcome::Accepted {
         parts: vec!["9".into()],
         position: Some(9),
-        at: NOON,
+        at: Some(NOON),
     };
-    let mut foreign = rules::deliver(&sent.chat, &stored, fence, &outcome, NOON);
+    let mut foreign = rules::deliver(&sent.chat, &stored, fence, &outcome, &CAPABILITIES, NOON);
     for write in &mut foreign.messages {
         if let MessageWrite::Replace { fence, .. } = write {
             *fence = Some(7);
@@ -45,7 +45,7 @@ async fn of_two_claims_one_holds_and_only_it_may_report() {
     }
     assert_eq!(store.commit(&foreign, NOON).await.expect("answered"), Committed::Stale);
 
-    let change = rules::deliver(&sent.chat, &stored, fence, &outcome, NOON);
+    let change = rules::deliver(&sent.chat, &stored, fence, &outcome, &CAPABILITIES, NOON);
     let committed = store.commit(&change, NOON).await.expect("answered");
     assert!(matches!(committed, Committed::Stored(chat) if chat.outbox.is_empty()));
 }

@@ -67,6 +67,7 @@ impl Priced {
         let answer = messengers::pretend::WebhookAnswer::Answered {
             status: 200,
             retry_after_s: None,
+            body: String::new(),
         };
         self.line
             .with(|machine, now| machine.answered(now, call.attempt, answer));

@@ -16,6 +16,7 @@ mod costs;
 mod costs_desk;
 mod desk;
 mod messages;
+mod messengers;
 mod notes;
 mod operators;
 mod permissions;

@@ -71,6 +71,7 @@ async fn the_webhook_function_deletes_nothing() {
         let answer = messengers::pretend::WebhookAnswer::Answered {
             status: 200,
             retry_after_s: None,
+            body: String::new(),
         };
         line.with(|machine, now| machine.answered(now, letter.attempt, answer));
     }

@@ -15,7 +15,8 @@ pub const NOON: UnixMs = UnixMs(1_795_348_800_000);
 
 pub const CAPABILITIES: Capabilities = Capabilities {
     text_code_points_max: 4096,
-    safe_repeat: false,
+    safe_repeat_s: 0,
+    names_by_call: false,
 };
 
 /// An engine that lives as long as the test.

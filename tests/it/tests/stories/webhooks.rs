@@ -60,6 +60,7 @@ impl Door {
         let row = ChannelRow {
             channel,
             secrets_sha256: vec![digest(SECRET)],
+            registration: domain::Registration::default(),
         };
         let access = AccessRow {
             token: String::new(),

@@ -225,6 +225,7 @@ fn comment_sent(writes: &[Write]) -> Option<Vec<Write>> {
         delivery: Delivery::Queued {
             not_before,
             attempts: 0,
+            unsure_since: None,
         },
     };
     message.content = Content::Text { text: comment.text };

@@ -234,7 +234,7 @@ impl Delivery {
         posts
     }
 
-    pub fn answered(&mut self, now: UnixMs, attempt: u64, answer: WebhookAnswer) {
+    pub fn answered(&mut self, now: UnixMs, attempt: u64, answer: &WebhookAnswer) {
         let is_it = |queue: &VecDeque<Waiting>| queue.front().is_some_and(|head| head.attempt == Some(attempt));
         let Some(name) = self
             .queues
@@ -249,15 +249,18 @@ impl Delivery {
             self.pop(name);
             return;
         }
+        let is_gone = matches!(answer, WebhookAnswer::Answered { status: 410, .. });
         let (words, retry_after_s) = match answer {
             WebhookAnswer::NoAnswer => ("Read timeout expired".to_owned(), None),
-            WebhookAnswer::Answered { status, retry_after_s } => (
-                format!("Wrong response from the webhook: {}", status_line(status)),
-                retry_after_s,
+            WebhookAnswer::Answered {
+                status, retry_after_s, ..
+            } => (
+                format!("Wrong response from the webhook: {}", status_line(*status)),
+                *retry_after_s,
             ),
         };
         self.last_error = Some((now.seconds(), words));
-        self.note_gone(now, answer);
+        self.note_gone(now, is_gone);
         let failures = self
             .queues
             .get(&name)
@@ -309,8 +312,8 @@ impl Delivery {
         self.queues.retain(|_, queue| !queue.is_empty());
     }
 
-    fn note_gone(&mut self, now: UnixMs, answer: WebhookAnswer) {
-        if !matches!(answer, WebhookAnswer::Answered { status: 410, .. }) {
+    fn note_gone(&mut self, now: UnixMs, is_gone: bool) {
+        if !is_gone {
             self.gone_since = None;
             return;
         }

@@ -1,6 +1,7 @@
 //! The pretend Bot API: what it answers and what it refuses.
 
 use domain::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use http::HeaderMap;
 
 use super::*;
 
@@ -37,6 +38,7 @@ fn call(telegram: &mut PretendTelegram, now: UnixMs, token: &str, method: &str, 
         now,
         &ApiCall {
             path: &path,
+            headers: &HeaderMap::new(),
             body: body.to_string().as_bytes(),
         },
     )
@@ -58,6 +60,7 @@ fn taken() -> WebhookAnswer {
     WebhookAnswer::Answered {
         status: 200,
         retry_after_s: None,
+        body: String::new(),
     }
 }
 
@@ -65,6 +68,7 @@ fn failed(retry_after_s: Option<u64>) -> WebhookAnswer {
     WebhookAnswer::Answered {
         status: 503,
         retry_after_s,
+        body: String::new(),
     }
 }
 
@@ -87,7 +91,14 @@ fn drain(telegram: &mut PretendTelegram, now: UnixMs) -> Vec<Value> {
 fn a_wrong_path_or_method_is_not_found_and_a_wrong_token_not_authorized() {
     let (mut telegram, token) = telegram();
     let mut status = |path: &str| {
-        let answer = telegram.call(NOON, &ApiCall { path, body: b"" });
+        let answer = telegram.call(
+            NOON,
+            &ApiCall {
+                path,
+                headers: &HeaderMap::new(),
+                body: b"",
+            },
+        );
         (
             answer.status,
             answer.body["description"].as_str().unwrap_or_default().to_owned(),

@@ -1,0 +1,239 @@
+//! Reading events of the Callback API.
+//!
+//! Lenient on purpose: VK adds fields and kinds. What is not understood is acknowledged and kept raw; refusing it would
+//! make VK repeat it and, in the end, stop sending at all.
+
+use domain::{
+    ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
+    inbound::{InboundBlock, InboundMessage},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{NAME, limits::GROUP_CHATS_ABOVE};
+use crate::{Door, Inbound, NotAuthentic, Received};
+
+/// Events of a community's other sides, by how their names begin: taken and ignored.
+const ELSEWHERE: [&str; 14] = [
+    "app", "audio", "board", "donut", "group", "lead", "like", "market", "photo", "poll", "user", "video", "vkpay",
+    "wall",
+];
+
+/// What every event carries. Everything else is left alone here, however deep it is nested.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    group_id: Value,
+    secret: Option<String>,
+}
+
+/// The part of a message we use. Everything may be missing or null.
+#[derive(Default, Deserialize)]
+struct Message {
+    date: Option<i64>,
+    peer_id: Option<i64>,
+    from_id: Option<i64>,
+    text: Option<String>,
+    conversation_message_id: Option<u64>,
+    admin_author_id: Option<i64>,
+    #[serde(default)]
+    attachments: Value,
+    #[serde(default)]
+    fwd_messages: Value,
+    #[serde(default)]
+    geo: Value,
+    #[serde(default)]
+    action: Value,
+    #[serde(default)]
+    is_cropped: Value,
+}
+
+#[derive(Deserialize)]
+struct Permission {
+    user_id: i64,
+}
+
+/// Authenticates and translates one event.
+///
+/// # Errors
+/// [`NotAuthentic`]: another community's event, or without its secret. A handshake may come without one; it is answered
+/// for our community alone, with what was learned from VK while connecting.
+pub fn receive(channel: &ChannelId, door: &Door, body: &[u8]) -> Result<Received, NotAuthentic> {
+    let envelope: Envelope = serde_json::from_slice(body).map_err(|_| NotAuthentic)?;
+    let registered = &door.registration;
+    let group = match &envelope.group_id {
+        Value::String(group) => group.clone(),
+        group => group.to_string(),
+    };
+    if registered.account.is_empty() || group != registered.account {
+        return Err(NotAuthentic);
+    }
+    let is_secret = envelope
+        .secret
+        .as_ref()
+        .map(|secret| door.secrets.accept(secret.as_bytes()));
+    if envelope.kind == "confirmation" {
+        let is_ours = is_secret.unwrap_or(true) && !registered.handshake.is_empty();
+        return if is_ours {
+            Ok(Received {
+                answer: Some(registered.handshake.clone()),
+                ..Received::default()
+            })
+        } else {
+            Err(NotAuthentic)
+        };
+    }
+    if is_secret != Some(true) {
+        return Err(NotAuthentic);
+    }
+    Ok(read(channel, &envelope.kind, body))
+}
+
+fn read(channel: &ChannelId, kind: &str, body: &[u8]) -> Received {
+    let object = match serde_json::from_slice::<Value>(body) {
+        Ok(mut event) => event.get_mut("object").map(Value::take).unwrap_or_default(),
+        Err(error) => return Received::quarantined(format!("{kind}: {error}")),
+    };
+    match kind {
+        "message_new" => message(channel, kind, object),
+        "message_reply" => reply(channel, object),
+        "message_allow" => permission(channel, kind, object, false),
+        "message_deny" => permission(channel, kind, object, true),
+        // Edits are told of our own messages alone; the others are not shown yet.
+        "message_edit" | "message_read" | "message_typing_state" => Received::default(),
+        other if is_elsewhere(other) => Received::default(),
+        other => Received::quarantined(format!("kind: {other}")),
+    }
+}
+
+fn is_elsewhere(kind: &str) -> bool {
+    kind.split_once('_').is_some_and(|(side, _)| ELSEWHERE.contains(&side))
+}
+
+/// Since version 5.103 the message stands inside the object, before it was the object.
+fn inner(mut object: Value) -> Value {
+    match object.get_mut("message") {
+        Some(message) if message.is_object() => message.take(),
+        _ => object,
+    }
+}
+
+fn message(channel: &ChannelId, kind: &str, object: Value) -> Received {
+    let message: Message = match serde_json::from_value(inner(object)) {
+        Ok(message) => message,
+        Err(error) => return Received::quarantined(format!("{kind}: {error}")),
+    };
+    match translate(channel, &message) {
+        Ok(Some((inbound, quarantine))) => Received {
+            inbound: vec![Inbound::Message(inbound)],
+            quarantine,
+            ..Received::default()
+        },
+        Ok(None) => Received::default(),
+        Err(why) => Received::quarantined(format!("{kind}: {why}")),
+    }
+}
+
+/// VK tells of every message that leaves the community: those this desk sent, which it knows, and those an admin wrote
+/// in VK itself, who is named then.
+fn reply(channel: &ChannelId, object: Value) -> Received {
+    let message: Message = match serde_json::from_value(inner(object)) {
+        Ok(message) => message,
+        Err(error) => return Received::quarantined(format!("message_reply: {error}")),
+    };
+    if message.admin_author_id.is_none_or(|admin| admin == 0) {
+        return Received::default();
+    }
+    match translate(channel, &message) {
+        Ok(Some((outside, quarantine))) => Received {
+            inbound: vec![Inbound::Outside(outside)],
+            quarantine,
+            ..Received::default()
+        },
+        Ok(None) => Received::default(),
+        Err(why) => Received::quarantined(format!("message_reply: {why}")),
+    }
+}
+
+fn permission(channel: &ChannelId, kind: &str, object: Value, is_blocked: bool) -> Received {
+    let user = serde_json::from_value::<Permission>(object).map(|permission| permission.user_id);
+    let identity = user
+        .ok()
+        .filter(|user| *user > 0)
+        .and_then(|user| address(channel, user));
+    let Some(identity) = identity else {
+        return Received::quarantined(format!("{kind}: nobody"));
+    };
+    Received {
+        inbound: vec![Inbound::Block(InboundBlock {
+            identity,
+            is_blocked,
+            // These events carry no time.
+            at: None,
+        })],
+        ..Received::default()
+    }
+}
+
+type Translated = Option<(InboundMessage, Option<String>)>;
+
+/// The message with why it is also kept raw; `None`: of a group chat or between communities.
+fn translate(channel: &ChannelId, message: &Message) -> Result<Translated, &'static str> {
+    let peer = message.peer_id.or(message.from_id).ok_or("nobody's")?;
+    if !(1..=GROUP_CHATS_ABOVE).contains(&peer) {
+        return Ok(None);
+    }
+    let identity = address(channel, peer).ok_or("no address")?;
+    // Its number in the dialog: the key for ever.
+    let position = message.conversation_message_id.filter(|number| *number > 0);
+    let (content, quarantine) = content(message);
+    let inbound = InboundMessage {
+        sender: Sender {
+            identity,
+            messenger: NAME.parse().expect("the name is a plain word"),
+            name: String::new(),
+            username: None,
+        },
+        position: position.ok_or("without a number")?,
+        at: UnixMs(message.date.unwrap_or_default().saturating_mul(SECOND_MS)),
+        content,
+    };
+    Ok(Some((inbound, quarantine)))
+}
+
+fn address(channel: &ChannelId, peer: i64) -> Option<IdentityId> {
+    IdentityId::new(channel.clone(), &peer.to_string()).ok()
+}
+
+/// A text is shown; everything else by its kind, with the words that came along.
+fn content(message: &Message) -> (Content, Option<String>) {
+    let text = message.text.clone().unwrap_or_default();
+    let attached = message.attachments.as_array().into_iter().flatten();
+    let mut kinds = attached.map(|one| one["type"].as_str().unwrap_or("unknown"));
+    let is_some = |value: &Value| value.as_array().is_some_and(|list| !list.is_empty()) || value.is_object();
+    // VK adds what a text links to; the link itself stands in the text.
+    let attached = kinds.find(|kind| text.is_empty() || *kind != "link");
+    let kind = match attached {
+        Some(kind) => Some(kind.to_owned()),
+        None if is_some(&message.geo) => Some("geo".into()),
+        None if is_some(&message.fwd_messages) => Some("fwd_messages".into()),
+        None if is_some(&message.action) => Some(message.action["type"].as_str().unwrap_or("action").to_owned()),
+        None if text.is_empty() => Some("empty".into()),
+        None => None,
+    };
+    let is_cropped = matches!(&message.is_cropped, Value::Bool(true)) || message.is_cropped.as_i64() == Some(1);
+    match kind {
+        Some(kind) => {
+            let caption = Some(text).filter(|text| !text.is_empty());
+            let reason = format!("unsupported: {kind}");
+            (Content::Unsupported { kind, caption }, Some(reason))
+        }
+        None => (Content::Text { text }, is_cropped.then(|| "cropped by VK".to_owned())),
+    }
+}
+
+#[cfg(test)]
+#[path = "inbound_tests.rs"]
+mod tests;

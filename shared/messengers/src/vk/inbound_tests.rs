@@ -1,0 +1,326 @@
+//! Events written by hand from VK's descriptions, and recorded ones where there are some.
+
+use domain::Registration;
+use proptest::prelude::*;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::WebhookSecrets;
+
+fn channel() -> ChannelId {
+    "channel".parse().expect("id")
+}
+
+fn door() -> Door {
+    Door {
+        secrets: WebhookSecrets(vec![Sha256::digest(b"right").into()]),
+        registration: Registration {
+            account: "9".into(),
+            handshake: "c0de".into(),
+        },
+    }
+}
+
+fn event(kind: &str, object: &Value) -> Value {
+    json!({ "type": kind, "event_id": "e1", "v": "5.199", "object": object, "group_id": 9, "secret": "right" })
+}
+
+fn take(event: &Value) -> Result<Received, NotAuthentic> {
+    receive(&channel(), &door(), event.to_string().as_bytes())
+}
+
+fn taken(kind: &str, object: &Value) -> Received {
+    take(&event(kind, object)).expect("authentic")
+}
+
+fn said(text: &str) -> Value {
+    json!({
+        "id": 900, "date": 1_795_348_800, "peer_id": 77, "from_id": 77, "out": 0, "text": text,
+        "conversation_message_id": 41, "random_id": 0, "attachments": [], "fwd_messages": [], "important": false,
+    })
+}
+
+fn one(received: &Received) -> &InboundMessage {
+    match received.inbound.as_slice() {
+        [Inbound::Message(message)] => message,
+        other => panic!("one message: {other:?}"),
+    }
+}
+
+#[test]
+fn a_text_is_read_at_its_number_in_the_dialog() {
+    let received = taken(
+        "message_new",
+        &json!({ "message": said("Добрый день 👋"), "client_info": {} }),
+    );
+
+    let message = one(&received);
+    assert_eq!(message.sender.identity.to_string(), "channel:77");
+    assert_eq!((message.sender.name.as_str(), &message.sender.username), ("", &None));
+    assert_eq!((message.position, message.at), (41, UnixMs(1_795_348_800_000)));
+    assert_eq!(
+        message.content,
+        Content::Text {
+            text: "Добрый день 👋".into()
+        }
+    );
+    assert_eq!(received.quarantine, None);
+    assert_eq!(one(&taken("message_new", &said("the old form"))).position, 41);
+}
+
+#[test]
+fn other_contents_are_shown_as_what_they_are_and_kept_raw() {
+    let with = |text: &str, field: &str, value: Value| {
+        let mut message = said(text);
+        message[field] = value;
+        let received = taken("message_new", &json!({ "message": message }));
+        (one(&received).content.clone(), received.quarantine)
+    };
+    let unsupported = |kind: &str, caption: Option<&str>| {
+        let caption = caption.map(str::to_owned);
+        let kind = kind.to_owned();
+        let reason = Some(format!("unsupported: {kind}"));
+        (Content::Unsupported { kind, caption }, reason)
+    };
+
+    let photo = json!([{ "type": "photo", "photo": {} }]);
+    assert_eq!(with("look", "attachments", photo), unsupported("photo", Some("look")));
+    assert_eq!(
+        with("", "attachments", json!([{ "type": "bomb" }])),
+        unsupported("bomb", None)
+    );
+    assert_eq!(with("", "geo", json!({ "coordinates": {} })), unsupported("geo", None));
+    assert_eq!(with("", "fwd_messages", json!([{}])), unsupported("fwd_messages", None));
+    assert_eq!(with("", "attachments", json!([])), unsupported("empty", None));
+    let link = json!([{ "type": "link", "link": {} }]);
+    let text = Content::Text {
+        text: "https://example.com".into(),
+    };
+    assert_eq!(with("https://example.com", "attachments", link), (text, None));
+    let cropped = with("long…", "is_cropped", json!(true));
+    assert_eq!(cropped.1.as_deref(), Some("cropped by VK"));
+}
+
+#[test]
+fn an_answer_written_in_vk_itself_is_told_and_our_own_is_not() {
+    let mut reply = said("from the phone");
+    (reply["from_id"], reply["out"]) = (json!(-9), json!(1));
+    assert_eq!(taken("message_reply", &reply), Received::default());
+    reply["admin_author_id"] = json!(5);
+
+    let received = taken("message_reply", &reply);
+
+    let [Inbound::Outside(told)] = received.inbound.as_slice() else {
+        panic!("{received:?}")
+    };
+    assert_eq!(
+        (told.sender.identity.to_string().as_str(), told.position),
+        ("channel:77", 41)
+    );
+}
+
+#[test]
+fn permission_given_and_taken_is_blocking() {
+    let told = |kind: &str| match taken(kind, &json!({ "user_id": 77, "key": "" })).inbound.as_slice() {
+        [Inbound::Block(told)] => (told.identity.to_string(), told.is_blocked),
+        other => panic!("{other:?}"),
+    };
+
+    assert_eq!(told("message_deny"), ("channel:77".into(), true));
+    assert_eq!(told("message_allow"), ("channel:77".into(), false));
+    assert!(taken("message_deny", &json!({})).quarantine.is_some());
+}
+
+#[test]
+fn groups_and_what_happens_elsewhere_are_taken_and_ignored() {
+    let mut group = said("hi all");
+    group["peer_id"] = json!(2_000_000_005_i64);
+    assert_eq!(taken("message_new", &json!({ "message": group })), Received::default());
+    for kind in [
+        "message_typing_state",
+        "message_read",
+        "message_edit",
+        "group_join",
+        "wall_post_new",
+        "user_block",
+    ] {
+        assert_eq!(taken(kind, &json!({ "user_id": 1 })), Received::default(), "{kind}");
+    }
+    assert_eq!(
+        taken("message_event", &json!({})).quarantine.as_deref(),
+        Some("kind: message_event")
+    );
+}
+
+#[test]
+fn only_our_community_with_its_secret_is_heard() {
+    let genuine = event("message_new", &json!({ "message": said("hi") }));
+    let with = |field: &str, value: Value| {
+        let mut event = genuine.clone();
+        event[field] = value;
+        take(&event)
+    };
+
+    assert!(take(&genuine).is_ok() && with("group_id", json!("9")).is_ok() && with("event_id", json!(5)).is_ok());
+    for secret in [
+        json!(null),
+        json!(""),
+        json!("wrong"),
+        json!("righ"),
+        json!("right "),
+        json!(5),
+    ] {
+        assert_eq!(with("secret", secret.clone()), Err(NotAuthentic), "{secret}");
+    }
+    for group in [json!(null), json!(8), json!("8"), json!(""), json!([9])] {
+        assert_eq!(with("group_id", group.clone()), Err(NotAuthentic), "{group}");
+    }
+    let body = genuine
+        .to_string()
+        .replace("\"secret\"", "\"secret\":\"wrong\",\"secret\"");
+    assert_eq!(
+        receive(&channel(), &door(), body.as_bytes()),
+        Err(NotAuthentic),
+        "said twice"
+    );
+    let unknown = Door {
+        registration: Registration::default(),
+        ..door()
+    };
+    assert_eq!(
+        receive(&channel(), &unknown, genuine.to_string().as_bytes()),
+        Err(NotAuthentic)
+    );
+}
+
+#[test]
+fn a_handshake_is_answered_for_our_community_alone_and_never_from_the_call() {
+    let answer = |event: &Value| take(event).map(|received| received.answer);
+
+    assert_eq!(
+        answer(&json!({ "type": "confirmation", "group_id": 9 })),
+        Ok(Some("c0de".into()))
+    );
+    let with_secret = json!({ "type": "confirmation", "group_id": 9, "secret": "right" });
+    assert_eq!(answer(&with_secret), Ok(Some("c0de".into())));
+    assert_eq!(
+        answer(&json!({ "type": "confirmation", "group_id": 8 })),
+        Err(NotAuthentic)
+    );
+    let forged = json!({ "type": "confirmation", "group_id": 9, "secret": "wrong" });
+    assert_eq!(answer(&forged), Err(NotAuthentic));
+    let early = Door {
+        registration: Registration {
+            handshake: String::new(),
+            ..door().registration
+        },
+        ..door()
+    };
+    let call = json!({ "type": "confirmation", "group_id": 9 }).to_string();
+    assert_eq!(receive(&channel(), &early, call.as_bytes()), Err(NotAuthentic));
+}
+
+#[test]
+fn what_is_not_understood_is_kept() {
+    let strange = [
+        ("message_new", json!(null)),
+        ("message_new", json!([])),
+        ("message_new", json!({ "message": { "peer_id": "x" } })),
+        ("message_new", json!({ "message": { "peer_id": 77 } })),
+        (
+            "message_new",
+            json!({ "message": { "peer_id": 77, "conversation_message_id": 0 } }),
+        ),
+        ("message_reply", json!({ "date": {} })),
+        ("brand_new", json!({})),
+    ];
+    for (kind, object) in strange {
+        let received = taken(kind, &object);
+        assert!(
+            received.inbound.is_empty() && received.quarantine.is_some(),
+            "{kind} {object}"
+        );
+    }
+    let list = br#"["message_new",9,"right"]"#;
+    assert!(receive(&channel(), &door(), list).is_ok_and(|received| received.quarantine.is_some()));
+    let deep = format!(
+        r#"{{"type":"message_new","group_id":9,"secret":"right","object":{}1{}}}"#,
+        "[".repeat(50_000),
+        "]".repeat(50_000)
+    );
+    let received = receive(&channel(), &door(), deep.as_bytes()).expect("authentic, however deep");
+    assert!(received.quarantine.is_some());
+}
+
+/// Rows of the recorded events, in the folder `SWITCHBOARD_SAMPLES` names, else beside the project; as our community's.
+fn samples() -> Vec<Value> {
+    #[expect(clippy::disallowed_methods, reason = "what the test run was asked for")]
+    let folder = std::env::var("SWITCHBOARD_SAMPLES");
+    let folder = folder.unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/samples").to_owned());
+    let text = std::fs::read_to_string(format!("{folder}/{NAME}.jsonl")).unwrap_or_default();
+    let rows = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a row is JSON"));
+    rows.map(|mut row| {
+        let mut event = row["payload"].take();
+        (event["group_id"], event["secret"]) = (json!(9), json!("right"));
+        event
+    })
+    .collect()
+}
+
+#[test]
+fn every_recorded_event_is_taken() {
+    let samples = samples();
+    for event in &samples {
+        assert!(take(event).is_ok(), "{event}");
+    }
+    let shown = samples
+        .iter()
+        .filter(|event| take(event).is_ok_and(|taken| !taken.inbound.is_empty()));
+    let (shown, all) = (shown.count(), samples.len());
+    assert!(all == 0 || shown >= 20, "of {all} recorded events {shown} are shown");
+}
+
+/// Replaces the value that stands at place `at` of the walk through `value`.
+fn replace(value: &mut Value, at: &mut usize, with: &Value) {
+    if *at == 0 {
+        *value = with.clone();
+    }
+    *at = at.wrapping_sub(1);
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|one| replace(one, at, with)),
+        Value::Object(map) => map.values_mut().for_each(|one| replace(one, at, with)),
+        _ => {}
+    }
+}
+
+fn strange_value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!(null)),
+        Just(json!([])),
+        Just(json!({})),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_body_makes_it_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = receive(&channel(), &door(), &body);
+    }
+
+    #[test]
+    fn no_change_of_an_event_makes_it_panic(row in any::<prop::sample::Index>(), at in 0_usize..200, with in strange_value()) {
+        let mut events = samples();
+        events.push(event("message_new", &json!({ "message": said("hi") })));
+        let mut event = events.swap_remove(row.index(events.len()));
+        let mut at = at;
+        replace(&mut event["object"], &mut at, &with);
+        prop_assert!(take(&event).is_ok());
+    }
+}

@@ -1,0 +1,41 @@
+//! VK's numbers, each with its source.
+
+/// The version every call asks for and every event is sent in; the newest one.
+/// Source: <https://dev.vk.com/ru/reference/versions>.
+pub const API_VERSION: &str = "5.199";
+
+/// Longest text of one message, in Unicode code points. The schema would take 9,000; the documentation promises 4,096.
+/// Source: <https://dev.vk.com/ru/method/messages.send>, `message`.
+pub const TEXT_CODE_POINTS_MAX: usize = 4096;
+
+/// For how long a `random_id` is remembered within a dialog, in seconds.
+/// Source: <https://dev.vk.com/ru/method/messages.send>, `random_id`: "the last hour".
+pub const REPEAT_S: u32 = 3_600;
+
+/// Dialogs above this number are group chats.
+/// Source: <https://dev.vk.com/ru/method/messages.send>, `peer_id`.
+pub const GROUP_CHATS_ABOVE: i64 = 2_000_000_000;
+
+/// The name of our server in the community's settings; 14 characters at most.
+/// Source: <https://dev.vk.com/ru/method/groups.addCallbackServer>, `title`.
+pub const SERVER_TITLE: &str = "Switchboard";
+
+/// What the community's token must allow, besides knowing whose it is.
+/// Source: <https://dev.vk.com/ru/reference/access-rights>.
+pub const RIGHTS: [&str; 2] = ["manage", "messages"];
+
+/// The events we ask for. Not all of them are shown yet; which ones are is decided where they are read.
+/// Source: <https://dev.vk.com/ru/method/groups.setCallbackSettings>.
+pub const EVENTS: [&str; 11] = [
+    "message_new",
+    "message_reply",
+    "message_edit",
+    "message_event",
+    "message_allow",
+    "message_deny",
+    "message_read",
+    "message_typing_state",
+    "message_reaction_event",
+    "user_block",
+    "user_unblock",
+];
