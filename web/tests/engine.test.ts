@@ -50,6 +50,19 @@ describe('frames', () => {
     expect(engine.thread('anna')?.messages.map((one) => one.version)).toEqual([1, 2, 3]);
   });
 
+  it('of a chat that was united come too late, until it stands for itself again', () => {
+    start();
+    openAt(2);
+    engine.frame({ events: [{ type: 'chat_united', chat: 'anna', into: 'vera', version: 4 }] });
+    engine.frame(commit(2));
+    expect(engine.chat('anna')).toBeUndefined();
+    expect(engine.rows(OPEN)).toEqual([]);
+    engine.frame(commit(5));
+    expect(engine.chat('anna')?.version).toBe(5);
+    engine.frame({ events: [{ type: 'chat_united', chat: 'anna', into: 'vera', version: 4 }] });
+    expect(engine.chat('anna')?.version).toBe(5);
+  });
+
   it('that were lost are asked for once the swap has had its time', () => {
     start();
     openAt(1);

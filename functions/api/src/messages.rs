@@ -203,7 +203,7 @@ pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request)
         let (chat, known) = try_join(app.store.chat(&id), known).await?;
         let chat = chat.ok_or(Refusal::NoSuchChat)?;
         if let Some(known) = known {
-            return sent_before(app, &known, &digest).await;
+            return sent_before(app, &chat, &known, &digest).await;
         }
 
         let capabilities = capabilities(&chat, &send)?;
@@ -215,11 +215,12 @@ pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request)
             by,
         };
         let mut change = rules::send(&chat, sending, now)?;
+        change.asked = Some(id.clone());
         settle(app, &mut change, Some(&chat), now).await?;
 
         match app.store.commit(&change, now).await? {
             Committed::Stored(_) => return sent(change),
-            Committed::IntentKnown(Some(known)) => return sent_before(app, &known, &digest).await,
+            Committed::IntentKnown(Some(known)) => return sent_before(app, &chat, &known, &digest).await,
             Committed::IntentKnown(None) | Committed::Duplicate(_) | Committed::Stale => {}
         }
     }
@@ -245,15 +246,16 @@ pub async fn comment(app: &App, who: &Authenticated, chat: &str, request: &Reque
         let (chat, known, roster) = found.await?;
         let chat = chat.ok_or(Refusal::NoSuchChat)?;
         if let Some(known) = known {
-            return sent_before(app, &known, &digest).await;
+            return sent_before(app, &chat, &known, &digest).await;
         }
 
         let now = app.clock.now();
-        let change = rules::comment(&chat, &add, &who.session.operator, &roster, now)?;
+        let mut change = rules::comment(&chat, &add, &who.session.operator, &roster, now)?;
+        change.asked = Some(id.clone());
 
         match app.store.commit(&change, now).await? {
             Committed::Stored(_) => return sent(change),
-            Committed::IntentKnown(Some(known)) => return sent_before(app, &known, &digest).await,
+            Committed::IntentKnown(Some(known)) => return sent_before(app, &chat, &known, &digest).await,
             Committed::IntentKnown(None) | Committed::Duplicate(_) | Committed::Stale => {}
         }
     }
@@ -267,12 +269,15 @@ fn sent(change: Change) -> Result<Answer, Problem> {
 }
 
 /// The same intent again: the same answer, as the message stands now.
-async fn sent_before(app: &App, known: &IntentRow, digest: &str) -> Result<Answer, Problem> {
+async fn sent_before(app: &App, chat: &Chat, known: &IntentRow, digest: &str) -> Result<Answer, Problem> {
     if known.digest != digest {
         return Err(Refusal::IntentReused.into());
     }
     let message = app.store.message(&known.message).await?;
-    let message = message.ok_or_else(|| Fault::Bug(format!("{} was sent and is not there", known.message)))?;
+    let mut message = message.ok_or_else(|| Fault::Bug(format!("{} was sent and is not there", known.message)))?;
+    if chat.identity(&message.id.identity).is_some() {
+        message.chat = chat.id.clone();
+    }
     Ok(json(&wire::Sent { message }))
 }
 

@@ -9,7 +9,8 @@ use store::{Committed, chats::ChatRow};
 
 use crate::{body, session::Authenticated};
 
-/// `POST /api/contacts/{contact}/unite`: pulls another contact into this one. Costs the same however much was said.
+/// `POST /api/contacts/{contact}/unite`: pulls another contact into this one. Costs the same however much was said. What
+/// was united already is answered as it is.
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/contacts/{contact}/unite",
     params(("contact" = String, Path, description = "the left one, who stays")), request_body = wire::Unite,
     responses((status = 200, body = wire::United), (status = 400, body = wire::ErrorBody),
@@ -23,7 +24,11 @@ pub async fn unite(app: &App, who: &Authenticated, left: &str, request: &Request
 
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let now = app.clock.now();
-        let (one, other) = try_join(contact(app, &left), contact(app, &right)).await?;
+        let (one, other) = try_join(contact(app, &left), async { Ok(app.store.contact(&right, now).await?) }).await?;
+        let other = other.ok_or(Refusal::NoSuchContact)?;
+        if other.chat.id != right {
+            return united_before(app, one, &right, other.chat.id).await;
+        }
         let (roster, pointers) = try_join(
             async { Ok(app.store.roster().await?) },
             pointers(app, &other.chat.united),
@@ -45,6 +50,19 @@ pub async fn unite(app: &App, who: &Authenticated, left: &str, request: &Request
         }
     }
     Err(Refusal::TooBusy.into())
+}
+
+/// The right one is part of somebody already: of `one` by this very unite, or of somebody else.
+async fn united_before(app: &App, one: Contact, right: &ContactId, into: ContactId) -> Result<Answer, Problem> {
+    if into == one.chat.id {
+        let unites = app.store.unites(&into).await?;
+        let is_it = |unite: &&UniteRecord| &unite.right == right && unite.undone.is_none();
+        if let Some(unite) = unites.iter().find(is_it) {
+            let (contact, unite) = (one, unite.version);
+            return Ok(json(&wire::United { contact, unite }));
+        }
+    }
+    Err(Refusal::UnitedMeanwhile { into }.into())
 }
 
 /// `GET /api/contacts/{contact}/unites`: who was pulled into this contact, newest first.

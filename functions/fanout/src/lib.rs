@@ -111,7 +111,11 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
 }
 
 async fn chat_event(fanout: &Fanout, chat: Box<Chat>, touched: &[MessageId]) -> Result<Event, Fault> {
-    let messages = fanout.app.store.messages_of(touched).await?;
+    let mut messages = fanout.app.store.messages_of(touched).await?;
+    for message in &mut messages {
+        // What was said before two contacts were found to be one belongs to the one they are now.
+        message.chat = chat.id.clone();
+    }
     Ok(Event::ChatCommitted { chat, messages })
 }
 

@@ -24,6 +24,9 @@ pub struct Change {
     pub earlier: Option<(MessageId, EarlierText)>,
     /// The client's idempotency key to remember.
     pub intent: Option<IntentRow>,
+    /// Whose chat was asked for, where that may be somebody who was pulled into this contact: the intent is remembered
+    /// there, so that a repetition finds it whatever was united or undone meanwhile.
+    pub asked: Option<ContactId>,
     /// Operators whose number of open chats this changes, each with its next version.
     pub operators: Vec<Operator>,
     /// The finished episode to store, or to take back.
@@ -102,6 +105,7 @@ impl Change {
             messages: Vec::new(),
             earlier: None,
             intent: None,
+            asked: None,
             operators: Vec::new(),
             episode: None,
             partner: None,

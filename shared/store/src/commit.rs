@@ -98,7 +98,8 @@ fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
         plan.put(part, item, condition);
     }
     if let Some(intent) = &change.intent {
-        let mut item = row(&keys::intent(&change.chat.id, &intent.intent), intent)?;
+        let asked = change.asked.as_ref().unwrap_or(&change.chat.id);
+        let mut item = row(&keys::intent(asked, &intent.intent), intent)?;
         item.insert(keys::EXPIRES_S.into(), now.plus(INTENT_DAYS * DAY_MS).seconds().into());
         plan.put(Part::Intent, item, Condition::Absent);
     }

@@ -13,6 +13,8 @@ export class Copies {
   #doubts = 0;
   /** The server says there is none. */
   #unknown = new Set<ContactId>();
+  /** Pulled into another chat at this version: what was said of them before comes too late. */
+  #united = new Map<ContactId, number>();
 
   get(id: ContactId): Chat | undefined {
     return this.#chats.get(id);
@@ -28,6 +30,7 @@ export class Copies {
 
   /** Takes a copy, whole as every copy is; whether it was newer. */
   learn(chat: Chat): boolean {
+    if (this.isPast(chat)) return false;
     this.#unknown.delete(chat.id);
     if (chat.version >= (this.#heard.get(chat.id) ?? Infinity)) this.#heard.delete(chat.id);
     if (chat.version <= (this.#chats.get(chat.id)?.version ?? 0)) return false;
@@ -35,9 +38,15 @@ export class Copies {
     return true;
   }
 
+  /** Whether this is a chat as it was before it was pulled into another one. */
+  isPast(chat: Chat): boolean {
+    return chat.version <= (this.#united.get(chat.id) ?? 0);
+  }
+
   /** Somebody mentioned that the chat has this version. */
   hear(id: ContactId, version: number): void {
-    const known = Math.max(this.#chats.get(id)?.version ?? 0, this.#heard.get(id) ?? 0);
+    const held = Math.max(this.#chats.get(id)?.version ?? 0, this.#united.get(id) ?? 0);
+    const known = Math.max(held, this.#heard.get(id) ?? 0);
     if (version > known) this.#heard.set(id, version);
   }
 
@@ -65,6 +74,14 @@ export class Copies {
     this.confirm(id, Infinity);
     this.forget(id);
     this.#unknown.add(id);
+  }
+
+  /** It was pulled into another chat by a commit of this version. */
+  unite(id: ContactId, version: number): void {
+    // A newer copy is of a chat that stands for itself again.
+    if ((this.#chats.get(id)?.version ?? 0) > version) return;
+    this.#united.set(id, Math.max(version, this.#united.get(id) ?? 0));
+    this.deny(id);
   }
 
   forget(id: ContactId): void {

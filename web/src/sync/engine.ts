@@ -302,13 +302,14 @@ export class Engine {
   #event(event: Event): void {
     switch (event.type) {
       case 'chat_committed':
+        if (this.#copies.isPast(event.chat)) return;
         this.#histories.commit(event.chat, event.messages);
         this.news(event.chat);
         return event.messages.forEach((message) => this.#confirm(message));
       case 'chat_united':
         // It is a part of another chat now, whose own commit is told besides.
-        this.#copies.deny(event.chat);
-        this.#histories.forget(event.chat);
+        this.#copies.unite(event.chat, event.version);
+        if (!this.#copies.get(event.chat)) this.#histories.forget(event.chat);
         this.#rows.clear();
         return this.#counts.guess();
       case 'chat_outgrew_frame':

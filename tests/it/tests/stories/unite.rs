@@ -328,3 +328,35 @@ async fn nonsense_is_refused_by_name() {
         StatusCode::NO_CONTENT
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_wish_is_found_whatever_was_united_meanwhile() {
+    for engine in engines() {
+        let inbox = TestInbox::start_on(&engine).await;
+        let [anna] = inbox.operators(["anna"]).await;
+        let (_, [left, right]) = two(&inbox, &anna).await;
+        let [before, during] = [support::new_intent(), support::new_intent()];
+        let first = anna.sends_as(&before, &right, "hello").await.ok();
+
+        let united = unites(&anna, &left, &right, json!({})).await.ok();
+        let again = unites(&anna, &left, &right, json!({})).await.ok();
+        assert_eq!(
+            again["unite"], united["unite"],
+            "what is united already is answered as it is"
+        );
+        let repeated = anna.sends_as(&before, &right, "hello").await.ok();
+        assert_eq!(repeated["message"]["id"], first["message"]["id"]);
+        assert_eq!(
+            repeated["message"]["chat"], left["id"],
+            "told with the chat it belongs to now"
+        );
+        let second = anna.sends_as(&during, &right, "hello again").await.ok();
+
+        let _ = undoes(&anna, &left, &united["unite"]).await.ok();
+        for (intent, text, sent) in [(&before, "hello", &first), (&during, "hello again", &second)] {
+            let repeated = anna.sends_as(intent, &right, text).await.ok();
+            assert_eq!(repeated["message"]["id"], sent["message"]["id"], "{text} is sent once");
+        }
+        inbox.stop().await;
+    }
+}
