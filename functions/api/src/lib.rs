@@ -15,6 +15,7 @@ mod invitations;
 mod messages;
 mod messengers;
 mod notes;
+mod notifications;
 #[cfg(feature = "schema")]
 pub mod openapi;
 mod operators;
@@ -126,6 +127,7 @@ async fn signed_in_route(
         (&Method::PATCH, ["operators", id]) => operators::change(app, who, id, request).await,
         (&Method::POST, ["operators", id, "password-reset"]) => credentials::offer(app, who, id).await,
         (&Method::PUT, ["operators", "me", "status"]) => operators::choose_status(app, who, request).await,
+        (&Method::PUT, ["operators", "me", "activity"]) => operators::act(app, who).await,
         (&Method::PUT, ["operators", "me", "involved"]) => operators::involve(app, who, request).await,
         (&Method::GET, ["chats", chat]) => chats::show(app, chat).await,
         (&Method::PUT, ["chats", chat, "read"]) => chats::mark_read(app, who, chat, request).await,
@@ -143,7 +145,25 @@ async fn signed_in_route(
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (&Method::GET, ["channels"]) => channels::list(app).await,
         (&Method::POST, ["channels"]) => channels::add(app, request).await,
+        (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// The same about what one is told in one's own messenger.
+async fn notification_route(
+    app: &App,
+    who: &session::Authenticated,
+    rest: &[&str],
+    request: &Request,
+) -> Result<Answer, Problem> {
+    match (request.method(), rest.get(3..).unwrap_or_default()) {
+        (&Method::GET, []) => notifications::show(app, who).await,
+        (&Method::PATCH, []) => notifications::change(app, who, request).await,
+        (&Method::POST, ["link"]) => notifications::link(app, who, request).await,
+        (&Method::DELETE, ["link"]) => notifications::unlink(app, who).await,
+        (&Method::POST, ["test"]) => notifications::test(app, who).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

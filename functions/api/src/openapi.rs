@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, notes, operators, search,
-    session, sessions, settings, unite,
+    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, notes, notifications,
+    operators, search, session, sessions, settings, unite,
 };
 
 #[derive(OpenApi)]
@@ -61,6 +61,12 @@ use crate::{
         audit::page,
         operators::choose_status,
         operators::involve,
+        operators::act,
+        notifications::show,
+        notifications::change,
+        notifications::link,
+        notifications::unlink,
+        notifications::test,
         messages::comment,
         unite::unite,
         unite::similar,

@@ -2,7 +2,7 @@
 
 use domain::{AuditEntry, Operator, OperatorId, Refusal, StatusReason, rules, wire};
 use platform::{Answer, App, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX, decide_operator};
-use store::operators::OperatorChange;
+use store::{notifications::Activity, operators::OperatorChange};
 
 use crate::{body, session::Authenticated};
 
@@ -32,6 +32,31 @@ pub async fn choose_status(app: &App, who: &Authenticated, request: &Request) ->
                 unconnected_since: None,
                 ..change.operator
             },
+            interval: Some(change.interval),
+            audit: None,
+        }))
+    });
+    Ok(json(&operator.await?))
+}
+
+/// `PUT /api/operators/me/activity`: I am doing something. The client says so at most once a minute, while it sees me do
+/// something; whoever was made Busy for doing nothing is Online again.
+#[cfg_attr(feature = "schema", utoipa::path(put, path = "/api/operators/me/activity",
+    responses((status = 200, body = Operator))))]
+pub async fn act(app: &App, who: &Authenticated) -> Result<Answer, Problem> {
+    let by = &who.session.operator;
+    let at = app.clock.now();
+    // First: the minute's round, should it look right now, must not find less than is decided on here.
+    app.store
+        .set_activity(&Activity {
+            operator: by.clone(),
+            at,
+        })
+        .await?;
+    let operator = decide_operator(app, by, |operator, now| {
+        // Whether they are idle is not asked here: they are not.
+        Ok(rules::idle(operator, now, None, now).map(|change| OperatorChange {
+            operator: change.operator,
             interval: Some(change.interval),
             audit: None,
         }))

@@ -78,7 +78,7 @@ fn shown(message: &Message, chats: &[Chat], sought: &Sought) -> Option<wire::Fou
         Origin::Operator { by, .. } => wire::SaidBy::Operator { by: by.clone() },
         Origin::Comment { by, .. } => wire::SaidBy::Comment { by: by.clone() },
         Origin::Outside => wire::SaidBy::Outside,
-        Origin::Desk => return None,
+        Origin::Automatic { .. } | Origin::Desk => return None,
     };
     let chat = chats
         .iter()

@@ -71,7 +71,8 @@ async fn united_before(app: &App, one: Contact, right: &ContactId, into: Contact
 pub async fn list(app: &App, left: &str) -> Result<Answer, Problem> {
     let left: ContactId = body::id(left, Refusal::NoSuchContact)?;
     let (chat, records) = try_join(app.store.chat_row(&left), app.store.unites(&left)).await?;
-    chat.ok_or(Refusal::NoSuchContact)?;
+    chat.filter(|row| !matches!(row, ChatRow::Mark(_)))
+        .ok_or(Refusal::NoSuchContact)?;
     let unites = records.into_iter().map(shown).collect();
     Ok(json(&wire::Unites { unites }))
 }

@@ -7,7 +7,7 @@ use tracing::{info, warn};
 
 use crate::Courier;
 
-/// Makes operators Offline whose browsers are gone, takes back chats whose operator is away, and offers those to others
+/// Makes operators Offline whose browsers are gone, and Busy who do nothing, takes back chats whose operator is away, and offers those to others
 /// whose operator does not answer.
 ///
 /// # Errors
@@ -19,9 +19,15 @@ pub async fn attend(courier: &Courier) -> Result<(), Fault> {
     // In this order: a browser that connects between the two looks is seen.
     let operators = app.store.roster().await?.0;
     let sockets = app.store.sockets(now).await?;
+    let activities = match settings.idle_busy_min {
+        Some(_) => app.store.activities().await?,
+        None => Vec::new(),
+    };
     for operator in &operators {
+        let active = activities.iter().find(|activity| activity.operator == operator.id);
+        let active = active.map_or(UnixMs(0), |activity| activity.at);
         let is_connected = sockets.iter().any(|socket| socket.operator == operator.id);
-        let looked = look_after(courier, operator, is_connected, &settings).await;
+        let looked = look_after(courier, operator, (is_connected, active), &settings).await;
         match looked {
             Ok(()) | Err(Problem::Refused(_)) => {}
             Err(Problem::Fault(fault)) => return Err(fault),
@@ -31,7 +37,7 @@ pub async fn attend(courier: &Courier) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Takes back the chats of somebody who no longer works here.
+/// Takes back the chats of somebody who no longer works here, and lets go of their messenger.
 ///
 /// # Errors
 /// [`Fault`]: the stream brings it again, and so does the next round.
@@ -39,18 +45,44 @@ pub async fn send_home(courier: &Courier, id: &OperatorId) -> Result<(), Fault> 
     let app = &courier.app;
     let settings = app.store.settings().await?;
     match app.store.operator(id).await? {
-        Some(operator) if !operator.is_active => take_back(courier, &operator, &settings, app.clock.now()).await,
+        Some(operator) if !operator.is_active => {
+            unlink(courier, id).await?;
+            take_back(courier, &operator, &settings, app.clock.now()).await
+        }
         _ => Ok(()),
+    }
+}
+
+/// What they write there is a contact's again.
+async fn unlink(courier: &Courier, id: &OperatorId) -> Result<(), Fault> {
+    let app = &courier.app;
+    loop {
+        let before = app.store.notifications(id).await?;
+        let Some((after, audit)) = rules::link::unlink(&before, None, app.clock.now()) else {
+            return Ok(());
+        };
+        if app.store.commit_notifications(&after, Some(&audit)).await? {
+            return Ok(());
+        }
     }
 }
 
 async fn look_after(
     courier: &Courier,
     operator: &Operator,
-    is_connected: bool,
+    (is_connected, active): (bool, UnixMs),
     settings: &Settings,
 ) -> Result<(), Problem> {
-    let rule = |operator: &Operator, now| rules::presence(operator, is_connected, settings.connection_grace_s, now);
+    let rule = |operator: &Operator, now| {
+        let presence = rules::presence(operator, is_connected, settings.connection_grace_s, now);
+        presence.or_else(|| {
+            let change = rules::idle(operator, active, settings.idle_busy_min, now)?;
+            Some(rules::Presence {
+                operator: change.operator,
+                interval: Some(change.interval),
+            })
+        })
+    };
     if rule(operator, courier.app.clock.now()).is_none() {
         return Ok(());
     }
@@ -63,7 +95,7 @@ async fn look_after(
     });
     let after = after.await?;
     if after.status != operator.status {
-        info!(operator.id = %after.id, "An operator's connection was lost for too long");
+        info!(operator.id = %after.id, reason = ?after.status_reason, "An operator has another status");
     }
     Ok(())
 }

@@ -25,12 +25,12 @@ enum Given {
     NobodyCan,
 }
 
-/// Gives out waiting chats until none is left or nobody can take more.
+/// Gives out waiting chats until none is left or nobody can take more. Whether it ended since nobody can.
 ///
 /// # Errors
 /// [`Fault`]: something is left to do; wake again.
-pub async fn give_out(courier: &Courier) -> Result<(), Fault> {
-    give_out_all(courier).await.map(|_| ())
+pub async fn give_out(courier: &Courier) -> Result<bool, Fault> {
+    Ok(give_out_all(courier).await? == Given::NobodyCan)
 }
 
 /// Why giving out ended: nobody can take more, or nobody waits.

@@ -170,7 +170,8 @@ fn messenger(chat: &Chat, message: &MessageId) -> Result<&'static dyn Messenger,
     found.ok_or_else(|| Fault::Bug(format!("no messenger for {message}")))
 }
 
-fn channel_gone() -> Outcome {
+/// What becomes of something to be sent through a channel that was removed.
+pub fn channel_gone() -> Outcome {
     let text = "the channel was removed".to_owned();
     Outcome::Refused(DeliveryReason {
         kind: ReasonKind::Channel,

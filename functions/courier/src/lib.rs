@@ -8,20 +8,26 @@
 
 mod ask;
 mod attend;
+mod away;
 mod compare;
 mod connect;
 mod distribute;
 mod drain;
+mod memory;
+mod notify;
 mod provider;
+mod ring;
 mod said;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{ChannelId, ChannelState, ContactId, MessageId, OperatorId};
-use futures_util::future::{join, join_all};
+use domain::{ChannelId, ChannelState, ContactId, MessageId, OperatorId, rules};
+use futures_util::future::{join_all, join3};
+use memory::Memory;
 use messengers::{Access, Messenger, STEPS_MAX, Step, Task};
+use notify::Commit;
 use platform::{App, Fault, seal::Purpose};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
@@ -37,6 +43,7 @@ const SCHEDULE: &str = "aws.events";
 pub struct Courier {
     app: App,
     provider: Arc<dyn Provider>,
+    memory: Memory,
 }
 
 /// Why the courier is awake.
@@ -63,7 +70,8 @@ impl Courier {
     /// A courier that calls messengers through `provider`.
     #[must_use]
     pub fn new(app: App, provider: Arc<dyn Provider>) -> Self {
-        Self { app, provider }
+        let memory = Memory::default();
+        Self { app, provider, memory }
     }
 
     /// Carries out `task` at `messenger`, call by call.
@@ -141,6 +149,10 @@ enum Errand {
     GiveOut,
     /// Look who may be the same person as a contact.
     Compare(ContactId),
+    /// Tell an operator what is new, in their own messenger.
+    Ring(OperatorId),
+    /// Answer an operator who wrote where they are told.
+    Answer(OperatorId),
 }
 
 /// Does what is due. Records that could not be done are named; the stream brings them again.
@@ -164,6 +176,7 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
     let mut errands: BTreeMap<Errand, Option<String>> = BTreeMap::new();
     let mut said: BTreeMap<MessageId, Option<String>> = BTreeMap::new();
     let mut failed: Vec<Option<String>> = Vec::new();
+    let mut commits: Vec<Commit> = Vec::new();
     for record in &event.records {
         let number = record.change.sequence_number.clone();
         match happened(record) {
@@ -171,8 +184,12 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
                 for errand in errands_of(&happened) {
                     errands.entry(errand).or_insert_with(|| number.clone());
                 }
-                for message in touched(happened) {
-                    said.entry(message).or_insert_with(|| number.clone());
+                courier.memory.learn(&happened);
+                if let Happened::Chat { chat, touched } = happened {
+                    for message in &touched {
+                        said.entry(message.clone()).or_insert_with(|| number.clone());
+                    }
+                    commits.push(Commit { chat, touched });
                 }
             }
             Ok(None) => {}
@@ -194,8 +211,25 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
         );
         Some(number)
     });
-    let (done, kept) = join(join_all(runs), said::keep_all(courier, said)).await;
+    let noticed = async {
+        away::answer(courier, &commits).await?;
+        notify::notice(courier, &commits).await
+    };
+    let (done, kept, noticed) = join3(join_all(runs), said::keep_all(courier, said), noticed).await;
     failed.extend(done.into_iter().flatten().chain(kept));
+    if let Err(fault) = noticed {
+        error!(
+            error = &fault as &dyn std::error::Error,
+            "Could not answer or notice what contacts wrote"
+        );
+        // From the first record on: what is noticed already is known.
+        failed.extend(
+            event
+                .records
+                .first()
+                .map(|record| record.change.sequence_number.clone()),
+        );
+    }
     let mut response = DynamoDbEventResponse::default();
     response.batch_item_failures = failed.into_iter().map(failure).collect();
     response
@@ -219,8 +253,10 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             vec![Errand::Connect(channel.id.clone())]
         }
         Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
-        Happened::Operator(operator) if !operator.is_active && operator.open_chats > 0 => {
-            vec![Errand::SendHome(operator.id.clone())]
+        Happened::Operator(operator) if !operator.is_active => vec![Errand::SendHome(operator.id.clone())],
+        Happened::Bell(bell) if bell.rings_at.is_some() => vec![Errand::Ring(bell.operator.clone())],
+        Happened::Notifications(notifications) if rules::link::answer(notifications).is_some() => {
+            vec![Errand::Answer(notifications.operator.clone())]
         }
         Happened::MustCompare(contact) => vec![Errand::Compare(contact.clone())],
         Happened::United(_)
@@ -230,14 +266,9 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Channel(_)
         | Happened::Operator(_)
         | Happened::Settings(_)
+        | Happened::Bell(_)
+        | Happened::Notifications(_)
         | Happened::SessionEnded(_) => Vec::new(),
-    }
-}
-
-fn touched(happened: Happened) -> Vec<MessageId> {
-    match happened {
-        Happened::Chat { touched, .. } => touched,
-        _ => Vec::new(),
     }
 }
 
@@ -249,12 +280,14 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
         .await?
         .into_iter()
         .map(Errand::Drain);
+    let bells = courier.app.store.bells_due(courier.app.clock.now()).await?;
     let channels = courier.app.store.channels().await?.into_iter().map(|row| row.channel);
     let connecting = channels.filter(|channel| channel.state == ChannelState::Connecting);
     let compared = courier.app.store.comparisons_due(courier.app.clock.now()).await?;
     let errands: Vec<Errand> = due
         .chain(compared.into_iter().map(Errand::Compare))
         .chain(connecting.map(|channel| Errand::Connect(channel.id)))
+        .chain(bells.into_iter().map(Errand::Ring))
         .collect();
     let runs = errands.iter().map(|errand| async move {
         if let Err(fault) = run(courier, errand).await {
@@ -267,7 +300,8 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
     });
     join_all(runs).await;
     attend::attend(courier).await?;
-    distribute::give_out(courier).await
+    let nobody_can = distribute::give_out(courier).await?;
+    notify::notice_queue(courier, nobody_can).await
 }
 
 async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
@@ -277,7 +311,9 @@ async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,
-        Errand::GiveOut => distribute::give_out(courier).await,
+        Errand::GiveOut => distribute::give_out(courier).await.map(|_| ()),
+        Errand::Ring(operator) => ring::ring(courier, operator).await,
+        Errand::Answer(operator) => ring::answer(courier, operator).await,
         Errand::Compare(contact) => compare::compare(courier, contact).await,
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{Chat, Event, Frame, MessageId, SECOND_MS, event::FRAME_BYTES_MAX};
+use domain::{Chat, Content, Event, Frame, Line, Message, MessageId, SECOND_MS, event::FRAME_BYTES_MAX};
 use futures_util::future::join_all;
 use platform::{App, Fault};
 use push::{Push, PushError};
@@ -100,8 +100,44 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Settings(settings) => Event::SettingsCommitted { settings },
+        Happened::Bell(_) => return Ok(()),
+        Happened::Notifications(notifications) => {
+            let mut own: Vec<Socket> = sockets
+                .extract_if(.., |socket| socket.operator == notifications.operator)
+                .collect();
+            let notifications = Box::new(notifications.shown());
+            let told = tell_each(fanout, &mut own, Event::NotificationsCommitted { notifications }).await;
+            sockets.append(&mut own);
+            return told;
+        }
         Happened::Chat { chat, touched } => chat_event(fanout, chat, &touched).await?,
     };
+    let up = came_up(&event);
+    tell_each(fanout, sockets, event).await?;
+    match up {
+        Some(up) => tell_each(fanout, sockets, up).await,
+        None => Ok(()),
+    }
+}
+
+/// The reminder that goes with the commit that took a chat back from where it was put aside.
+fn came_up(event: &Event) -> Option<Event> {
+    let Event::ChatCommitted { chat, messages } = event else {
+        return None;
+    };
+    let is_reminder = |message: &Message| {
+        let line = Line::Snoozed { by: None, until: None };
+        message.content == Content::Line { line }
+    };
+    messages.iter().any(is_reminder).then(|| Event::ChatCameUp {
+        chat: chat.id.clone(),
+        version: chat.version,
+        to: chat.holder().cloned(),
+    })
+}
+
+/// Posts one event to these sockets, and forgets those that are gone.
+async fn tell_each(fanout: &Fanout, sockets: &mut Vec<Socket>, event: Event) -> Result<(), Fault> {
     let frame = frame(event)?;
     let posts = sockets.iter().map(|socket| post(fanout, socket, &frame));
     let kept: Vec<bool> = join_all(posts).await.into_iter().collect::<Result<_, _>>()?;
@@ -172,7 +208,7 @@ async fn close(fanout: &Fanout, sockets: &mut Vec<Socket>, session: &str) -> Res
 
 #[cfg(test)]
 mod tests {
-    use domain::{Content, InboundMessage, Sender, UnixMs, rules};
+    use domain::{InboundMessage, Sender, UnixMs, rules};
 
     use super::*;
 

@@ -5,6 +5,7 @@
 //! constant of the messenger, or what it told us to answer its handshake with.
 
 mod channels;
+mod linked;
 mod receive;
 
 use domain::ChannelId;

@@ -1,27 +1,37 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
 
 use domain::{
-    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, MessageId, Operator, Order, UnixMs, rules,
+    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, LinkMark, MessageId, Operator, Order, UnixMs,
+    rules,
 };
 use messengers::Inbound;
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
-use store::{Committed, StoreError};
+use store::{Committed, StoreError, notifications::Standing};
 use tracing::info;
+
+use crate::linked;
 
 /// Stores one thing a contact did. What is stored already changes nothing.
 ///
 /// # Errors
 /// [`Fault`]: it is not stored; the messenger will repeat it.
 pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
+    if let Inbound::Started { payload, message } = inbound
+        && linked::link(app, payload, &message.sender).await?
+    {
+        return Ok(());
+    }
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let committed = match inbound {
-            Inbound::Message(message) => receive(app, message).await?,
+            Inbound::Message(message) | Inbound::Started { message, .. } => receive(app, message).await?,
             Inbound::Edit(edit) => self::edit(app, edit).await?,
             Inbound::Block(told) => in_chat(app, &told.identity, |chat, now| rules::block(chat, told, now)).await?,
             Inbound::Outside(told) => {
                 in_chat(app, &told.sender.identity, |chat, now| rules::outside(chat, told, now)).await?
             }
         };
+        // What an operator writes where they are told of the desk's news is no talk with a contact.
+        let Some(committed) = committed else { return Ok(()) };
         match committed {
             Committed::Stored(chat) => {
                 info!(chat.id = %chat.id, chat.version, "Stored what a contact did");
@@ -37,15 +47,22 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
     Err(StoreError::Throttled.into())
 }
 
-async fn receive(app: &App, message: &InboundMessage) -> Result<Committed, Fault> {
-    let chat = app.store.chat(&ContactId::first_seen(&message.sender.identity)).await?;
+/// `None`: there is nothing to keep.
+async fn receive(app: &App, message: &InboundMessage) -> Result<Option<Committed>, Fault> {
+    let sender = &message.sender;
+    let standing = app.store.standing(&ContactId::first_seen(&sender.identity)).await?;
+    if linked::is_told_there(app, &standing, &sender.identity).await? {
+        return Ok(None);
+    }
+    let (chat, mark) = parts(standing);
     let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
 
     let mut change = rules::receive(chat.as_ref(), message, None, holder.as_ref(), now);
     follow(app, &mut change, chat.as_ref(), now).await?;
 
-    Ok(app.store.commit(&change, now).await?)
+    change.instead_of = mark;
+    Ok(Some(app.store.commit(&change, now).await?))
 }
 
 /// Decides about the chat of an address that wrote before; who never wrote has none, and nothing is to be done.
@@ -53,29 +70,43 @@ async fn in_chat(
     app: &App,
     identity: &IdentityId,
     decide: impl Fn(&Chat, UnixMs) -> Change,
-) -> Result<Committed, Fault> {
+) -> Result<Option<Committed>, Fault> {
     let now = app.clock.now();
     match app.store.chat(&ContactId::first_seen(identity)).await? {
-        Some(chat) => Ok(app.store.commit(&decide(&chat, now), now).await?),
-        None => Ok(Committed::Duplicate(None)),
+        Some(chat) => Ok(Some(app.store.commit(&decide(&chat, now), now).await?)),
+        None => Ok(None),
     }
 }
 
-async fn edit(app: &App, edit: &InboundEdit) -> Result<Committed, Fault> {
+async fn edit(app: &App, edit: &InboundEdit) -> Result<Option<Committed>, Fault> {
     let identity = &edit.message.sender.identity;
     let id = MessageId {
         identity: identity.clone(),
         order: Order::inbound(edit.message.position),
     };
-    let chat = app.store.chat(&ContactId::first_seen(identity)).await?;
+    let standing = app.store.standing(&ContactId::first_seen(identity)).await?;
     let message = app.store.message(&id).await?;
+    if message.is_none() && linked::is_told_there(app, &standing, identity).await? {
+        return Ok(None);
+    }
+    let (chat, mark) = parts(standing);
     let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
 
     let mut change = rules::edit(chat.as_ref(), message.as_ref(), edit, holder.as_ref(), now);
     follow(app, &mut change, chat.as_ref(), now).await?;
 
-    Ok(app.store.commit(&change, now).await?)
+    change.instead_of = mark;
+    Ok(Some(app.store.commit(&change, now).await?))
+}
+
+/// The chat, or the mark that stands in the place of one.
+fn parts(standing: Standing) -> (Option<Chat>, Option<LinkMark>) {
+    match standing {
+        Standing::Chat(chat) => (Some(*chat), None),
+        Standing::Mark(mark) => (None, Some(mark)),
+        Standing::Nothing => (None, None),
+    }
 }
 
 /// Lets the card follow where the contact calls themselves otherwise than before. Only then it is loaded.

@@ -159,6 +159,10 @@ pub struct Identity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub asked: Option<UnixMs>,
+    /// An operator who may be told of the desk's news there: what is written by it then is no part of the talk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub notifies: Option<OperatorId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -248,9 +252,14 @@ impl Chat {
     /// stepped back: a finished episode is known by its beginning.
     #[must_use]
     pub fn next_episode(&self, now: UnixMs) -> Episode {
-        match &self.state {
-            ChatState::Closed { at, .. } => Episode::begins(now.max(at.plus(1))),
-            ChatState::Open { .. } => Episode::begins(now),
+        let begins = match &self.state {
+            ChatState::Closed { at, .. } => now.max(at.plus(1)),
+            ChatState::Open { .. } => now,
+        };
+        Episode {
+            // What they were told a moment ago they know.
+            away: self.episode.as_ref().and_then(|last| last.away),
+            ..Episode::begins(begins)
         }
     }
 

@@ -42,6 +42,10 @@ pub struct Episode {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(feature = "schema", ts(as = "Option<u32>", optional))]
     pub forwards: u32,
+    /// When the contact was last told that nobody is there, in this episode or one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub away: Option<UnixMs>,
 }
 
 fn is_zero<T: Default + PartialEq>(count: &T) -> bool {
@@ -84,6 +88,7 @@ impl Episode {
             inbound: 0,
             outbound: 0,
             forwards: 0,
+            away: None,
         }
     }
 
@@ -107,6 +112,7 @@ impl Episode {
             inbound: self.inbound.saturating_add(other.inbound),
             outbound: self.outbound.saturating_add(other.outbound),
             forwards: self.forwards.saturating_add(other.forwards),
+            away: self.away.max(other.away),
         }
     }
 

@@ -6,7 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Card, Channel, Chat, ContactId, Message, Note, Operator, Settings, Suggestions};
+use crate::{
+    Card, Channel, Chat, ContactId, Message, MyNotifications, Note, Operator, OperatorId, Settings, Suggestions,
+};
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
 pub const FRAME_BYTES_MAX: usize = 30 * 1024;
@@ -63,6 +65,23 @@ pub enum Event {
     OperatorCommitted {
         /// The operator as they are now.
         operator: Operator,
+    },
+    /// What an operator is told in their own messenger, or where, changed; only that operator's browsers learn it.
+    NotificationsCommitted {
+        /// As they are now.
+        notifications: Box<MyNotifications>,
+    },
+    /// A chat that was put aside came up, besides its own commit: worth a sound for whoever has it. It is nothing
+    /// to catch up with; a push that is repeated names the same version.
+    ChatCameUp {
+        /// Which chat.
+        chat: ContactId,
+        /// The version it came up with: a client that was reminded of it ignores it.
+        version: u64,
+        /// Who has it; absent: it waits in the queue.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        to: Option<OperatorId>,
     },
     /// The workspace's settings changed.
     SettingsCommitted {

@@ -5,6 +5,7 @@
 //! alike, so each is described once.
 
 pub mod audit;
+pub mod bell;
 pub mod capabilities;
 pub mod card;
 pub mod change;
@@ -13,11 +14,13 @@ pub mod chat;
 pub mod delivery;
 pub mod episode;
 pub mod event;
+pub mod hours;
 pub mod ids;
 pub mod inbound;
 pub mod invitation;
 pub mod message;
 pub mod note;
+pub mod notification;
 pub mod operator;
 pub mod permission;
 pub mod phone;
@@ -34,6 +37,7 @@ pub mod unite;
 pub mod wire;
 
 pub use audit::AuditEntry;
+pub use bell::{Bell, Heard};
 pub use capabilities::{Capabilities, MessengerInfo};
 pub use card::{Card, CardChange, CardWrite, Contact, FieldChange, Variable};
 pub use change::{Change, EpisodeWrite, IntentRow, MessageWrite, Partner};
@@ -47,6 +51,7 @@ pub use inbound::{InboundBlock, InboundEdit, InboundMessage, Profile, Sender};
 pub use invitation::Invitation;
 pub use message::{Comment, Content, EarlierText, Edited, Line, Message, Origin, Outgoing};
 pub use note::Note;
+pub use notification::{LinkMark, MyNotifications, NoticeRules, Notifications, When};
 pub use operator::{Operator, Role, Status, StatusInterval, StatusReason};
 pub use permission::Action;
 pub use refusal::Refusal;

@@ -49,10 +49,26 @@ pub enum Origin {
         /// The client's name for this wish.
         intent: IntentId,
     },
+    /// The desk wrote it by a rule; it goes to the contact and is nobody's answer.
+    Automatic {
+        /// By which rule.
+        why: Automatic,
+        /// How far it has come.
+        delivery: Delivery,
+    },
     /// The desk itself: a line in the history that tells what was done to the chat.
     Desk,
     /// Somebody of the business wrote it in the messenger itself; the contact has it already.
     Outside,
+}
+
+/// Why the desk wrote to a contact by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Automatic {
+    /// They wrote outside the working hours.
+    Away,
 }
 
 /// What was said.
@@ -258,12 +274,22 @@ fn one_line(text: &str) -> String {
 }
 
 impl Message {
-    /// The delivery of an operator's message.
+    /// The delivery of a message to the contact.
     #[must_use]
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.origin {
-            Origin::Operator { delivery, .. } => Some(delivery),
+            Origin::Operator { delivery, .. } | Origin::Automatic { delivery, .. } => Some(delivery),
             Origin::Contact | Origin::Comment { .. } | Origin::Desk | Origin::Outside => None,
+        }
+    }
+}
+
+impl Origin {
+    /// The delivery of a message to the contact, to be changed.
+    pub(crate) fn delivery_mut(&mut self) -> Option<&mut Delivery> {
+        match self {
+            Self::Operator { delivery, .. } | Self::Automatic { delivery, .. } => Some(delivery),
+            Self::Contact | Self::Comment { .. } | Self::Desk | Self::Outside => None,
         }
     }
 }

@@ -101,6 +101,8 @@ pub enum StatusReason {
     ConnectionLost,
     /// They did nothing for longer than the idle time.
     Idle,
+    /// They did something again.
+    Active,
     /// They were deactivated.
     Deactivated,
 }

@@ -30,6 +30,9 @@ pub enum Refusal {
         /// Since when.
         since: UnixMs,
     },
+    /// The channel is not known.
+    #[error("no such channel")]
+    NoSuchChannel,
     /// The messenger is not known.
     #[error("no such messenger")]
     NoSuchMessenger,
@@ -84,6 +87,12 @@ pub enum Refusal {
     /// The chat is closed; this is for open ones.
     #[error("the chat is closed")]
     NotOpen,
+    /// No address can be linked through this channel: it does not work, or its messenger has no links that carry a code.
+    #[error("no messenger can be linked through this channel")]
+    NotLinkable,
+    /// The operator has linked no messenger, or nothing arrives there any more.
+    #[error("no messenger of yours is linked")]
+    NotLinked,
     /// Somebody else has the chat than the operator saw.
     #[error("another operator has this chat by now")]
     HeldByOther {
@@ -194,6 +203,7 @@ impl Refusal {
             Self::NoSuchNote => "no_such_note",
             Self::NoSuchIdentity => "no_such_identity",
             Self::NoSuchMessenger => "no_such_messenger",
+            Self::NoSuchChannel => "no_such_channel",
             Self::NoSuchOperator => "no_such_operator",
             Self::NoSuchInvitation => "no_such_invitation",
             Self::NoSuchReason => "no_such_reason",
@@ -209,6 +219,8 @@ impl Refusal {
             Self::NoSuchUnite => "no_such_unite",
             Self::UndoLaterFirst => "undo_later_first",
             Self::NotOpen => "not_open",
+            Self::NotLinkable => "not_linkable",
+            Self::NotLinked => "not_linked",
             Self::HeldByOther { .. } => "held_by_other",
             Self::NewerMessage { .. } => "newer_message",
             Self::StaleVersion { .. } => "stale_version",

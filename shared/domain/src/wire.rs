@@ -3,10 +3,12 @@
 mod accounts;
 mod contacts;
 mod found;
+mod notifications;
 
 pub use accounts::*;
 pub use contacts::*;
 pub use found::*;
+pub use notifications::*;
 
 use serde::{Deserialize, Serialize};
 

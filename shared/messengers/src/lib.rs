@@ -34,6 +34,12 @@ pub trait Messenger: Send + Sync {
     /// [`NotAuthentic`]: the secret is missing, doubled or differs (constant-time comparison).
     fn receive(&self, channel: &ChannelId, door: &Door, call: &WebhookCall<'_>) -> Result<Received, NotAuthentic>;
 
+    /// The address that opens the messenger at the bot or community called `name`, as it was registered, and brings us
+    /// `payload` when the person begins there, as [`Inbound::Started`]. `None`: there is no such link.
+    ///
+    /// `payload` is 1 to 64 letters, digits, `-` and `_`.
+    fn deep_link(&self, name: &str, registration: &Registration, payload: &str) -> Option<String>;
+
     /// The body that tells the messenger its call was taken. A constant: contents are never echoed. A handshake has an
     /// answer of its own, [`Received::answer`].
     fn acknowledgement(&self) -> &'static str;
@@ -91,6 +97,13 @@ pub enum Inbound {
     Block(InboundBlock),
     /// Was answered by somebody of ours in the messenger itself; the sender's address is the contact's.
     Outside(InboundMessage),
+    /// Came by a deep link that carried something.
+    Started {
+        /// What it carried, see [`Messenger::deep_link`].
+        payload: String,
+        /// The message that brought it, as it is shown where the payload says nothing to us.
+        message: InboundMessage,
+    },
 }
 
 /// Something to carry out at a messenger.

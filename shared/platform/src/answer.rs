@@ -57,6 +57,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchNote
         | Refusal::NoSuchIdentity
         | Refusal::NoSuchMessenger
+        | Refusal::NoSuchChannel
         | Refusal::NoSuchOperator
         | Refusal::NoSuchInvitation
         | Refusal::NoSuchSession
@@ -69,6 +70,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NewerMessage { .. }
         | Refusal::NotOpen
         | Refusal::IdentityBlocked { .. }
+        | Refusal::NotLinkable
+        | Refusal::NotLinked
         | Refusal::EmailTaken
         | Refusal::LastOwner
         | Refusal::SameContact

@@ -80,6 +80,9 @@ impl Store {
                 }
             }
             let Some(chat) = chat else { return Ok(None) };
+            if crate::records::is_mark(&chat) {
+                return Ok(None);
+            }
             if crate::records::is_pointer(&chat) {
                 at = read::<Pointer>(chat)?.united_into;
                 continue;

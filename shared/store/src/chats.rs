@@ -2,15 +2,17 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{
-    AuditEntry, Chat, ClosedEpisode, ContactId, Explanation, IntentId, IntentRow, OperatorId, Pointer, UniteRecord,
-    UnixMs,
+    AuditEntry, Chat, ClosedEpisode, ContactId, Explanation, IntentId, IntentRow, LinkMark, OperatorId, Pointer,
+    UniteRecord, UnixMs,
 };
 use serde::de::DeserializeOwned;
 
 use crate::{
     Store, StoreError,
     codec::{read, row},
-    keys, records,
+    keys,
+    notifications::Standing,
+    records,
     table::{Condition, Consistency, Count, Index, Item, Key, Query, SK, Span, Write},
 };
 
@@ -45,6 +47,8 @@ pub enum ChatRow {
     Chat(Box<Chat>),
     /// Where it went.
     Pointer(Box<Pointer>),
+    /// No chat: an operator is told there.
+    Mark(LinkMark),
 }
 
 /// Chats one sweep takes from one shard; the rest follow in the next minute or as the stream wakes us.
@@ -134,16 +138,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn chat(&self, contact: &ContactId) -> Result<Option<Chat>, StoreError> {
-        let mut at = contact.clone();
-        // One step where nobody unites at this very moment; a reader between two commits may need one more.
-        for _ in 0..POINTER_STEPS_MAX {
-            match self.chat_row(&at).await? {
-                Some(ChatRow::Chat(chat)) => return Ok(Some(*chat)),
-                Some(ChatRow::Pointer(pointer)) => at = pointer.united_into,
-                None => return Ok(None),
-            }
-        }
-        Err(StoreError::Rejected(format!("the pointers of {contact} lead nowhere")))
+        Ok(match self.standing(contact).await? {
+            Standing::Chat(chat) => Some(*chat),
+            Standing::Mark(_) | Standing::Nothing => None,
+        })
     }
 
     /// What stands at a contact's chat: the chat, or where it went.
@@ -156,6 +154,8 @@ impl Store {
         };
         if records::is_pointer(&item) {
             Ok(Some(ChatRow::Pointer(Box::new(read(item)?))))
+        } else if records::is_mark(&item) {
+            Ok(Some(ChatRow::Mark(read(item)?)))
         } else {
             Ok(Some(ChatRow::Chat(Box::new(read(item)?))))
         }

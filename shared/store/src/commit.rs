@@ -1,7 +1,8 @@
 //! One decision, one conditional write.
 
 use domain::{
-    CardWrite, Change, Chat, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, Partner, UnixMs, card::tag_key,
+    CardWrite, Change, Chat, DAY_MS, EpisodeWrite, IntentRow, LinkMark, Message, MessageWrite, Partner, UnixMs,
+    card::tag_key,
 };
 use serde_json::Value;
 
@@ -64,9 +65,9 @@ impl Store {
 
 /// The writes of a decision, each with what it is.
 #[derive(Default)]
-struct Plan {
+pub(crate) struct Plan {
     parts: Vec<Part>,
-    writes: Vec<Write>,
+    pub(crate) writes: Vec<Write>,
 }
 
 impl Plan {
@@ -80,7 +81,7 @@ impl Plan {
     }
 }
 
-fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
+pub(crate) fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
     let mut plan = Plan::default();
     if change.writes_chat() {
         plan.add(Part::Chat, chat_write(change)?);
@@ -218,6 +219,14 @@ pub(crate) fn before(version: u64) -> Condition {
     }
 }
 
+/// What must stand where a mark gives way: this mark, and not a chat, which has a version too.
+pub(crate) fn in_place_of(mark: &LinkMark) -> Condition {
+    Condition::Equal(vec![
+        ("version".to_owned(), mark.version.into()),
+        ("notifies".to_owned(), mark.notifies.as_str().into()),
+    ])
+}
+
 /// A chat's row: itself and its places in the indexes.
 fn chat_item(chat: &Chat) -> Result<Item, StoreError> {
     let mut item = row(&keys::chat(&chat.id), chat)?;
@@ -253,9 +262,10 @@ fn chat_write(change: &Change) -> Result<Write, StoreError> {
         // References, not copies: a copy would double the cost of the write, and a read costs a tenth of it.
         item.insert(crate::records::TOUCHED.into(), touched.into());
     }
-    let condition = match change.expected {
-        0 => Condition::Absent,
-        version => Condition::Equal(vec![("version".to_owned(), version.into())]),
+    let condition = match (change.expected, &change.instead_of) {
+        (0, Some(mark)) => in_place_of(mark),
+        (0, None) => Condition::Absent,
+        (version, _) => Condition::Equal(vec![("version".to_owned(), version.into())]),
     };
     Ok(Write::Put { item, condition })
 }

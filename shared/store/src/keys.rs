@@ -39,6 +39,10 @@
 //! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
+//! | Notifications  | NOTIFICATIONS              | {operator}      |                                            |
+//! | Bell           | OPERATOR#{operator}        | BELL            | due: BELLS / {due} while there is news     |
+//! | Activity       | ACTIVITIES                 | {operator}      |                                            |
+//! | Link's mark    | CHAT#{contact}             | CHAT            | none: of an address where nobody chats     |
 //! | Settings       | SETTINGS                   | ROOT            |                                            |
 //! | Audit entry    | AUDIT#{day}                | {at}#{subject}… |                                            |
 //!
@@ -90,6 +94,11 @@
 //! | A71 | whether a message's words are kept    | Get                               | eventual    | is_said_kept         |
 //! | A72 | messages from a place on              | Query, ascending, 50              | strong      | messages_from        |
 //! | A73 | an address's place at a time          | Queries of one row, bisecting     | strong      | place_at             |
+//! | A75 | what one operator is told, and where  | Get                               | strong      | notifications        |
+//! | A76 | the same of everybody                 | Query, all pages                  | eventual    | all_notifications    |
+//! | A77 | what an operator will be told next    | Get                               | strong      | bell                 |
+//! | A78 | whose bell is to be rung              | Query due, 100                    | eventual    | bells_due            |
+//! | A79 | when everybody last did something     | Query, all pages                  | eventual    | activities           |
 
 use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
@@ -97,10 +106,12 @@ use crate::table::{Index, Key};
 
 mod accounts;
 mod contacts;
+mod notifications;
 mod said;
 
 pub use accounts::*;
 pub use contacts::*;
+pub use notifications::*;
 pub use said::*;
 
 /// Lists of chats.

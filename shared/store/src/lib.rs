@@ -16,6 +16,7 @@ pub mod keys;
 pub mod messages;
 pub mod meter;
 pub mod notes;
+pub mod notifications;
 pub mod operators;
 pub mod quarantine;
 pub mod records;

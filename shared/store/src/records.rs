@@ -1,7 +1,9 @@
 //! What the table's stream says, as what happened.
 
 use aws_lambda_events::event::dynamodb::EventRecord;
-use domain::{Card, Channel, Chat, ContactId, MessageId, Note, Operator, Pointer, Settings, Suggestions};
+use domain::{
+    Bell, Card, Channel, Chat, ContactId, MessageId, Note, Notifications, Operator, Pointer, Settings, Suggestions,
+};
 use serde_json::Value;
 
 use crate::{
@@ -40,6 +42,10 @@ pub enum Happened {
     Operator(Box<Operator>),
     /// The settings were committed.
     Settings(Box<Settings>),
+    /// An operator's notifications were committed.
+    Notifications(Box<Notifications>),
+    /// An operator's bell was committed.
+    Bell(Box<Bell>),
     /// A session ended; the digest of its token.
     SessionEnded(String),
 }
@@ -85,12 +91,25 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         let is_due = record.change.new_image.get(keys::DUE.pk).is_some();
         return Ok(is_due.then_some(Happened::MustCompare(contact)));
     }
+    if keys::is_notifications(&keys) {
+        return Ok(Some(Happened::Notifications(Box::new(read(plain(
+            record.change.new_image.clone(),
+        )?)?))));
+    }
+    if keys::is_bell(&keys) {
+        return Ok(Some(Happened::Bell(Box::new(read(plain(
+            record.change.new_image.clone(),
+        )?)?))));
+    }
     if !keys::is_chat(&keys) {
         return Ok(None);
     }
     let mut item = plain(record.change.new_image.clone())?;
     if is_pointer(&item) {
         return Ok(Some(Happened::United(Box::new(read(item)?))));
+    }
+    if is_mark(&item) {
+        return Ok(None);
     }
     let touched = match item.remove(TOUCHED) {
         Some(Value::Array(ids)) => ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect(),
@@ -106,6 +125,12 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
 #[must_use]
 pub fn is_pointer(item: &Item) -> bool {
     item.contains_key("united_into")
+}
+
+/// Whether the row of a chat's key is no chat, but the mark of an address where an operator is told.
+#[must_use]
+pub fn is_mark(item: &Item) -> bool {
+    item.contains_key("notifies")
 }
 
 fn plain(image: serde_dynamo::Item) -> Result<Item, StoreError> {

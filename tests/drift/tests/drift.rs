@@ -91,6 +91,10 @@ fn made_types() -> BTreeMap<String, String> {
     export(wire::Operators::export_all(&config));
     export(wire::ChooseStatus::export_all(&config));
     export(wire::Involve::export_all(&config));
+    export(wire::NotificationSettings::export_all(&config));
+    export(wire::ChangeNotifications::export_all(&config));
+    export(wire::LinkMessenger::export_all(&config));
+    export(wire::OfferedLink::export_all(&config));
     export(wire::EarlierTexts::export_all(&config));
     export(wire::AddChannel::export_all(&config));
     export(wire::Channels::export_all(&config));

@@ -63,6 +63,8 @@ impl Replica {
                 | Event::SuggestionsCommitted { .. }
                 | Event::NoteCommitted { .. }
                 | Event::ChannelCommitted { .. }
+                | Event::NotificationsCommitted { .. }
+                | Event::ChatCameUp { .. }
                 | Event::SettingsCommitted { .. } => {}
             }
         }

@@ -129,6 +129,8 @@ impl Sockets {
             | Event::SuggestionsCommitted { .. }
             | Event::NoteCommitted { .. }
             | Event::ChannelCommitted { .. }
+            | Event::NotificationsCommitted { .. }
+            | Event::ChatCameUp { .. }
             | Event::SettingsCommitted { .. } => None,
         });
         if let Some(line) = self.lines().get_mut(connection) {

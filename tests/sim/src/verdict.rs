@@ -246,7 +246,7 @@ fn missing(engine: &Engine, channel: &ChannelId, request: &Request) -> Vec<Strin
     let mut missing = Vec::new();
     for inbound in &received.inbound {
         let message = match inbound {
-            Inbound::Message(message) | Inbound::Outside(message) => message,
+            Inbound::Message(message) | Inbound::Outside(message) | Inbound::Started { message, .. } => message,
             Inbound::Edit(edit) => &edit.message,
             // A later word takes it back: what stands in the row does not tell whether this one was heard.
             Inbound::Block(_) => continue,

@@ -164,6 +164,17 @@ impl Operator {
         list(self.web.get("/api/channels").await.ok(), "channels")
     }
 
+    /// Asks for a link to their own messenger through its first channel; what the link carries.
+    pub async fn asks_for_a_link(&self, messenger: &str) -> String {
+        let channels = self.channels().await;
+        let channel = channels.iter().find(|channel| channel["messenger"] == messenger);
+        let link = json!({ "channel": id(channel.expect("a channel of this messenger")) });
+        let path = "/api/operators/me/notifications/link";
+        let offered = self.web.post(path, &link).await.ok();
+        let carried = offered["url"].as_str().and_then(|url| url.rsplit('=').next());
+        carried.expect("a deep link").to_owned()
+    }
+
     /// Adds a channel by its token.
     pub async fn adds_channel(&self, messenger: &str, token: &str) -> Value {
         self.web

@@ -1,4 +1,5 @@
 // Every word the client says, in English. Another language is another file of this shape.
+import { messengerRefusals } from './en-messengers';
 import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
 
 const plural = new Intl.PluralRules('en');
@@ -38,6 +39,7 @@ export const en = {
       chosen: '',
       connection_lost: 'Set by the desk: the connection was lost.',
       idle: 'Set by the desk: nothing was done for a while.',
+      active: 'Set by the desk: you are doing something again.',
       deactivated: 'Set by the desk: this account is switched off.',
     } satisfies Record<StatusReason, string>,
     involved: 'Give me new chats',
@@ -246,6 +248,7 @@ export const en = {
 
   message: {
     contact: 'Contact',
+    automatic: 'Automatic answer: away',
     you: 'You',
     operator: 'Colleague',
     outside: 'Written outside Switchboard',
@@ -350,23 +353,17 @@ export const en = {
     bad_value: 'This value does not fit.',
     field_too_long: 'This is too long.',
     too_many: 'There are too many of these already.',
-    no_such_messenger: 'This messenger is not known here.',
+    ...messengerRefusals,
     signed_out: 'Please sign in again.',
     wrong_credentials: 'The e-mail or the password is wrong.',
     not_allowed: 'Your role does not allow this.',
     foreign_origin: 'The server did not recognise this page. Reload it.',
     intent_reused: 'The server already knows another message by this id. Write it anew.',
     newer_message: 'There is a newer message in this chat; look at it first.',
-    text_empty: 'The text is empty.',
-    text_too_long: 'The text is too long for this messenger.',
     too_large: 'This is too large.',
     search_off: 'Searching in messages is switched off for this workspace.',
-    identity_blocked: 'The contact has blocked this channel. Choose another one, or wait until they write.',
-    outbox_full: 'Too many answers of this chat still wait for the messenger.',
     too_busy: 'Too many people are changing this at once.',
     no_such_person: 'There is no such person.',
-    nobody_to_write_to: 'No bot or community of this messenger is connected to the desk yet.',
-    bad_text: 'The messenger does not take this text.',
     waited_too_long: 'It waited long for a connection; the talk may have moved on.',
   } as Record<string, string>,
   unknownRefusal: (message: string, reference: string) => (reference ? `${message} (${reference})` : message),

@@ -40,4 +40,8 @@ outbound?: number,
 /**
  * How often the chat was given to somebody else.
  */
-forwards?: number, };
+forwards?: number, 
+/**
+ * When the contact was last told that nobody is there, in this episode or one before.
+ */
+away?: UnixMs, };

@@ -4,8 +4,10 @@ import type { Channel } from "./Channel";
 import type { Chat } from "./Chat";
 import type { ContactId } from "./ContactId";
 import type { Message } from "./Message";
+import type { MyNotifications } from "./MyNotifications";
 import type { Note } from "./Note";
 import type { Operator } from "./Operator";
+import type { OperatorId } from "./OperatorId";
 import type { Settings } from "./Settings";
 import type { Suggestions } from "./Suggestions";
 
@@ -60,7 +62,23 @@ channel: Channel, } | { "type": "operator_committed",
 /**
  * The operator as they are now.
  */
-operator: Operator, } | { "type": "settings_committed", 
+operator: Operator, } | { "type": "notifications_committed", 
+/**
+ * As they are now.
+ */
+notifications: MyNotifications, } | { "type": "chat_came_up", 
+/**
+ * Which chat.
+ */
+chat: ContactId, 
+/**
+ * The version it came up with: a client that was reminded of it ignores it.
+ */
+version: number, 
+/**
+ * Who has it; absent: it waits in the queue.
+ */
+to?: OperatorId, } | { "type": "settings_committed", 
 /**
  * As they are now.
  */

@@ -3,4 +3,4 @@
 /**
  * Why an operator has a status.
  */
-export type StatusReason = "chosen" | "connection_lost" | "idle" | "deactivated";
+export type StatusReason = "chosen" | "connection_lost" | "idle" | "active" | "deactivated";

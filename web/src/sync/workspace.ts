@@ -58,6 +58,12 @@ export class Workspace {
         // Nobody looks at the others: they are asked for when somebody does.
         if (this.#cards.get(event.card.id)) this.#cards.learn(event.card);
         return true;
+      case 'notifications_committed':
+        // Asked for by the settings when they are looked at.
+        return true;
+      case 'chat_came_up':
+        // A sound; the chat's own commit is told besides.
+        return true;
       case 'note_committed':
         // Notes are asked for when they are looked at.
         return true;

@@ -4,7 +4,7 @@
 //! touches the message row alone; an outcome is a commit of the chat, so that everybody learns of it.
 
 use crate::{
-    Capabilities, Change, Chat, Delivery, DeliveryReason, HOUR_MS, Message, MessageWrite, Origin, Outcome, ReasonKind,
+    Capabilities, Change, Chat, Delivery, DeliveryReason, HOUR_MS, Message, MessageWrite, Outcome, ReasonKind,
     SECOND_MS, UnixMs, rules::send::HEAD_START_MS,
 };
 
@@ -26,39 +26,26 @@ pub const ATTEMPTS_MAX: u32 = 30;
 /// The answer as claimed by a courier, or `None`: not its time, or another courier holds it.
 #[must_use]
 pub fn claim(message: &Message, now: UnixMs) -> Option<(Message, u32)> {
-    let Origin::Operator {
-        by,
-        intent,
-        delivery: Delivery::Queued {
-            not_before,
-            attempts,
-            unsure_since,
-        },
-    } = &message.origin
+    let mut claimed = message.clone();
+    let delivery = claimed.origin.delivery_mut()?;
+    let Delivery::Queued {
+        not_before,
+        attempts,
+        unsure_since,
+    } = *delivery
     else {
         return None;
     };
-    if *not_before > now {
+    if not_before > now {
         return None;
     }
     let fence = attempts + 1;
-    let delivery = Delivery::InFlight {
+    *delivery = Delivery::InFlight {
         lease_until: now.plus(LEASE_MS),
         fence,
-        unsure_since: *unsure_since,
+        unsure_since,
     };
-    let origin = Origin::Operator {
-        by: by.clone(),
-        intent: intent.clone(),
-        delivery,
-    };
-    Some((
-        Message {
-            origin,
-            ..message.clone()
-        },
-        fence,
-    ))
+    Some((claimed, fence))
 }
 
 /// Records what the messenger answered to the try with `fence`. A report that is not the newest changes nothing.
@@ -233,7 +220,7 @@ fn settle(
     });
     let mut after = message.clone();
     after.version = change.chat.version;
-    if let Origin::Operator { delivery: known, .. } = &mut after.origin {
+    if let Some(known) = after.origin.delivery_mut() {
         *known = delivery;
     }
     change.messages.push(MessageWrite::Replace {

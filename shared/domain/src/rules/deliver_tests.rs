@@ -114,7 +114,7 @@ fn a_try_not_taken_waits_longer_each_time_and_ends() {
     let (claimed, _) = claim(&message, NOON).expect("due");
     let tried = |fence, retry_after_ms| {
         let mut claimed = claimed.clone();
-        if let Origin::Operator {
+        if let crate::Origin::Operator {
             delivery: Delivery::InFlight { fence: held, .. },
             ..
         } = &mut claimed.origin

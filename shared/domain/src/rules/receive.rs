@@ -158,12 +158,15 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
         inbound: 0,
         blocked: None,
         asked: None,
+        notifies: None,
     });
     if !chat.united.is_empty() {
         identity.inbound += 1;
     }
     // Who writes has not blocked us, or no longer.
     identity.blocked = None;
+    // Whose messages are a contact's does not hear the desk's news there, or no longer.
+    identity.notifies = None;
     identity.position = identity.position.max(position);
     identity.username = sender.username.clone().or(identity.username);
     chat.identities.insert(0, identity);

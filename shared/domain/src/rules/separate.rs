@@ -163,7 +163,7 @@ fn side(before: &Chat, chat: &Chat, identities: Vec<Identity>, newest: &[Message
         let from = match &last.origin {
             Origin::Operator { by, .. } | Origin::Comment { by, .. } => Speaker::Operator { id: by.clone() },
             Origin::Outside => Speaker::Outside,
-            Origin::Contact | Origin::Desk => Speaker::Contact,
+            Origin::Contact | Origin::Automatic { .. } | Origin::Desk => Speaker::Contact,
         };
         preview = super::receive::preview(last, from);
         activity = activity.max(last.at);

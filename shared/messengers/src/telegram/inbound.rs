@@ -11,7 +11,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::NAME;
+use super::{NAME, limits::PAYLOAD_CHARS_MAX};
 use crate::{Inbound, NotAuthentic, Received, WebhookSecrets};
 
 /// Telegram repeats the `secret_token` given to `setWebhook` in this header.
@@ -146,13 +146,16 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
         },
     };
     let at = inbound.at;
-    let inbound = if kind == "edited_message" {
-        Inbound::Edit(InboundEdit {
+    let inbound = match start_payload(&inbound.content) {
+        _ if kind == "edited_message" => Inbound::Edit(InboundEdit {
             message: inbound,
             edited_at: edited_at.unwrap_or(at),
-        })
-    } else {
-        Inbound::Message(inbound)
+        }),
+        Some(payload) => Inbound::Started {
+            payload: payload.to_owned(),
+            message: inbound,
+        },
+        None => Inbound::Message(inbound),
     };
     Received {
         inbound: vec![inbound],
@@ -186,6 +189,15 @@ fn membership(channel: &ChannelId, value: Value) -> Received {
         })],
         ..Received::default()
     }
+}
+
+/// What a deep link carried: its press arrives as the text `/start {payload}`.
+fn start_payload(content: &Content) -> Option<&str> {
+    let Content::Text { text } = content else { return None };
+    let payload = text.strip_prefix("/start ")?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let fits = (1..=PAYLOAD_CHARS_MAX).contains(&payload.len()) && payload.bytes().all(is_plain);
+    fits.then_some(payload)
 }
 
 fn sender(identity: IdentityId, message: &Message) -> Sender {

@@ -1,11 +1,12 @@
 //! Bodies written by hand from the Bot API's description.
 
-use domain::Order;
+use domain::{Order, Registration};
 use proptest::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::Messenger;
 
 fn channel() -> ChannelId {
     "channel".parse().expect("id")
@@ -47,6 +48,42 @@ fn a_text_is_read() {
     );
     assert_eq!(received.quarantine, None);
     assert_eq!(Order::inbound(message.position).as_str(), "00000000000000000041");
+}
+
+#[test]
+fn a_deep_link_brings_what_it_carried() {
+    let read = |text: &str| {
+        let mut update = text_update();
+        update["message"]["text"] = text.into();
+        read_json(&update).inbound
+    };
+
+    let started = read("/start Code-7_x");
+
+    let [Inbound::Started { payload, message }] = started.as_slice() else {
+        panic!("a start: {started:?}")
+    };
+    assert_eq!((payload.as_str(), message.position), ("Code-7_x", 41));
+    let long = format!("/start {}", "x".repeat(65));
+    for other in [
+        "/start",
+        "/start ",
+        "/start a b",
+        "/start é",
+        "/started x",
+        " /start x",
+        &long,
+    ] {
+        assert!(matches!(read(other).as_slice(), [Inbound::Message(_)]), "{other}");
+    }
+    let messenger = super::super::Telegram;
+    let link = messenger.deep_link("@acme_bot", &Registration::default(), "Code-7_x");
+    assert_eq!(link.as_deref(), Some("https://t.me/acme_bot?start=Code-7_x"));
+    assert_eq!(
+        messenger.deep_link("", &Registration::default(), "x"),
+        None,
+        "not connected yet"
+    );
 }
 
 #[test]

@@ -6,6 +6,10 @@
 /// Source: <https://core.telegram.org/bots/api#sendmessage>, `text`.
 pub const TEXT_CODE_POINTS_MAX: usize = 4096;
 
+/// Longest payload of a deep link, of letters, digits, `-` and `_`.
+/// Source: <https://core.telegram.org/bots/features#deep-linking>.
+pub const PAYLOAD_CHARS_MAX: usize = 64;
+
 /// Parallel webhook calls Telegram may make to us; its default. Different chats run in parallel, one chat never does.
 /// Source: <https://core.telegram.org/bots/api#setwebhook>, `max_connections`.
 pub const MAX_CONNECTIONS: u32 = 40;

@@ -7,7 +7,7 @@ mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 
-use domain::{Capabilities, ChannelId, MessengerInfo};
+use domain::{Capabilities, ChannelId, MessengerInfo, Registration};
 
 use crate::{
     Access, ApiUrl, Door, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
@@ -46,6 +46,11 @@ impl Messenger for Telegram {
     fn receive(&self, channel: &ChannelId, door: &Door, call: &WebhookCall<'_>) -> Result<Received, NotAuthentic> {
         inbound::authenticate(&door.secrets, call.headers)?;
         Ok(inbound::read(channel, call.body))
+    }
+
+    fn deep_link(&self, name: &str, _: &Registration, payload: &str) -> Option<String> {
+        // <https://core.telegram.org/bots/features#deep-linking>
+        Some(format!("https://t.me/{}?start={payload}", name.strip_prefix('@')?))
     }
 
     fn acknowledgement(&self) -> &'static str {

@@ -10,7 +10,10 @@ use domain::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{NAME, limits::GROUP_CHATS_ABOVE};
+use super::{
+    NAME,
+    limits::{GROUP_CHATS_ABOVE, PAYLOAD_CHARS_MAX},
+};
 use crate::{Door, Inbound, NotAuthentic, Received};
 
 /// Events of a community's other sides, by how their names begin: taken and ignored.
@@ -38,6 +41,9 @@ struct Message {
     text: Option<String>,
     conversation_message_id: Option<u64>,
     admin_author_id: Option<i64>,
+    /// What the link they came by carried, with the first message after it.
+    #[serde(default, rename = "ref")]
+    came_by: Value,
     #[serde(default)]
     attachments: Value,
     #[serde(default)]
@@ -125,15 +131,29 @@ fn message(channel: &ChannelId, kind: &str, object: Value) -> Received {
         Ok(message) => message,
         Err(error) => return Received::quarantined(format!("{kind}: {error}")),
     };
+    let came_by = message
+        .came_by
+        .as_str()
+        .filter(|payload| is_payload(payload))
+        .map(str::to_owned);
     match translate(channel, &message) {
-        Ok(Some((inbound, quarantine))) => Received {
-            inbound: vec![Inbound::Message(inbound)],
+        Ok(Some((message, quarantine))) => Received {
+            inbound: vec![match came_by {
+                Some(payload) => Inbound::Started { payload, message },
+                None => Inbound::Message(message),
+            }],
             quarantine,
             ..Received::default()
         },
         Ok(None) => Received::default(),
         Err(why) => Received::quarantined(format!("{kind}: {why}")),
     }
+}
+
+/// Whether a link of ours could have carried this.
+fn is_payload(payload: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (1..=PAYLOAD_CHARS_MAX).contains(&payload.len()) && payload.bytes().all(is_plain)
 }
 
 /// VK tells of every message that leaves the community: those this desk sent, which it knows, and those an admin wrote

@@ -6,7 +6,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::*;
-use crate::WebhookSecrets;
+use crate::{Messenger, WebhookSecrets};
 
 fn channel() -> ChannelId {
     "channel".parse().expect("id")
@@ -67,6 +67,34 @@ fn a_text_is_read_at_its_number_in_the_dialog() {
     );
     assert_eq!(received.quarantine, None);
     assert_eq!(one(&taken("message_new", &said("the old form"))).position, 41);
+}
+
+#[test]
+fn the_first_message_after_a_link_brings_what_it_carried() {
+    let came_by = |payload: Value| {
+        let mut message = said("hello");
+        message["ref"] = payload;
+        taken("message_new", &json!({ "message": message })).inbound
+    };
+
+    let started = came_by("Code-7_x".into());
+
+    let [Inbound::Started { payload, message }] = started.as_slice() else {
+        panic!("a start: {started:?}")
+    };
+    assert_eq!((payload.as_str(), message.position), ("Code-7_x", 41));
+    for other in [json!(""), json!("a b"), json!("x".repeat(65)), json!(7), Value::Null] {
+        assert!(
+            matches!(came_by(other.clone()).as_slice(), [Inbound::Message(_)]),
+            "{other}"
+        );
+    }
+    let link = |registration: &Registration| super::super::Vk.deep_link("Acme", registration, "Code-7_x");
+    assert_eq!(
+        link(&door().registration).as_deref(),
+        Some("https://vk.me/club9?ref=Code-7_x")
+    );
+    assert_eq!(link(&Registration::default()), None, "not connected yet");
 }
 
 #[test]

@@ -12,6 +12,10 @@ pub const TEXT_CODE_POINTS_MAX: usize = 4096;
 /// Source: <https://dev.vk.com/ru/method/messages.send>, `random_id`: "the last hour".
 pub const REPEAT_S: u32 = 3_600;
 
+/// Longest payload of a link we make; VK names no limit, and ours are shorter.
+/// Source: <https://dev.vk.com/ru/api/community-messages/getting-started>, `ref`.
+pub const PAYLOAD_CHARS_MAX: usize = 64;
+
 /// Dialogs above this number are group chats.
 /// Source: <https://dev.vk.com/ru/method/messages.send>, `peer_id`.
 pub const GROUP_CHATS_ABOVE: i64 = 2_000_000_000;

@@ -8,7 +8,7 @@ mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 
-use domain::{Capabilities, ChannelId, MessengerInfo};
+use domain::{Capabilities, ChannelId, MessengerInfo, Registration};
 
 use crate::{
     Access, ApiUrl, Door, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
@@ -45,6 +45,12 @@ impl Messenger for Vk {
 
     fn receive(&self, channel: &ChannelId, door: &Door, call: &WebhookCall<'_>) -> Result<Received, NotAuthentic> {
         inbound::receive(channel, door, call.body)
+    }
+
+    fn deep_link(&self, _: &str, registration: &Registration, payload: &str) -> Option<String> {
+        let group = &registration.account;
+        // The person writes something there; it comes with what the link carried.
+        (!group.is_empty()).then(|| format!("https://vk.me/club{group}?ref={payload}"))
     }
 
     fn acknowledgement(&self) -> &'static str {

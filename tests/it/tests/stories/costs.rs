@@ -19,8 +19,7 @@ use webhook::Webhook;
 
 /// A webhook function on a desk's table, with a meter.
 struct Priced {
-    // Runs the engine.
-    _inbox: TestInbox,
+    inbox: TestInbox,
     line: Line,
     webhook: Webhook,
     store: Store,
@@ -45,7 +44,7 @@ impl Priced {
             config: Arc::new(Config::default()),
         };
         Self {
-            _inbox: inbox,
+            inbox,
             line,
             webhook: Webhook::new(app),
             store,
@@ -142,4 +141,30 @@ async fn a_page_of_fifty_chats_costs_one_round_trip_and_seven_read_units() {
     assert_eq!(page.chats.len(), 50);
     assert!(page.cursor.is_some());
     assert!(cost.rounds <= 1 && cost.read_units <= 7.0, "{cost:?}");
+}
+
+/// Only a linked address costs a second look, and a write at most once an hour; everybody else's messages cost what they did.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_operator_writes_where_they_are_told_costs_two_reads() {
+    let priced = Priced::start().await;
+    let owner = priced.inbox.operator().await;
+    let payload = owner.asks_for_a_link(&priced.inbox.messenger).await;
+
+    let linking = priced
+        .takes(&priced.line.letter("77", &format!("/start {payload}")))
+        .await;
+    let writing = priced.takes(&priced.line.letter("77", "hello")).await;
+    let strange = priced.takes(&priced.line.letter("78", "/start campaign7")).await;
+    let known = priced.takes(&priced.line.letter("78", "/start campaign7")).await;
+
+    println!("linking {linking:?}, writing there {writing:?}, a start of others {strange:?} {known:?}");
+    assert!(linking.rounds <= 5 && linking.write_units <= 8.0, "{linking:?}");
+    assert!(
+        writing.rounds == 2 && writing.write_units == 0.0 && writing.read_units <= 2.0,
+        "{writing:?}"
+    );
+    assert!(
+        known.rounds <= 2 && known.write_units <= 6.0 && known.read_units <= 1.0,
+        "{known:?}"
+    );
 }

@@ -12,7 +12,7 @@ use store::{
     dynamo::Dynamo,
     table::{Consistency, Count, Item, Key, Query, Rows, Table, Write, Written},
 };
-use support::{Engine, TestInbox};
+use support::{Engine, Line, TestInbox};
 use webhook::Webhook;
 
 /// A table that lets nothing be deleted.
@@ -49,31 +49,60 @@ async fn take(webhook: &Webhook, call: &WebhookPost) -> StatusCode {
     webhook::handle(webhook, request).await.status()
 }
 
+fn keeping_all(inbox: &TestInbox) -> Webhook {
+    let client = platform::dynamo::client(Some(inbox.engine_url()));
+    let table = KeepsAll(Dynamo::new(client, Config::default().table));
+    Webhook::new(App {
+        store: Store::new(Arc::new(table)),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds::default()),
+        config: Arc::new(Config::default()),
+    })
+}
+
+/// Person 77 writes, and it is taken.
+async fn writes(webhook: &Webhook, line: &Line, text: &str) {
+    let letter = line.letter("77", text);
+    assert_eq!(take(webhook, &letter).await, StatusCode::OK, "{text}");
+    let answer = messengers::pretend::WebhookAnswer::Answered {
+        status: 200,
+        retry_after_s: None,
+        body: String::new(),
+    };
+    line.with(|machine, now| machine.answered(now, letter.attempt, answer));
+}
+
+/// Nor when an operator links a messenger, writes there, and lets go of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn linking_a_messenger_deletes_nothing() {
+    let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
+    let inbox = inbox.unwatched();
+    let webhook = keeping_all(&inbox);
+    let owner = inbox.operator().await;
+    let mine = "/api/operators/me/notifications";
+    let payload = owner.asks_for_a_link(&inbox.messenger).await;
+
+    writes(&webhook, &line, &format!("/start {payload}")).await;
+    writes(&webhook, &line, "hello from my phone").await;
+    assert!(!owner.web.get(mine).await.ok()["notifications"]["link"].is_null());
+    assert!(owner.chats("open").await.is_empty());
+    owner.web.delete(&format!("{mine}/link")).await.ok();
+    writes(&webhook, &line, "hello as a customer").await;
+
+    assert_eq!(owner.chats("open").await[0]["preview"]["text"], "hello as a customer");
+}
+
 /// The function anybody on the internet can reach deletes nothing: not for a new contact, nor for one with a new name.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_webhook_function_deletes_nothing() {
     let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
     let inbox = inbox.unwatched();
-    let client = platform::dynamo::client(Some(inbox.engine_url()));
-    let table = KeepsAll(Dynamo::new(client, Config::default().table));
-    let webhook = Webhook::new(App {
-        store: Store::new(Arc::new(table)),
-        clock: Arc::new(SystemClock),
-        ids: Arc::new(RandomIds::default()),
-        config: Arc::new(Config::default()),
-    });
+    let webhook = keeping_all(&inbox);
     let owner = inbox.operator().await;
 
     for name in ["Anna", "Anna Petrova", "Berta"] {
         line.with(|machine, _| machine.introduce("77", name)).expect("a name");
-        let letter = line.letter("77", "hello");
-        assert_eq!(take(&webhook, &letter).await, StatusCode::OK, "as {name}");
-        let answer = messengers::pretend::WebhookAnswer::Answered {
-            status: 200,
-            retry_after_s: None,
-            body: String::new(),
-        };
-        line.with(|machine, now| machine.answered(now, letter.attempt, answer));
+        writes(&webhook, &line, "hello").await;
     }
 
     let chats = owner.chats("open").await;

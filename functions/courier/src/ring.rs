@@ -1,0 +1,189 @@
+//! Telling operators in their own messengers.
+//!
+//! At most once: the bell is emptied, and a short answer taken, by a condition on its row before the messenger is called.
+//! Whoever dies in between has lost a notice; nobody is told twice.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    Chat, ContactId, DeliveryReason, MINUTE_MS, Notifications, OperatorId, Outcome, Outgoing, ReasonKind,
+    notification::Link,
+    rules::{
+        link,
+        ring::{Digest, Meanwhile, ring as emptied, ring_again, silence, words},
+    },
+};
+use futures_util::future::try_join_all;
+use messengers::{Messenger, Step, Task, registry};
+use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
+use store::StoreError;
+use tracing::{info, warn};
+
+use crate::{Courier, notify::Desk};
+
+/// Pause before a notice that was provably not taken is tried again, unless the messenger names a longer one.
+const AGAIN_MS: i64 = MINUTE_MS;
+
+/// Rings an operator's bell if it is time.
+///
+/// # Errors
+/// [`Fault`]: it is rung later.
+pub async fn ring(courier: &Courier, operator: &OperatorId) -> Result<(), Fault> {
+    let store = &courier.app.store;
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let now = courier.app.clock.now();
+        let bell = store.bell(operator).await?;
+        if bell.rings_at.is_none_or(|due| due > now) {
+            return Ok(());
+        }
+        let notifications = store.notifications(operator).await?;
+        let desk = Desk::look(courier).await?;
+        let (Some(link), Some(person)) = (notifications.outlet(), desk.active(operator)) else {
+            match silence(&bell) {
+                Some(silent) if !store.commit_bell(&silent).await? => continue,
+                _ => return Ok(()),
+            }
+        };
+        // Opened before the bell is emptied: a fault here loses nothing.
+        let line = Line::open(courier, link).await?;
+        let ids: Vec<&ContactId> = bell.pending().map(|heard| &heard.chat).collect();
+        let chats: BTreeMap<ContactId, Chat> = chats(courier, &ids).await?;
+        let meanwhile = Meanwhile {
+            chats: &chats,
+            rules: &notifications.rules,
+            operator: person,
+            is_at_desk: desk.sees(person),
+        };
+        let Some((rung, digest)) = emptied(&bell, &meanwhile, now) else {
+            return Ok(());
+        };
+        if !store.commit_bell(&rung).await? {
+            continue;
+        }
+        let text = words(&digest, operator, &courier.app.config.public_url);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let outcome = line
+            .say(courier, text, format!("bell:{operator}:{}", rung.version))
+            .await?;
+        info!(operator.id = %operator, ?outcome, "Told an operator of news");
+        return settle(courier, link, operator, outcome, Some((&rung, &digest))).await;
+    }
+    Err(StoreError::Throttled.into())
+}
+
+/// The chats a digest speaks of, as they are now.
+async fn chats(courier: &Courier, ids: &[&ContactId]) -> Result<BTreeMap<ContactId, Chat>, Fault> {
+    let found = try_join_all(ids.iter().map(|id| courier.app.store.chat(id))).await?;
+    let pairs = ids.iter().zip(found);
+    Ok(pairs.filter_map(|(id, chat)| Some(((*id).clone(), chat?))).collect())
+}
+
+/// Gives the short answer that is owed at a linked address.
+///
+/// # Errors
+/// [`Fault`]: it may not be given.
+pub async fn answer(courier: &Courier, operator: &OperatorId) -> Result<(), Fault> {
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let before = courier.app.store.notifications(operator).await?;
+        let Some((after, is_first)) = link::answer(&before) else {
+            return Ok(());
+        };
+        let Some(link) = after.outlet() else { return Ok(()) };
+        let line = Line::open(courier, link).await?;
+        if !courier.app.store.commit_notifications(&after, None).await? {
+            continue;
+        }
+        let text = link::words(is_first, &courier.app.config.public_url);
+        let outcome = line
+            .say(courier, text, format!("answer:{operator}:{}", after.version))
+            .await?;
+        return settle(courier, link, operator, outcome, None).await;
+    }
+    Err(StoreError::Throttled.into())
+}
+
+/// A way to a linked address; without one the channel was removed.
+struct Line {
+    messenger: &'static dyn Messenger,
+    opened: Option<Arc<messengers::Access>>,
+    recipient: String,
+}
+
+impl Line {
+    async fn open(courier: &Courier, link: &Link) -> Result<Self, Fault> {
+        let messenger = registry::find(&link.messenger)
+            .ok_or_else(|| Fault::Bug(format!("no messenger for a link at {}", link.identity.channel)))?;
+        let opened = courier.access(&link.identity.channel, messenger).await?;
+        Ok(Self {
+            messenger,
+            opened: opened.map(|opened| Arc::new(opened.access)),
+            recipient: link.identity.external.clone(),
+        })
+    }
+
+    /// `key` names this wish to say something, among all there ever are.
+    async fn say(&self, courier: &Courier, text: String, key: String) -> Result<Outcome, Fault> {
+        let Some(access) = &self.opened else {
+            return Ok(crate::drain::channel_gone());
+        };
+        let task = Task::Send {
+            recipient: self.recipient.clone(),
+            content: Outgoing::Text { text },
+            key,
+        };
+        match courier.carry_out(self.messenger, access, &task).await? {
+            Step::Sent(outcome) => Ok(outcome),
+            step => Err(Fault::Bug(format!("a notice ended as {step:?}"))),
+        }
+    }
+}
+
+/// What follows from how the messenger took it: a permanent no breaks the link, a notice that provably never left is
+/// rung again.
+async fn settle(
+    courier: &Courier,
+    link: &Link,
+    operator: &OperatorId,
+    outcome: Outcome,
+    rung: Option<(&domain::Bell, &Digest)>,
+) -> Result<(), Fault> {
+    match outcome {
+        Outcome::Accepted { .. } | Outcome::Uncertain => {}
+        Outcome::Refused(reason) if is_for_good(reason.kind) => sever(courier, link, operator, &reason).await?,
+        Outcome::Refused(reason) => {
+            warn!(operator.id = %operator, reason.code, "A messenger refused a notice");
+        }
+        Outcome::NotTaken { retry_after_ms } => {
+            let pause = retry_after_ms.unwrap_or_default().max(AGAIN_MS);
+            let again = rung.and_then(|(bell, digest)| ring_again(bell, digest, pause, courier.app.clock.now()));
+            if let Some(again) = again {
+                // Something newer came meanwhile: that is told, and this is lost.
+                courier.app.store.commit_bell(&again).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_for_good(kind: ReasonKind) -> bool {
+    matches!(
+        kind,
+        ReasonKind::Blocked | ReasonKind::Unreachable | ReasonKind::Channel
+    )
+}
+
+async fn sever(courier: &Courier, link: &Link, operator: &OperatorId, reason: &DeliveryReason) -> Result<(), Fault> {
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let before: Notifications = courier.app.store.notifications(operator).await?;
+        let Some(after) = link::sever(&before, &link.identity, reason, courier.app.clock.now()) else {
+            return Ok(());
+        };
+        if courier.app.store.commit_notifications(&after, None).await? {
+            warn!(operator.id = %operator, "Notices do not arrive at an operator's messenger any more");
+            return Ok(());
+        }
+    }
+    Err(StoreError::Throttled.into())
+}
