@@ -1,12 +1,12 @@
 //! Connecting a channel: checking its token, registering our webhook with its secret.
 
 use domain::{ChannelId, ChannelState, DeliveryReason, Registration};
-use messengers::{Step, Task, registry};
+use messengers::{Messenger, Step, Task, registry};
 use platform::Fault;
 use store::channels::ChannelRow;
 use tracing::{info, warn};
 
-use crate::Courier;
+use crate::{Courier, Opened};
 
 /// Connects the channel if it still wants to be. Doing it twice registers the same webhook twice, which is harmless.
 ///
@@ -29,25 +29,8 @@ pub async fn connect(courier: &Courier, id: &ChannelId) -> Result<(), Fault> {
         return Ok(());
     };
 
-    let step = if app.config.public_url.is_empty() {
-        let reason = "PUBLIC_URL is not set, so the messenger cannot reach this desk".to_owned();
-        Step::NotConnected {
-            reason,
-            may_pass: false,
-        }
-    } else {
-        let task = Task::Connect {
-            webhook_url: format!("{}/webhooks/{id}", app.config.public_url),
-            secret: opened.secret,
-        };
-        let mut step = courier.carry_out(messenger, &opened.access, &task).await?;
-        if let Step::Remember(registration, next) = step {
-            if !remember(courier, &mut row, registration).await? {
-                return Ok(());
-            }
-            step = courier.carry_on(messenger, &opened.access, &task, *next).await?;
-        }
-        step
+    let Some(step) = register(courier, messenger, &mut row, opened).await? else {
+        return Ok(());
     };
 
     let now = app.clock.now();
@@ -75,6 +58,37 @@ pub async fn connect(courier: &Courier, id: &ChannelId) -> Result<(), Fault> {
     // Somebody else settled it meanwhile: theirs stands.
     app.store.update_channel(&row, expected).await?;
     Ok(())
+}
+
+/// Has the messenger check the token and call our webhook; `None`: somebody else changed the channel meanwhile.
+async fn register(
+    courier: &Courier,
+    messenger: &dyn Messenger,
+    row: &mut ChannelRow,
+    opened: Opened,
+) -> Result<Option<Step>, Fault> {
+    let public_url = &courier.app.config.public_url;
+    if public_url.is_empty() {
+        return Ok(Some(Step::NotConnected {
+            reason: "PUBLIC_URL is not set, so the messenger cannot reach this desk".to_owned(),
+            may_pass: false,
+        }));
+    }
+    let task = Task::Connect {
+        webhook_url: format!("{public_url}/webhooks/{}", row.channel.id),
+        secret: opened.secret,
+    };
+    let step = courier.carry_out(messenger, &opened.access, &task).await?;
+    let Step::Remember(registration, next) = step else {
+        return Ok(Some(step));
+    };
+    if !remember(courier, row, registration).await? {
+        return Ok(None);
+    }
+    courier
+        .carry_on(messenger, &opened.access, &task, *next)
+        .await
+        .map(Some)
 }
 
 /// Stores what the webhook must know before the messenger calls it. `false`: somebody else changed the channel.

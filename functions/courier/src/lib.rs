@@ -211,28 +211,33 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
         );
         Some(number)
     });
-    let noticed = async {
-        away::answer(courier, &commits).await?;
-        notify::notice(courier, &commits).await
-    };
-    let (done, kept, noticed) = join3(join_all(runs), said::keep_all(courier, said), noticed).await;
+    let noticed = answer_and_notice(courier, &commits);
+    let (done, kept, is_noticed) = join3(join_all(runs), said::keep_all(courier, said), noticed).await;
     failed.extend(done.into_iter().flatten().chain(kept));
-    if let Err(fault) = noticed {
-        error!(
-            error = &fault as &dyn std::error::Error,
-            "Could not answer or notice what contacts wrote"
-        );
+    if !is_noticed {
         // From the first record on: what is noticed already is known.
-        failed.extend(
-            event
-                .records
-                .first()
-                .map(|record| record.change.sequence_number.clone()),
-        );
+        let first = event.records.first();
+        failed.extend(first.map(|record| record.change.sequence_number.clone()));
     }
     let mut response = DynamoDbEventResponse::default();
     response.batch_item_failures = failed.into_iter().map(failure).collect();
     response
+}
+
+/// Tells contacts that nobody is there, and operators what contacts did. `false`: it must be done again.
+async fn answer_and_notice(courier: &Courier, commits: &[Commit]) -> bool {
+    let done = async {
+        away::answer(courier, commits).await?;
+        notify::notice(courier, commits).await
+    };
+    let fault = done.await.err();
+    if let Some(fault) = &fault {
+        error!(
+            error = fault as &dyn std::error::Error,
+            "Could not answer or notice what contacts wrote"
+        );
+    }
+    fault.is_none()
 }
 
 fn failure(sequence_number: Option<String>) -> DynamoDbBatchItemFailure {

@@ -140,13 +140,9 @@ async fn killed_and_started_again_it_has_lost_nothing() {
         })
         .await;
         let chat = operator.chat(&chat).await;
-        assert!(
-            operator
-                .sends_as(&format!("{}{round}", new_intent()), &chat, &answer)
-                .await
-                .status
-                .is_success()
-        );
+        let intent = format!("{}{round}", new_intent());
+        let sent = operator.sends_as(&intent, &chat, &answer).await;
+        assert!(sent.status.is_success());
         answered.push(answer);
         // In the middle of things: the answer is promised, and perhaps on its way.
         program.kill();
@@ -177,19 +173,21 @@ async fn killed_and_started_again_it_has_lost_nothing() {
         assert!(copies <= 1, "{text} arrived {copies} times");
         assert!(state != "accepted" || copies == 1, "{text} is told to have arrived");
     }
-    eventually(
-        "everything said is found, also what nobody had read when we were killed",
-        async || {
-            let found = async |term: &str| {
-                let path = format!("/api/messages?term={term}");
-                operator.web.get(&path).await.ok()["messages"].as_array().map(Vec::len)
-            };
-            (found("question").await == Some(KILLS) && found("answer").await == Some(KILLS)).then_some(())
-        },
-    )
-    .await;
+    everything_is_found(&operator).await;
     program.kill();
     let _ = std::fs::remove_dir_all(&data);
+}
+
+/// Also what nobody had read when the program was killed.
+async fn everything_is_found(operator: &Operator) {
+    let found = async |term: &str| {
+        let path = format!("/api/messages?term={term}");
+        operator.web.get(&path).await.ok()["messages"].as_array().map(Vec::len)
+    };
+    eventually("everything said is found", async || {
+        (found("question").await == Some(KILLS) && found("answer").await == Some(KILLS)).then_some(())
+    })
+    .await;
 }
 
 /// Writes without pause until the program is killed; the texts it acknowledged.

@@ -59,54 +59,40 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
     if record.event_name == "REMOVE" {
         return Ok(keys::session_digest(&keys).map(|digest| Happened::SessionEnded(digest.to_owned())));
     }
-    if keys::is_channel(&keys) {
-        return Ok(Some(Happened::Channel(read(plain(record.change.new_image.clone())?)?)));
-    }
-    if keys::is_operator(&keys) {
-        return Ok(Some(Happened::Operator(Box::new(read(plain(
-            record.change.new_image.clone(),
-        )?)?))));
-    }
-    if keys == keys::settings() {
-        return Ok(Some(Happened::Settings(Box::new(read(plain(
-            record.change.new_image.clone(),
-        )?)?))));
-    }
-    if keys::is_card(&keys) {
-        return Ok(Some(Happened::Card(Box::new(read(plain(
-            record.change.new_image.clone(),
-        )?)?))));
-    }
-    if keys::is_note(&keys) {
-        return Ok(Some(Happened::Note(Box::new(read(plain(
-            record.change.new_image.clone(),
-        )?)?))));
-    }
-    if keys::is_suggestions(&keys) {
-        return Ok(Some(Happened::Suggestions(Box::new(read(plain(
-            record.change.new_image.clone(),
-        )?)?))));
+    let image = || plain(record.change.new_image.clone());
+    if keys::is_chat(&keys) {
+        return chat(image()?);
     }
     if let Some(contact) = keys::compared(&keys) {
         let is_due = record.change.new_image.get(keys::DUE.pk).is_some();
         return Ok(is_due.then_some(Happened::MustCompare(contact)));
     }
-    if keys::is_notifications(&keys) {
-        return Ok(Some(Happened::Notifications(Box::new(read(plain(
-            record.change.new_image.clone(),
-        )?)?))));
-    }
-    if keys::is_bell(&keys) {
-        return Ok(Some(Happened::Bell(Box::new(read(plain(
-            record.change.new_image.clone(),
-        )?)?))));
-    }
-    if !keys::is_chat(&keys) {
+    let happened = if keys::is_channel(&keys) {
+        Happened::Channel(read(image()?)?)
+    } else if keys::is_operator(&keys) {
+        Happened::Operator(read(image()?)?)
+    } else if keys == keys::settings() {
+        Happened::Settings(read(image()?)?)
+    } else if keys::is_card(&keys) {
+        Happened::Card(read(image()?)?)
+    } else if keys::is_note(&keys) {
+        Happened::Note(read(image()?)?)
+    } else if keys::is_suggestions(&keys) {
+        Happened::Suggestions(read(image()?)?)
+    } else if keys::is_notifications(&keys) {
+        Happened::Notifications(read(image()?)?)
+    } else if keys::is_bell(&keys) {
+        Happened::Bell(read(image()?)?)
+    } else {
         return Ok(None);
-    }
-    let mut item = plain(record.change.new_image.clone())?;
+    };
+    Ok(Some(happened))
+}
+
+/// What the row at a chat's key says.
+fn chat(mut item: Item) -> Result<Option<Happened>, StoreError> {
     if is_pointer(&item) {
-        return Ok(Some(Happened::United(Box::new(read(item)?))));
+        return Ok(Some(Happened::United(read(item)?)));
     }
     if is_mark(&item) {
         return Ok(None);

@@ -44,64 +44,76 @@ fn the_description_lists_the_routes() {
     assert_eq!(routed.len(), api::routes::ROUTES.len(), "none twice");
 }
 
+/// Writes the types of requests and answers, and what they are made of.
+macro_rules! wire_types {
+    ($($name:ident)*) => {
+        fn export_wire(config: &Config) {
+            $(wire::$name::export_all(config).expect("types export");)*
+        }
+    };
+}
+
+wire_types! {
+    SignIn
+    SignedIn
+    Invite
+    ChangeSettings
+    ChangeOperator
+    ChangeProfile
+    Sessions
+    ChangePassword
+    PasswordReset
+    ResetPassword
+    AuditPage
+    Invited
+    Invitations
+    AcceptInvitation
+    SocketTicket
+    ChatPage
+    EditCard
+    SetVariable
+    CardHistory
+    AddNote
+    EditNote
+    Notes
+    Tags
+    Contacts
+    MessagePage
+    FoundMessages
+    SendMessage
+    Sent
+    MarkRead
+    AddComment
+    Close
+    Forward
+    Snooze
+    Explained
+    Episodes
+    Bulk
+    BulkDone
+    Counters
+    Operators
+    ChooseStatus
+    Involve
+    NotificationSettings
+    ChangeNotifications
+    LinkMessenger
+    OfferedLink
+    EarlierTexts
+    AddChannel
+    Channels
+    Messengers
+    ErrorBody
+    ClientFrame
+    ServerFrame
+}
+
 fn made_types() -> BTreeMap<String, String> {
     let folder = std::env::temp_dir().join(format!("switchboard-types-{}", std::process::id()));
     // Our integers are counts and Unix milliseconds, far below 2^53.
     let config = Config::new().with_large_int("number").with_out_dir(&folder);
-    let export = |done: Result<(), ts_rs::ExportError>| done.expect("types export");
-    export(domain::Frame::export_all(&config));
-    export(wire::SignIn::export_all(&config));
-    export(wire::SignedIn::export_all(&config));
-    export(wire::Invite::export_all(&config));
-    export(wire::ChangeSettings::export_all(&config));
-    export(wire::ChangeOperator::export_all(&config));
-    export(wire::ChangeProfile::export_all(&config));
-    export(wire::Sessions::export_all(&config));
-    export(wire::ChangePassword::export_all(&config));
-    export(wire::PasswordReset::export_all(&config));
-    export(wire::ResetPassword::export_all(&config));
-    export(wire::AuditPage::export_all(&config));
-    export(wire::Invited::export_all(&config));
-    export(wire::Invitations::export_all(&config));
-    export(wire::AcceptInvitation::export_all(&config));
-    export(wire::SocketTicket::export_all(&config));
-    export(wire::ChatPage::export_all(&config));
-    export(wire::EditCard::export_all(&config));
-    export(wire::SetVariable::export_all(&config));
-    export(wire::CardHistory::export_all(&config));
-    export(wire::AddNote::export_all(&config));
-    export(wire::EditNote::export_all(&config));
-    export(wire::Notes::export_all(&config));
-    export(wire::Tags::export_all(&config));
-    export(wire::Contacts::export_all(&config));
-    export(wire::MessagePage::export_all(&config));
-    export(wire::FoundMessages::export_all(&config));
-    export(wire::SendMessage::export_all(&config));
-    export(wire::Sent::export_all(&config));
-    export(wire::MarkRead::export_all(&config));
-    export(wire::AddComment::export_all(&config));
-    export(wire::Close::export_all(&config));
-    export(wire::Forward::export_all(&config));
-    export(wire::Snooze::export_all(&config));
-    export(wire::Explained::export_all(&config));
-    export(wire::Episodes::export_all(&config));
-    export(wire::Bulk::export_all(&config));
-    export(wire::BulkDone::export_all(&config));
-    export(wire::Counters::export_all(&config));
-    export(wire::Operators::export_all(&config));
-    export(wire::ChooseStatus::export_all(&config));
-    export(wire::Involve::export_all(&config));
-    export(wire::NotificationSettings::export_all(&config));
-    export(wire::ChangeNotifications::export_all(&config));
-    export(wire::LinkMessenger::export_all(&config));
-    export(wire::OfferedLink::export_all(&config));
-    export(wire::EarlierTexts::export_all(&config));
-    export(wire::AddChannel::export_all(&config));
-    export(wire::Channels::export_all(&config));
-    export(wire::Messengers::export_all(&config));
-    export(wire::ErrorBody::export_all(&config));
-    export(wire::ClientFrame::export_all(&config));
-    export(wire::ServerFrame::export_all(&config));
+    domain::Frame::export_all(&config).expect("types export");
+    export_wire(&config);
 
     let mut made: BTreeMap<String, String> = read_folder(&folder);
     let names = made.keys().map(|name| name.trim_end_matches(".ts"));

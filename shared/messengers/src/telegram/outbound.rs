@@ -102,7 +102,7 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
 fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress, answer: &ProviderAnswer) -> Step {
     let result = match said_yes(answer) {
         Ok(result) => result,
-        Err(step) => return step,
+        Err(step) => return *step,
     };
     if progress.step == SET_WEBHOOK {
         return Step::Connected { name: progress.learned };
@@ -121,22 +121,22 @@ fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress,
     Step::Call(call(access, "setWebhook", body), progress)
 }
 
-fn said_yes(answer: &ProviderAnswer) -> Result<Value, Step> {
+fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
     let ProviderAnswer::Answered { status, body } = answer else {
-        return Err(Step::NotConnected {
+        return Err(Box::new(Step::NotConnected {
             reason: "no answer".into(),
             may_pass: true,
-        });
+        }));
     };
     let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
     if answer.ok {
         return Ok(answer.result.unwrap_or_default());
     }
     let reason = format!("{status} {}", answer.description.unwrap_or_default());
-    Err(Step::NotConnected {
+    Err(Box::new(Step::NotConnected {
         reason: reason.trim().to_owned(),
         may_pass: *status == 429 || *status >= 500,
-    })
+    }))
 }
 
 #[cfg(test)]

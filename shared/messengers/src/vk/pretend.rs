@@ -137,7 +137,8 @@ impl Group {
     fn permit(&mut self, now: UnixMs, person: u64, is_denied: bool) {
         let is_new = !self.dialogs.contains_key(&person);
         let dialog = self.dialogs.entry(person).or_default();
-        if dialog.is_denied == is_denied && !(is_new && !is_denied) {
+        let is_first_yes = is_new && !is_denied;
+        if dialog.is_denied == is_denied && !is_first_yes {
             return;
         }
         dialog.is_denied = is_denied;

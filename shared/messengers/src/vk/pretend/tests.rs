@@ -99,11 +99,14 @@ fn send(vk: &mut PretendVk, now: UnixMs, token: &str, random_id: &str, text: &st
     call(vk, now, token, "messages.send", &fields)["response"][0].take()
 }
 
+/// A method, its fields, and the code it is refused with.
+type Refused<'a> = (&'a str, &'a [(&'a str, &'a str)], i64);
+
 #[test]
 fn calls_the_description_calls_invalid_are_refused() {
     let (mut vk, token) = connected();
     let group = group(&vk);
-    let table: [(&str, &[(&str, &str)], i64); 12] = [
+    let table: [Refused<'_>; 12] = [
         ("messages.sing", &[], 3),
         ("messages.send", &[("peer_ids", "77"), ("message", "x")], 100),
         ("messages.send", &[("random_id", "1"), ("message", "x")], 100),
