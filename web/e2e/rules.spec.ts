@@ -69,8 +69,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await expectAccessible(page);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('log').getByText('@Sara Dahl who has the invoice?')).toHaveCount(1);
-    const last = await page.evaluate((chat) => window.fake.world.history(chat).at(-1), ANNA);
-    expect(last?.content).toMatchObject({ type: 'comment', comment: { mentions: ['sara'] } });
+    // Shown before it is there: the desk has it a moment later.
+    const last = () => page.evaluate((chat) => window.fake.world.history(chat).at(-1)?.content, ANNA);
+    await expect.poll(last).toMatchObject({ type: 'comment', comment: { mentions: ['sara'] } });
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
     await expect(page.getByRole('textbox')).toHaveValue('half an answer');
   });
