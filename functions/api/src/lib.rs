@@ -82,11 +82,14 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
         return open_route(api, rest, request).await;
     }
     let who = session::authenticate(&api.app, request).await?;
-    match entrance {
-        Some(Entrance::For(action)) if who.session.role.may(action) => signed_in_route(api, &who, rest, request).await,
-        Some(_) => Err(Refusal::NotAllowed.into()),
-        None => Err(Refusal::NoSuchRoute.into()),
+    let entrance = entrance.ok_or(Refusal::NoSuchRoute)?;
+    if !entrance.action().is_some_and(|action| who.session.role.may(action)) {
+        return Err(Refusal::NotAllowed.into());
     }
+    if let Entrance::ForProven(_) = entrance {
+        who.check_proof(&api.app)?;
+    }
+    signed_in_route(api, &who, rest, request).await
 }
 
 async fn open_route(api: &Api, rest: &[&str], request: &Request) -> Result<Answer, Problem> {
@@ -109,6 +112,7 @@ async fn signed_in_route(
     let app = &api.app;
     match (request.method(), rest) {
         (&Method::GET, ["session"]) => session::show(app, who).await,
+        (&Method::POST, ["session", "proof"]) => session::prove_again(api, who, request).await,
         (&Method::POST, ["socket-ticket"]) => session::ticket(app, who).await,
         (&Method::GET, ["chats"]) => chats::list(app, who, request).await,
         (&Method::POST, ["chats", "bulk"]) => bulk::bulk(app, who, request).await,

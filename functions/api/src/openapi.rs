@@ -17,6 +17,7 @@ use crate::{
         session::sign_in,
         session::show,
         session::sign_out,
+        session::prove_again,
         session::ticket,
         chats::list,
         chats::show,

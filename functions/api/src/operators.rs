@@ -124,6 +124,9 @@ pub async fn change(app: &App, who: &Authenticated, operator: &str, request: &Re
             return Ok(json(operator));
         };
 
+        if appointed.operator.role != operator.role {
+            who.check_proof(app)?;
+        }
         let ended = Some(&sessions).filter(|_| appointed.ends_sessions);
         let change = OperatorChange {
             operator: appointed.operator,

@@ -26,6 +26,20 @@ pub struct Authenticated {
     pub digest: String,
 }
 
+impl Authenticated {
+    /// Refuses somebody who showed long ago who they are.
+    ///
+    /// # Errors
+    /// [`Refusal::ProofNeeded`].
+    pub fn check_proof(&self, app: &App) -> Result<(), Refusal> {
+        if self.session.is_proved(app.clock.now()) {
+            Ok(())
+        } else {
+            Err(Refusal::ProofNeeded)
+        }
+    }
+}
+
 /// The one request browsers make by themselves: it is no sign of somebody being there.
 const HEARTBEAT: &str = "/api/socket-ticket";
 
@@ -131,6 +145,25 @@ pub async fn renew(api: &Api, who: &Authenticated, request: &Request) -> Result<
         }
     }
     Err(Refusal::TooBusy.into())
+}
+
+/// `POST /api/session/proof`: shows again who one is, for what asks for a fresh proof (`proof_needed`).
+#[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/session/proof", request_body = wire::Prove,
+    responses((status = 204), (status = 400, body = wire::ErrorBody), (status = 401, body = wire::ErrorBody))))]
+pub async fn prove_again(api: &Api, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
+    let proof: wire::Prove = body::json(request)?;
+    let store = &api.app.store;
+    let known = store.credentials(&who.session.operator).await?;
+    let phc = known.as_ref().map(|known| known.password_phc.as_str());
+    if !api.hasher.verify(&proof.password, phc) {
+        return Err(Refusal::WrongCredentials.into());
+    }
+    let proved = who.session.proved_at(api.app.clock.now());
+    if !store.use_session(&who.digest, &proved).await? {
+        return Err(Refusal::SignedOut.into());
+    }
+    info!(operator.id = %who.session.operator, "Showed again who they are");
+    Ok(plain(StatusCode::NO_CONTENT, ""))
 }
 
 fn browser(request: &Request) -> &str {

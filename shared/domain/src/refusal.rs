@@ -63,6 +63,9 @@ pub enum Refusal {
     /// The role does not allow it.
     #[error("your role does not allow this")]
     NotAllowed,
+    /// They must show again who they are: the last proof is older than [`crate::session::PROOF_MS`].
+    #[error("please enter your password again")]
+    ProofNeeded,
     /// The request did not come from our own page.
     #[error("this request did not come from the desk's own page")]
     ForeignOrigin,
@@ -211,6 +214,7 @@ impl Refusal {
             Self::SignedOut => "signed_out",
             Self::WrongCredentials => "wrong_credentials",
             Self::NotAllowed => "not_allowed",
+            Self::ProofNeeded => "proof_needed",
             Self::ForeignOrigin => "foreign_origin",
             Self::IdentityBlocked { .. } => "identity_blocked",
             Self::IntentReused => "intent_reused",

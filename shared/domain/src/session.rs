@@ -10,6 +10,10 @@ const LASTS_MS: (i64, i64) = (7 * DAY_MS, 12 * HOUR_MS);
 /// How long a session may lie idle, in ms: an operator's; that of somebody who manages the desk.
 const IDLE_MS: (i64, i64) = (60 * MINUTE_MS, 30 * MINUTE_MS);
 
+/// How long it counts that somebody showed who they are, in ms: what opens other people's data or gives power asks for a
+/// fresh proof, so that a browser left alone gives away no more than the chats it shows.
+pub const PROOF_MS: i64 = 10 * MINUTE_MS;
+
 /// Longest description of a browser that is kept, in characters.
 pub const BROWSER_CHARS_MAX: usize = 160;
 
@@ -33,6 +37,9 @@ pub struct Session {
     /// What the browser calls itself; says nothing reliable, but helps to recognise one's own.
     #[serde(default)]
     pub browser: String,
+    /// When they last showed who they are: by signing in, or by a password or a code given again. 0: long ago.
+    #[serde(default)]
+    pub proved: UnixMs,
 }
 
 impl Session {
@@ -52,6 +59,7 @@ impl Session {
                 .filter(|letter| !letter.is_control())
                 .take(BROWSER_CHARS_MAX)
                 .collect(),
+            proved: now,
         }
     }
 
@@ -65,6 +73,22 @@ impl Session {
     #[must_use]
     pub fn is_over(&self, now: UnixMs) -> bool {
         self.ends() <= now
+    }
+
+    /// Whether they showed who they are at most [`PROOF_MS`] ago.
+    #[must_use]
+    pub fn is_proved(&self, now: UnixMs) -> bool {
+        now < self.proved.plus(PROOF_MS)
+    }
+
+    /// The session of somebody who has just shown who they are.
+    #[must_use]
+    pub fn proved_at(&self, now: UnixMs) -> Self {
+        Self {
+            seen: now,
+            proved: now,
+            ..self.clone()
+        }
     }
 
     /// The session as just used; `None`: that is known well enough. A sixtieth of the idle time is, at least a minute.
@@ -90,6 +114,20 @@ mod tests {
 
         assert!(!operator.is_over(NOON.plus(60 * MINUTE_MS - 1)) && operator.is_over(NOON.plus(60 * MINUTE_MS)));
         assert!(!admin.is_over(NOON.plus(30 * MINUTE_MS - 1)) && admin.is_over(NOON.plus(30 * MINUTE_MS)));
+    }
+
+    #[test]
+    fn a_proof_lasts_ten_minutes_and_use_does_not_prolong_it() {
+        let session = Session::new(anna(), Role::Admin, "", NOON);
+        let (before, late) = (NOON.plus(PROOF_MS - 1), NOON.plus(PROOF_MS));
+
+        assert!(session.is_proved(before) && !session.is_proved(late));
+        let used = session.used(before).expect("used");
+        assert!(!used.is_proved(late));
+        assert!(used.proved_at(late).is_proved(late.plus(PROOF_MS - 1)));
+        let row = serde_json::json!({ "operator": "anna", "role": "operator", "created": 1, "expires": 2 });
+        let old: Session = serde_json::from_value(row).expect("a row from before");
+        assert!(!old.is_proved(NOON));
     }
 
     #[test]

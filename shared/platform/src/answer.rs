@@ -64,7 +64,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchReset
         | Refusal::NoSuchUnite => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
-        Refusal::NotAllowed | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
+        Refusal::NotAllowed | Refusal::ProofNeeded | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
         Refusal::IntentReused
         | Refusal::StaleVersion { .. }
         | Refusal::NewerMessage { .. }

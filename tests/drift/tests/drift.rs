@@ -103,6 +103,7 @@ wire_types! {
     AddChannel
     Channels
     Messengers
+    Prove
     ErrorBody
     ClientFrame
     ServerFrame

@@ -31,13 +31,9 @@ impl Client {
     pub fn signed_in(desk: &Desk, operator: &str, role: Role) -> Self {
         let now = desk.ports.executor.now();
         let session = Session {
-            operator: operator.parse().expect("a plain word"),
-            role,
-            created: now,
             expires: now.plus(30 * DAY_MS),
-            seen: now,
             idle_ms: 30 * DAY_MS,
-            browser: String::new(),
+            ..Session::new(operator.parse().expect("a plain word"), role, "", now)
         };
         let token = token_of(operator);
         staff::put(desk, keys::session(&digest(&token)), &session);

@@ -357,6 +357,7 @@ export const en = {
     signed_out: 'Please sign in again.',
     wrong_credentials: 'The e-mail or the password is wrong.',
     not_allowed: 'Your role does not allow this.',
+    proof_needed: 'Please enter your password again; this needs a fresh proof of who you are.',
     foreign_origin: 'The server did not recognise this page. Reload it.',
     intent_reused: 'The server already knows another message by this id. Write it anew.',
     newer_message: 'There is a newer message in this chat; look at it first.',

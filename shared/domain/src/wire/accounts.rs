@@ -189,6 +189,15 @@ pub struct SessionInfo {
     pub is_current: bool,
 }
 
+/// `POST /api/session/proof`.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Prove {
+    /// One's own.
+    pub password: String,
+}
+
 /// `PUT /api/session/password`.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
