@@ -10,6 +10,7 @@ mod channels;
 mod chats;
 mod contacts;
 mod credentials;
+pub mod edge;
 mod guard;
 mod invitations;
 mod messages;
@@ -28,9 +29,12 @@ mod sessions;
 mod settings;
 mod unite;
 
+use std::sync::Arc;
+
 use domain::Refusal;
 use http::{Method, StatusCode};
-use platform::{Answer, App, Problem, Request, answer};
+use platform::{Answer, App, Caller, Problem, Request, answer};
+use store::{sessions::short_name, whence::Whence};
 
 pub use guard::MUTATION_HEADER;
 use routes::Entrance;
@@ -42,7 +46,7 @@ pub const BODY_BYTES_MAX: usize = 256 * 1024;
 /// What this function holds between requests.
 pub struct Api {
     app: App,
-    hasher: password::Hasher,
+    hasher: Arc<password::Hasher>,
 }
 
 impl Api {
@@ -51,7 +55,20 @@ impl Api {
     pub fn new(app: App) -> Self {
         Self {
             app,
-            hasher: password::Hasher::default(),
+            hasher: Arc::default(),
+        }
+    }
+
+    /// The API for one request, of somebody signed in by `session` or of nobody: what it writes into the audit log says
+    /// whence it came.
+    fn for_request(&self, request: &Request, session: Option<&str>) -> Self {
+        let whence = Whence {
+            session: session.map(|digest| short_name(digest).to_owned()),
+            address: Caller::of(request).map(|caller| caller.address().to_string()),
+        };
+        Self {
+            app: self.app.for_request(whence),
+            hasher: Arc::clone(&self.hasher),
         }
     }
 }
@@ -79,7 +96,7 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
     };
     let entrance = routes::find(request.method().as_str(), path).map(|route| route.entrance);
     if entrance == Some(Entrance::Open) {
-        return open_route(api, rest, request).await;
+        return open_route(&api.for_request(request, None), rest, request).await;
     }
     let who = session::authenticate(&api.app, request).await?;
     let entrance = entrance.ok_or(Refusal::NoSuchRoute)?;
@@ -89,7 +106,8 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
     if let Entrance::ForProven(_) = entrance {
         who.check_proof(&api.app)?;
     }
-    signed_in_route(api, &who, rest, request).await
+    let api = api.for_request(request, Some(&who.digest));
+    signed_in_route(&api, &who, rest, request).await
 }
 
 async fn open_route(api: &Api, rest: &[&str], request: &Request) -> Result<Answer, Problem> {

@@ -1,7 +1,6 @@
 //! The deployed API: adapts Lambda's types, nothing else.
 
-use api::{Api, handle};
-use bytes::Bytes;
+use api::{Api, edge, handle};
 use lambda_http::{Body, Error, Request, run, service_fn};
 use platform::App;
 
@@ -11,7 +10,7 @@ async fn main() -> Result<(), Error> {
     let api = Api::new(App::from_env()?);
     let api = &api;
     run(service_fn(|request: Request| async move {
-        let answer = handle(api, request.map(|body| Bytes::copy_from_slice(&body))).await;
+        let answer = handle(api, edge::receive(api, request)).await;
         Ok::<_, Error>(answer.map(|body| Body::from(body.to_vec())))
     }))
     .await

@@ -4,7 +4,7 @@ use domain::{Operator, Refusal, SECOND_MS, Session, wire};
 use futures_util::future::try_join;
 use http::{HeaderValue, StatusCode, header};
 use platform::{
-    Answer, App, Problem, Request,
+    Answer, App, Caller, Problem, Request,
     answer::{json, plain},
 };
 use store::sessions::{SessionList, Ticket, digest};
@@ -112,7 +112,10 @@ impl Proved {
     async fn open(self, api: &Api, request: &Request) -> Result<Option<Answer>, Problem> {
         let app = &api.app;
         let Self { operator, sessions } = self;
-        let session = Session::new(operator.id.clone(), operator.role, browser(request), app.clock.now());
+        let session = Session {
+            address: Caller::of(request).map(|caller| caller.address().to_string()),
+            ..Session::new(operator.id.clone(), operator.role, browser(request), app.clock.now())
+        };
         let token = app.ids.token();
         if !app.store.open_session(&digest(&token), &session, &sessions).await? {
             return Ok(None);

@@ -8,10 +8,9 @@ use platform::{
     answer::{json, plain},
 };
 
-use crate::{body, session::Authenticated};
+use store::sessions::short_name;
 
-/// Hexadecimal digits of a digest that name a session in the audit log.
-const DIGITS: usize = 12;
+use crate::{body, session::Authenticated};
 
 /// `GET /api/sessions`: one's own, newest first; with `operator` that operator's, for those who manage operators.
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/sessions",
@@ -39,6 +38,7 @@ pub async fn list(app: &App, who: &Authenticated, request: &Request) -> Result<A
             seen: session.seen,
             expires: session.expires,
             browser: session.browser,
+            address: session.address,
         })
     });
     Ok(json(&wire::Sessions {
@@ -57,7 +57,7 @@ pub async fn end(app: &App, who: &Authenticated, digest: &str) -> Result<Answer,
         return Err(Refusal::NoSuchSession.into());
     }
 
-    let subject = format!("session/{}", digest.get(..DIGITS).unwrap_or_default());
+    let subject = format!("session/{}", short_name(digest));
     let entry = AuditEntry::new(now, Some(&who.session.operator), "session_ended", subject, 1);
     let audit = entry.with(&session.operator, &());
     app.store.end_session_of(digest, Some(&audit)).await?;

@@ -23,6 +23,7 @@ switchboard: the whole desk on one machine
   SWITCHBOARD_DATA=.data       the folder with everything worth keeping
   SWITCHBOARD_OWNER_EMAIL, SWITCHBOARD_OWNER_PASSWORD
                                the owner's sign-in (12 to 128 characters); else it is generated
+  SWITCHBOARD_PROXY            address of the TLS proxy, which is then believed whom it speaks for
   PUBLIC_URL                   where messengers and browsers reach the desk
   AWS_ENDPOINT_URL_DYNAMODB    another engine than the embedded one
   SWITCHBOARD_WEB=web/dist     the built client
@@ -92,7 +93,12 @@ fn config(pretend: Pretending, variable: impl Fn(&str) -> Option<String>) -> Res
     let host: IpAddr = host
         .parse()
         .map_err(|_| Misused(format!("HOST={host} is no IP address")))?;
+    let proxy = variable("SWITCHBOARD_PROXY").map(|text| {
+        let parsed = text.parse::<IpAddr>();
+        parsed.map_err(|_| Misused(format!("SWITCHBOARD_PROXY={text} is no IP address")))
+    });
     Ok(LocalConfig {
+        proxy: proxy.transpose()?,
         address: SocketAddr::new(host, port),
         data: Some(variable("SWITCHBOARD_DATA").unwrap_or_else(|| ".data".into()).into()),
         engine_url: variable("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| variable("AWS_ENDPOINT_URL")),

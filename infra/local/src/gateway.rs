@@ -6,18 +6,21 @@
 mod connections;
 mod sockets;
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use api::Api;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     response::{IntoResponse, Response},
     routing::any,
 };
 use http::StatusCode;
-use platform::{Answer, App};
+use platform::{Answer, App, Caller};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 use tracing::error;
 use webhook::Webhook;
@@ -44,6 +47,8 @@ pub struct Back {
     pub site: Site,
     /// The page where one plays customers; absent outside demo mode.
     pub pretend: Option<PageApi>,
+    /// The proxy in front that says whom it speaks for; `None`: there is none.
+    pub proxy: Option<IpAddr>,
 }
 
 /// Everything on the desk's port.
@@ -69,7 +74,11 @@ async fn http(State(back): State<Arc<Back>>, request: Request) -> Response {
         )
             .into_response();
     };
-    let request = platform::Request::from_parts(parts, body);
+    let mut request = platform::Request::from_parts(parts, body);
+    if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+        let caller = Caller::on_one_machine(peer.ip(), request.headers(), back.proxy);
+        request.extensions_mut().insert(caller);
+    }
     // Not cancelled with the connection: a handler runs to its end, as it does in the cloud.
     let answer = tokio::spawn(async move { route(&back, request).await }).await;
     answer.unwrap_or_else(|panic| {
@@ -104,6 +113,7 @@ impl Server {
     /// Serves `router` on `listener` until `stop` says so.
     pub fn start(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> Self {
         let stopped = async move { told_to_stop(&mut stop).await };
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         Self(tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
                 error!(error = &error as &dyn std::error::Error, "A server ended");

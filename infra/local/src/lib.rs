@@ -25,7 +25,12 @@ mod temp;
 mod tick;
 mod works;
 
-use std::{io, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use platform::Owner;
 use store::StoreError;
@@ -54,6 +59,8 @@ pub struct LocalConfig {
     pub engine_url: Option<String>,
     /// Where that engine serves streams, if elsewhere.
     pub streams_url: Option<String>,
+    /// The one proxy in front that is believed whom it speaks for, by its address; `None`: callers come themselves.
+    pub proxy: Option<IpAddr>,
     /// What may differ between deployments; addresses and keys left empty are filled in.
     pub settings: platform::Config,
     /// Whether messengers are pretended.
@@ -85,6 +92,7 @@ impl Default for LocalConfig {
             data: None,
             engine_url: None,
             streams_url: None,
+            proxy: None,
             settings: platform::Config::default(),
             pretend: Pretending::Empty,
             tick: Duration::from_secs(5),

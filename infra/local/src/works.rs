@@ -92,6 +92,7 @@ impl Works {
             sockets: Arc::clone(&sockets),
             site,
             pretend,
+            proxy: config.proxy,
         };
         let mut routers = vec![
             (ports.connections, connections(sockets)),

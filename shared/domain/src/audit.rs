@@ -22,6 +22,14 @@ pub struct AuditEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub by: Option<OperatorId>,
+    /// From which of their sessions: the beginning of its id; absent: nobody was signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub session: Option<String>,
+    /// From which network address; absent: from none, or not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub address: Option<String>,
     /// A stable word: `chat_closed`, `operator_invited`, …
     pub action: String,
     /// What was changed: `chat/…`, `operator/…`, `channel/…`, `settings`.
@@ -45,6 +53,8 @@ impl AuditEntry {
         Self {
             at,
             by: by.cloned(),
+            session: None,
+            address: None,
             action: action.to_owned(),
             subject,
             version,

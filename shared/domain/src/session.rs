@@ -37,6 +37,9 @@ pub struct Session {
     /// What the browser calls itself; says nothing reliable, but helps to recognise one's own.
     #[serde(default)]
     pub browser: String,
+    /// The network address they signed in from; absent: not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// When they last showed who they are: by signing in, or by a password or a code given again. 0: long ago.
     #[serde(default)]
     pub proved: UnixMs,
@@ -59,6 +62,7 @@ impl Session {
                 .filter(|letter| !letter.is_control())
                 .take(BROWSER_CHARS_MAX)
                 .collect(),
+            address: None,
             proved: now,
         }
     }

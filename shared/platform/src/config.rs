@@ -20,10 +20,23 @@ pub struct Config {
     pub connections_url: String,
     /// `SWITCHBOARD_KEY`: what channel tokens are sealed with; `api` and `courier` only.
     pub seal_key: Option<SealKey>,
+    /// `SWITCHBOARD_ORIGIN_SECRET`: what the content delivery network proves itself with; `api` only. Unset: there is none
+    /// in front.
+    pub origin_secret: Option<OriginSecret>,
     /// `SWITCHBOARD_OWNER_EMAIL`, `SWITCHBOARD_OWNER_PASSWORD`: the first operator; `api` only.
     pub owner: Option<Owner>,
     /// Addresses of messengers' APIs that differ from the public ones, by the variable the messenger names.
     pub api_urls: BTreeMap<String, String>,
+}
+
+/// A secret shared with the content delivery network. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OriginSecret(pub String);
+
+impl fmt::Debug for OriginSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OriginSecret(…)")
+    }
 }
 
 /// The first operator's sign-in.
@@ -49,6 +62,7 @@ impl Default for Config {
             socket_url: String::new(),
             connections_url: String::new(),
             seal_key: None,
+            origin_secret: None,
             owner: None,
             api_urls: BTreeMap::new(),
         }
@@ -104,6 +118,7 @@ impl Config {
             socket_url: url("SWITCHBOARD_SOCKET_URL"),
             connections_url: url("SWITCHBOARD_CONNECTIONS_URL"),
             seal_key,
+            origin_secret: text("SWITCHBOARD_ORIGIN_SECRET").map(OriginSecret),
             owner,
             api_urls,
         })

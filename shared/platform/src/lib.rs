@@ -3,6 +3,7 @@
 //! [`App`] is the composition root's common part; a function adds the ports it alone has (push, provider).
 
 pub mod answer;
+pub mod caller;
 pub mod clock;
 pub mod config;
 pub mod decide;
@@ -14,9 +15,10 @@ pub mod tls;
 
 use std::sync::Arc;
 
-use store::Store;
+use store::{Store, whence::Whence};
 
 pub use answer::{Answer, Fault, Problem, Request};
+pub use caller::Caller;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, Owner};
 pub use decide::{decide, decide_among, decide_contact, decide_operator, settle};
@@ -37,6 +39,15 @@ pub struct App {
 }
 
 impl App {
+    /// The app for one request: what it writes into the audit log says `whence`.
+    #[must_use]
+    pub fn for_request(&self, whence: Whence) -> Self {
+        Self {
+            store: self.store.for_request(whence),
+            ..self.clone()
+        }
+    }
+
     /// The app of a deployed function: table, clock and settings from its environment.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ pub mod sockets;
 pub mod suggestions;
 pub mod table;
 pub mod talk;
+pub mod whence;
 pub mod words;
 
 use std::sync::Arc;

@@ -84,6 +84,16 @@ pub fn digest(token: &str) -> String {
         .fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
 }
 
+/// Digits of a digest that name a session in the audit log.
+const SHORT_NAME_DIGITS: usize = 12;
+
+/// What the audit log calls a session: the first digits of its token's digest, as its id in the list of sessions begins.
+/// Nothing is found or opened by it.
+#[must_use]
+pub fn short_name(digest: &str) -> &str {
+    digest.get(..SHORT_NAME_DIGITS).unwrap_or(digest)
+}
+
 impl Store {
     /// The session with this token digest, unless it has ended. Access pattern A14. Strongly consistent.
     ///

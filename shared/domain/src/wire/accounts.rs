@@ -185,6 +185,10 @@ pub struct SessionInfo {
     pub expires: UnixMs,
     /// What the browser calls itself.
     pub browser: String,
+    /// The network address it signed in from; absent: not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub address: Option<String>,
     /// Whether it is the one that asks.
     pub is_current: bool,
 }

@@ -3,7 +3,7 @@
 use domain::{AuditEntry, DAY_MS, InvitationId, OperatorId, UnixMs};
 
 use super::ROOT;
-use crate::table::Key;
+use crate::table::{Item, Key, key_of};
 
 const PASSWORD: &str = "PASSWORD";
 const OPERATORS: &str = "OPERATORS";
@@ -100,6 +100,12 @@ pub fn password_reset(id: &OperatorId) -> Key {
 #[must_use]
 pub fn audit_day(at: UnixMs) -> String {
     format!("AUDIT#{:05}", at.0.div_euclid(DAY_MS))
+}
+
+/// Whether a row is an audit entry.
+#[must_use]
+pub fn is_audit(item: &Item) -> bool {
+    key_of(item).pk.starts_with("AUDIT#")
 }
 
 /// Larger than the place of every audit entry up to `at`, smaller than those after it.
