@@ -15,6 +15,7 @@ use tracing::info;
 use crate::{
     Api, body, password,
     session::{self, Authenticated},
+    throttle,
 };
 
 /// How long the link for a new password is good for.
@@ -23,7 +24,7 @@ const RESET_MS: i64 = HOUR_MS;
 /// `PUT /api/session/password`: another password. All sessions end; this browser gets a new one.
 #[cfg_attr(feature = "schema", utoipa::path(put, path = "/api/session/password", request_body = wire::ChangePassword,
     responses((status = 200, body = wire::SignedIn), (status = 400, body = wire::ErrorBody),
-        (status = 401, body = wire::ErrorBody))))]
+        (status = 401, body = wire::ErrorBody), (status = 429, body = wire::ErrorBody))))]
 pub async fn change(api: &Api, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let change: wire::ChangePassword = body::json(request)?;
     let store = &api.app.store;
@@ -33,9 +34,11 @@ pub async fn change(api: &Api, who: &Authenticated, request: &Request) -> Result
     let known = store.credentials(id).await?.ok_or(Refusal::SignedOut)?;
     let operator = store.operator(id).await?.ok_or(Refusal::SignedOut)?;
 
+    let taken = throttle::password(&api.app, request, &operator.email).await?;
     if !api.hasher.verify(&change.old, Some(&known.password_phc)) {
         return Err(Refusal::WrongCredentials.into());
     }
+    throttle::right(&api.app, &taken).await?;
     password::check(&change.new, &[&operator.email, &operator.name])?;
 
     let audit = entry(&api.app, id, id, "password_changed", known.version + 1);
@@ -89,16 +92,19 @@ pub async fn offer(app: &App, who: &Authenticated, operator: &str) -> Result<Ans
 
 /// `POST /api/password-reset`: a new password by the link. All sessions end; the second factor stays.
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/password-reset", request_body = wire::ResetPassword,
-    responses((status = 204), (status = 400, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody))))]
+    responses((status = 204), (status = 400, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody),
+        (status = 429, body = wire::ErrorBody))))]
 pub async fn reset(api: &Api, request: &Request) -> Result<Answer, Problem> {
     let reset: wire::ResetPassword = body::json(request)?;
     let store = &api.app.store;
+    let taken = throttle::link(&api.app, request).await?;
     let (id, secret) = reset.token.split_once('.').ok_or(Refusal::NoSuchReset)?;
     let id: OperatorId = id.parse().map_err(|_| Refusal::NoSuchReset)?;
 
     let found = store.password_reset(&id).await?;
     let is_good = |row: &ResetRow| row.expires > api.app.clock.now() && row.secret_sha256 == digest(secret);
     let row = found.filter(is_good).ok_or(Refusal::NoSuchReset)?;
+    throttle::right(&api.app, &taken).await?;
     let sessions = store.session_list(&id).await?;
     let known = store.credentials(&id).await?.ok_or(Refusal::NoSuchReset)?;
     let operator = store.operator(&id).await?.ok_or(Refusal::NoSuchReset)?;

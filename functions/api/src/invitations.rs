@@ -12,7 +12,7 @@ use store::{
 };
 use tracing::info;
 
-use crate::{Api, body, password, session::Authenticated};
+use crate::{Api, body, password, session::Authenticated, throttle};
 
 /// `GET /api/invitations`: those that are still good, oldest first.
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/invitations",
@@ -76,20 +76,23 @@ pub async fn revoke(app: &App, who: &Authenticated, invitation: &str) -> Result<
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/invitations/accept",
     request_body = wire::AcceptInvitation,
     responses((status = 201, body = domain::Operator), (status = 400, body = wire::ErrorBody),
-        (status = 404, body = wire::ErrorBody), (status = 409, body = wire::ErrorBody))))]
+        (status = 404, body = wire::ErrorBody), (status = 409, body = wire::ErrorBody),
+        (status = 429, body = wire::ErrorBody))))]
 pub async fn accept(api: &Api, request: &Request) -> Result<Answer, Problem> {
-    let request: wire::AcceptInvitation = body::json(request)?;
+    let accept: wire::AcceptInvitation = body::json(request)?;
     let app = &api.app;
+    let taken = throttle::link(app, request).await?;
 
-    let row = find(app, &request.token).await?;
+    let row = find(app, &accept.token).await?;
+    throttle::right(app, &taken).await?;
     let settings = app.store.settings().await?;
 
     let id = app.ids.id().parse();
     let id = id.map_err(|_| Fault::Bug("an id of ours is not an id".into()))?;
-    let (operator, audit) = rules::accept(&row.invitation, id, &request.name, &settings, app.clock.now())?;
-    password::check(&request.password, &[&operator.email, &operator.name])?;
+    let (operator, audit) = rules::accept(&row.invitation, id, &accept.name, &settings, app.clock.now())?;
+    password::check(&accept.password, &[&operator.email, &operator.name])?;
 
-    let phc = api.hasher.hash(&request.password);
+    let phc = api.hasher.hash(&accept.password);
     match app.store.accept_invitation(&row, &operator, &phc, &audit).await? {
         Accepted::Done => {}
         Accepted::Gone => return Err(Refusal::NoSuchInvitation.into()),

@@ -27,6 +27,7 @@ mod search;
 mod session;
 mod sessions;
 mod settings;
+mod throttle;
 mod unite;
 
 use std::sync::Arc;

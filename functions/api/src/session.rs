@@ -10,7 +10,7 @@ use platform::{
 use store::sessions::{SessionList, Ticket, digest};
 use tracing::info;
 
-use crate::{Api, body, owner};
+use crate::{Api, body, owner, throttle};
 
 /// The session cookie. The prefix makes browsers refuse it without `Secure`, with a domain or with another path.
 pub const COOKIE: &str = "__Host-sid";
@@ -65,16 +65,19 @@ pub async fn authenticate(app: &App, request: &Request) -> Result<Authenticated,
 
 /// `POST /api/session`: signs in.
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/session", request_body = wire::SignIn,
-    responses((status = 200, body = wire::SignedIn), (status = 401, body = wire::ErrorBody))))]
+    responses((status = 200, body = wire::SignedIn), (status = 401, body = wire::ErrorBody),
+        (status = 429, body = wire::ErrorBody))))]
 pub async fn sign_in(api: &Api, request: &Request) -> Result<Answer, Problem> {
     let sign_in: wire::SignIn = body::json(request)?;
 
+    let taken = throttle::password(&api.app, request, &sign_in.email).await?;
     if is_owner(api, &sign_in.email) {
         // In the cloud nothing runs before the first request, so the owner comes to be when first needed.
         owner::ensure(api).await?;
     }
     for _ in 0..ATTEMPTS_MAX {
         let operator = prove(api, &sign_in).await?;
+        throttle::right(&api.app, &taken).await?;
         if let Some(answer) = operator.open(api, request).await? {
             return Ok(answer);
         }
@@ -152,15 +155,20 @@ pub async fn renew(api: &Api, who: &Authenticated, request: &Request) -> Result<
 
 /// `POST /api/session/proof`: shows again who one is, for what asks for a fresh proof (`proof_needed`).
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/session/proof", request_body = wire::Prove,
-    responses((status = 204), (status = 400, body = wire::ErrorBody), (status = 401, body = wire::ErrorBody))))]
+    responses((status = 204), (status = 400, body = wire::ErrorBody), (status = 401, body = wire::ErrorBody),
+        (status = 429, body = wire::ErrorBody))))]
 pub async fn prove_again(api: &Api, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let proof: wire::Prove = body::json(request)?;
     let store = &api.app.store;
-    let known = store.credentials(&who.session.operator).await?;
+    let id = &who.session.operator;
+    let (known, operator) = try_join(store.credentials(id), store.operator(id)).await?;
+    let operator = operator.ok_or(Refusal::SignedOut)?;
+    let taken = throttle::password(&api.app, request, &operator.email).await?;
     let phc = known.as_ref().map(|known| known.password_phc.as_str());
     if !api.hasher.verify(&proof.password, phc) {
         return Err(Refusal::WrongCredentials.into());
     }
+    throttle::right(&api.app, &taken).await?;
     let proved = who.session.proved_at(api.app.clock.now());
     if !store.use_session(&who.digest, &proved).await? {
         return Err(Refusal::SignedOut.into());

@@ -189,6 +189,12 @@ pub enum Refusal {
         /// How many wait.
         waiting: usize,
     },
+    /// Too many wrong tries at a secret; a try that comes too early is not looked at, and not counted.
+    #[error("too many tries; wait {retry_after_s} s")]
+    TooManyTries {
+        /// In how many seconds the next one may be made.
+        retry_after_s: u32,
+    },
     /// Others changed the same thing faster than we could decide.
     #[error("too many people change this at once; try again")]
     TooBusy,
@@ -245,6 +251,7 @@ impl Refusal {
             Self::TooLarge => "too_large",
             Self::SearchOff => "search_off",
             Self::OutboxFull { .. } => "outbox_full",
+            Self::TooManyTries { .. } => "too_many_tries",
             Self::TooBusy => "too_busy",
         }
     }
@@ -266,6 +273,7 @@ impl Refusal {
             }
             Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
             Self::IdentityBlocked { since } => Some(serde_json::json!({ "since": since })),
+            Self::TooManyTries { retry_after_s } => Some(serde_json::json!({ "retry_after_s": retry_after_s })),
             Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
             _ => None,
         }

@@ -92,7 +92,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchReason
         | Refusal::ReasonMissing => StatusCode::BAD_REQUEST,
         Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Refusal::OutboxFull { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::OutboxFull { .. } | Refusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
@@ -134,7 +134,14 @@ pub fn text(body: String) -> Answer {
 pub fn problem(problem: &Problem, ids: &dyn Ids) -> Answer {
     let body = problem_body(problem, ids);
     match problem {
-        Problem::Refused(refusal) => with_json(status(refusal), &body),
+        Problem::Refused(refusal) => {
+            let mut answer = with_json(status(refusal), &body);
+            if let Refusal::TooManyTries { retry_after_s } = refusal {
+                let headers = answer.headers_mut();
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_s));
+            }
+            answer
+        }
         Problem::Fault(fault) if is_passing(fault) => {
             let mut answer = with_json(StatusCode::SERVICE_UNAVAILABLE, &body);
             let headers = answer.headers_mut();

@@ -37,6 +37,7 @@
 //! | New password   | OPERATOR#{operator}        | RESET           |                                            |
 //! | Invitation     | INVITATIONS                | {invitation}    |                                            |
 //! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
+//! | Tries          | TRIES#{guard}#{digest}     | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
 //! | Notifications  | NOTIFICATIONS              | {operator}      |                                            |
@@ -84,6 +85,8 @@
 //! | A44 | a link for a new password             | Get                               | strong      | password_reset       |
 //! | A45 | what proves an operator               | Get                               | strong      | credentials          |
 //! | A60 | a contact: card, chat, suggestions    | Query, neighbouring rows          | strong      | contact              |
+//! | A46 | how often somebody tried a secret     | Get                               | strong      | tries                |
+//! | A60 | a contact: card and chat              | Query, two neighbouring rows      | strong      | contact              |
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
 //! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |

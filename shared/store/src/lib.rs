@@ -28,6 +28,7 @@ pub mod sockets;
 pub mod suggestions;
 pub mod table;
 pub mod talk;
+pub mod tries;
 pub mod whence;
 pub mod words;
 

@@ -363,6 +363,7 @@ export const en = {
     newer_message: 'There is a newer message in this chat; look at it first.',
     too_large: 'This is too large.',
     search_off: 'Searching in messages is switched off for this workspace.',
+    too_many_tries: 'Too many wrong tries. Wait a little before the next one.',
     too_busy: 'Too many people are changing this at once.',
     no_such_person: 'There is no such person.',
     waited_too_long: 'It waited long for a connection; the talk may have moved on.',

@@ -36,6 +36,7 @@ pub mod separate;
 pub mod snooze;
 pub mod status;
 pub mod suggest;
+pub mod throttle;
 pub mod unite;
 
 pub use account::account;

@@ -96,6 +96,12 @@ pub fn password_reset(id: &OperatorId) -> Key {
     Key::new(of_operator(id), "RESET")
 }
 
+/// How often somebody tried what `guard` is for, by a digest of who.
+#[must_use]
+pub fn tries(guard: &str, digest: &str) -> Key {
+    Key::new(format!("TRIES#{guard}#{digest}"), ROOT)
+}
+
 /// The partition of one day's audit entries.
 #[must_use]
 pub fn audit_day(at: UnixMs) -> String {
