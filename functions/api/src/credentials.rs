@@ -53,7 +53,7 @@ pub async fn change(api: &Api, who: &Authenticated, request: &Request) -> Result
     if !store.change_password(&change).await? {
         return Err(Refusal::TooBusy.into());
     }
-    session::renew(api, who, request).await
+    Ok(session::renew(api, who, request).await?.signed_in())
 }
 
 /// `POST /api/operators/{operator}/password-reset`: a link with which the operator chooses a new password, good once and

@@ -12,6 +12,7 @@ mod contacts;
 mod credentials;
 pub mod edge;
 mod guard;
+mod half;
 mod invitations;
 mod messages;
 mod messengers;
@@ -22,17 +23,20 @@ pub mod openapi;
 mod operators;
 pub mod owner;
 pub mod password;
+mod proof;
 pub mod routes;
 mod search;
+mod second_factor;
 mod session;
 mod sessions;
 mod settings;
 mod throttle;
+mod totp;
 mod unite;
 
 use std::sync::Arc;
 
-use domain::Refusal;
+use domain::{Action, Refusal};
 use http::{Method, StatusCode};
 use platform::{Answer, App, Caller, Problem, Request, answer};
 use store::{sessions::short_name, whence::Whence};
@@ -104,6 +108,9 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
     if !entrance.action().is_some_and(|action| who.session.role.may(action)) {
         return Err(Refusal::NotAllowed.into());
     }
+    if entrance.action() != Some(Action::KeepOneself) {
+        who.check_second_factor()?;
+    }
     if let Entrance::ForProven(_) = entrance {
         who.check_proof(&api.app)?;
     }
@@ -115,6 +122,7 @@ async fn open_route(api: &Api, rest: &[&str], request: &Request) -> Result<Answe
     match (request.method(), rest) {
         (&Method::POST, ["session"]) => session::sign_in(api, request).await,
         (&Method::DELETE, ["session"]) => session::sign_out(api, request).await,
+        (&Method::POST, ["session", "code"]) => half::complete(api, request).await,
         (&Method::POST, ["invitations", "accept"]) => invitations::accept(api, request).await,
         (&Method::POST, ["password-reset"]) => credentials::reset(api, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
@@ -131,7 +139,13 @@ async fn signed_in_route(
     let app = &api.app;
     match (request.method(), rest) {
         (&Method::GET, ["session"]) => session::show(app, who).await,
-        (&Method::POST, ["session", "proof"]) => session::prove_again(api, who, request).await,
+        (&Method::POST, ["session", "proof"]) => proof::prove_again(api, who, request).await,
+        (&Method::GET, ["session", "second-factor"]) => second_factor::show(app, who).await,
+        (&Method::POST, ["session", "second-factor"]) => second_factor::offer(app, who).await,
+        (&Method::PUT, ["session", "second-factor"]) => second_factor::confirm(api, who, request).await,
+        (&Method::DELETE, ["session", "second-factor"]) => second_factor::switch_off(api, who, request).await,
+        (&Method::POST, ["session", "recovery-codes"]) => second_factor::renew_recovery(app, who).await,
+        (&Method::DELETE, ["operators", id, "second-factor"]) => second_factor::take_away(app, who, id).await,
         (&Method::POST, ["socket-ticket"]) => session::ticket(app, who).await,
         (&Method::GET, ["chats"]) => chats::list(app, who, request).await,
         (&Method::POST, ["chats", "bulk"]) => bulk::bulk(app, who, request).await,

@@ -3,8 +3,7 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, bulk, channels, chats, contacts, credentials, invitations, messages, messengers, notes, notifications,
-    operators, search, session, sessions, settings, unite,
+    audit, bulk, channels, chats, contacts, credentials, half, invitations, messages, messengers, notes, notifications, operators, proof, search, second_factor, session, sessions, settings, unite,
 };
 
 #[derive(OpenApi)]
@@ -17,7 +16,14 @@ use crate::{
         session::sign_in,
         session::show,
         session::sign_out,
-        session::prove_again,
+        half::complete,
+        proof::prove_again,
+        second_factor::show,
+        second_factor::offer,
+        second_factor::confirm,
+        second_factor::switch_off,
+        second_factor::renew_recovery,
+        second_factor::take_away,
         session::ticket,
         chats::list,
         chats::show,

@@ -41,6 +41,7 @@ pub struct Route {
 const OPEN: Entrance = Entrance::Open;
 const WORK: Entrance = Entrance::For(Action::Work);
 const ONESELF: Entrance = Entrance::For(Action::KeepOneself);
+const ONESELF_PROVEN: Entrance = Entrance::ForProven(Action::KeepOneself);
 const DESK: Entrance = Entrance::For(Action::SeeDesk);
 const CHANNELS: Entrance = Entrance::ForProven(Action::ManageChannels);
 const SETTINGS: Entrance = Entrance::For(Action::ManageSettings);
@@ -52,6 +53,7 @@ const AUDIT: Entrance = Entrance::For(Action::ReadAudit);
 pub const ROUTES: &[Route] = &[
     route("POST", "/api/session", OPEN),
     route("DELETE", "/api/session", OPEN),
+    route("POST", "/api/session/code", OPEN),
     route("POST", "/api/invitations/accept", OPEN),
     route("POST", "/api/password-reset", OPEN),
     route("GET", "/api/session", ONESELF),
@@ -70,6 +72,11 @@ pub const ROUTES: &[Route] = &[
     // Names the old password itself: a proof as fresh as can be.
     route("PUT", "/api/session/password", ONESELF),
     route("POST", "/api/session/proof", ONESELF),
+    route("GET", "/api/session/second-factor", ONESELF),
+    route("POST", "/api/session/second-factor", ONESELF_PROVEN),
+    route("PUT", "/api/session/second-factor", ONESELF_PROVEN),
+    route("DELETE", "/api/session/second-factor", ONESELF_PROVEN),
+    route("POST", "/api/session/recovery-codes", ONESELF_PROVEN),
     route("GET", "/api/operators", DESK),
     route("GET", "/api/messengers", DESK),
     route("GET", "/api/channels", DESK),
@@ -82,6 +89,7 @@ pub const ROUTES: &[Route] = &[
     // Another role asks for a proof, which the handler sees to; another name does not.
     route("PATCH", "/api/operators/{operator}", OPERATORS),
     route("POST", "/api/operators/{operator}/password-reset", OPERATORS_PROVEN),
+    route("DELETE", "/api/operators/{operator}/second-factor", OPERATORS_PROVEN),
     route("GET", "/api/audit", AUDIT),
     route("GET", "/api/counters", WORK),
     route("GET", "/api/chats", WORK),

@@ -1,16 +1,17 @@
 //! Signing in and out, and who is asking.
 
-use domain::{Operator, Refusal, SECOND_MS, Session, wire};
-use futures_util::future::try_join;
+use domain::{AuditEntry, Operator, Refusal, SECOND_MS, SecondFactor, Session, wire};
+use futures_util::future::{try_join, try_join3};
 use http::{HeaderValue, StatusCode, header};
 use platform::{
     Answer, App, Caller, Problem, Request,
     answer::{json, plain},
 };
-use store::sessions::{SessionList, Ticket, digest};
+use serde::Serialize;
+use store::sessions::{Opening, SessionList, Ticket, digest, short_name};
 use tracing::info;
 
-use crate::{Api, body, owner, throttle};
+use crate::{Api, body, half, owner, second_factor, throttle};
 
 /// The session cookie. The prefix makes browsers refuse it without `Secure`, with a domain or with another path.
 pub const COOKIE: &str = "__Host-sid";
@@ -27,6 +28,18 @@ pub struct Authenticated {
 }
 
 impl Authenticated {
+    /// Refuses somebody who must set up a second factor before anything else.
+    ///
+    /// # Errors
+    /// [`Refusal::SecondFactorMissing`].
+    pub fn check_second_factor(&self) -> Result<(), Refusal> {
+        if self.session.lacks_second_factor {
+            Err(Refusal::SecondFactorMissing)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Refuses somebody who showed long ago who they are.
     ///
     /// # Errors
@@ -44,7 +57,7 @@ impl Authenticated {
 const HEARTBEAT: &str = "/api/socket-ticket";
 
 /// Sign-ins of one person that meet each other before one of them is told to try again.
-const ATTEMPTS_MAX: usize = 8;
+pub const ATTEMPTS_MAX: usize = 8;
 
 /// Who is asking.
 ///
@@ -63,33 +76,57 @@ pub async fn authenticate(app: &App, request: &Request) -> Result<Authenticated,
     Ok(Authenticated { session, digest })
 }
 
-/// `POST /api/session`: signs in.
+/// `POST /api/session`: signs in. 202: the password is right, and a code is to follow by `POST /api/session/code`.
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/session", request_body = wire::SignIn,
-    responses((status = 200, body = wire::SignedIn), (status = 401, body = wire::ErrorBody),
-        (status = 429, body = wire::ErrorBody))))]
+    responses((status = 200, body = wire::SignedIn), (status = 202, body = wire::SecondFactorNeeded),
+        (status = 401, body = wire::ErrorBody), (status = 429, body = wire::ErrorBody))))]
 pub async fn sign_in(api: &Api, request: &Request) -> Result<Answer, Problem> {
     let sign_in: wire::SignIn = body::json(request)?;
 
-    let taken = throttle::password(&api.app, request, &sign_in.email).await?;
+    let mut taken = Some(throttle::password(&api.app, request, &sign_in.email).await?);
     if is_owner(api, &sign_in.email) {
         // In the cloud nothing runs before the first request, so the owner comes to be when first needed.
         owner::ensure(api).await?;
     }
     for _ in 0..ATTEMPTS_MAX {
-        let operator = prove(api, &sign_in).await?;
-        throttle::right(&api.app, &taken).await?;
-        if let Some(answer) = operator.open(api, request).await? {
-            return Ok(answer);
+        let proved = prove(api, &sign_in).await?;
+        if let Some(taken) = taken.take() {
+            throttle::right(&api.app, &taken).await?;
+        }
+        if proved.factor.as_ref().is_some_and(SecondFactor::is_on) {
+            return half::begin(api, &proved).await;
+        }
+        if let Some(opened) = proved.open(api, request, By::Password, None).await? {
+            return Ok(opened.signed_in());
         }
     }
     Err(Refusal::TooBusy.into())
 }
 
 /// Somebody who has just shown that they are who they say.
-struct Proved {
-    operator: Operator,
+pub struct Proved {
+    /// Who.
+    pub operator: Operator,
     /// Read before the proof: where it has changed since, the proof is worth nothing.
-    sessions: SessionList,
+    pub sessions: SessionList,
+    /// The version of the password that proved it.
+    pub password_version: u64,
+    /// Their second factor.
+    pub factor: Option<SecondFactor>,
+}
+
+/// What a session was opened by, as the audit log says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The password alone.
+    Password,
+    /// The password and a code.
+    Code,
+    /// The password and a recovery code.
+    RecoveryCode,
+    /// Another session, which has just ended.
+    Session,
 }
 
 /// Whether e-mail and password belong to somebody who may sign in.
@@ -101,36 +138,88 @@ async fn prove(api: &Api, sign_in: &wire::SignIn) -> Result<Proved, Problem> {
         let _no = api.hasher.verify(&sign_in.password, None);
         return Err(Refusal::WrongCredentials.into());
     };
-    let sessions = store.session_list(&whose.operator).await?;
-    let (known, operator) = try_join(store.credentials(&whose.operator), store.operator(&whose.operator)).await?;
+    let id = &whose.operator;
+    let sessions = store.session_list(id).await?;
+    let (known, operator, factor) =
+        try_join3(store.credentials(id), store.operator(id), store.second_factor(id)).await?;
     let phc = known.as_ref().map(|known| known.password_phc.as_str());
     let is_right = api.hasher.verify(&sign_in.password, phc);
     let operator = operator.filter(|operator| is_right && operator.is_active);
-    let operator = operator.ok_or(Refusal::WrongCredentials)?;
-    Ok(Proved { operator, sessions })
+    Ok(Proved {
+        operator: operator.ok_or(Refusal::WrongCredentials)?,
+        sessions,
+        password_version: known.map_or(0, |known| known.version),
+        factor,
+    })
 }
 
 impl Proved {
-    /// Opens a session; `None`: something about this person changed meanwhile.
-    async fn open(self, api: &Api, request: &Request) -> Result<Option<Answer>, Problem> {
+    /// Opens a session, using up the half session with this digest for the factor as it is afterwards. `None`: something
+    /// about this person changed meanwhile.
+    ///
+    /// # Errors
+    /// Faults of the table.
+    pub async fn open(
+        self,
+        api: &Api,
+        request: &Request,
+        by: By,
+        second: Option<(&str, &SecondFactor)>,
+    ) -> Result<Option<Opened>, Problem> {
         let app = &api.app;
-        let Self { operator, sessions } = self;
+        let Self { operator, sessions, .. } = self;
         let session = Session {
             address: Caller::of(request).map(|caller| caller.address().to_string()),
+            lacks_second_factor: second_factor::is_lacking(app, &operator, self.factor.as_ref()).await?,
             ..Session::new(operator.id.clone(), operator.role, browser(request), app.clock.now())
         };
         let token = app.ids.token();
-        if !app.store.open_session(&digest(&token), &session, &sessions).await? {
+        let digest = digest(&token);
+        let subject = format!("session/{}", short_name(&digest));
+        let entry = AuditEntry::new(session.created, Some(&operator.id), "signed_in", subject, 1);
+        let audit = entry.with(&(), &serde_json::json!({ "by": by }));
+        let opening = Opening {
+            digest: &digest,
+            session: &session,
+            list: &sessions,
+            second,
+            audit: Some(&audit),
+        };
+        if !app.store.open_session(&opening).await? {
             return Ok(None);
         }
 
-        info!(operator.id = %operator.id, "Signed in");
-        let lasts = session.expires.0 - session.created.0;
-        let mut answer = json(&wire::SignedIn { operator });
+        info!(operator.id = %operator.id, ?by, "Signed in");
+        Ok(Some(Opened {
+            cookie: set_cookie(&token, session.expires.0 - session.created.0),
+            lacks_second_factor: session.lacks_second_factor,
+            operator,
+        }))
+    }
+}
+
+/// A session that was opened; its cookie goes with the answer.
+pub struct Opened {
+    operator: Operator,
+    lacks_second_factor: bool,
+    cookie: HeaderValue,
+}
+
+impl Opened {
+    /// The answer that says who is signed in.
+    pub fn signed_in(self) -> Answer {
+        let lacks_second_factor = self.lacks_second_factor;
+        self.answer(|operator| wire::SignedIn {
+            operator,
+            lacks_second_factor,
+        })
+    }
+
+    /// The answer with this body.
+    pub fn answer<T: Serialize>(self, body: impl FnOnce(Operator) -> T) -> Answer {
+        let mut answer = json(&body(self.operator));
+        answer.headers_mut().insert(header::SET_COOKIE, self.cookie);
         answer
-            .headers_mut()
-            .insert(header::SET_COOKIE, set_cookie(&token, lasts));
-        Ok(Some(answer))
     }
 }
 
@@ -138,43 +227,25 @@ impl Proved {
 ///
 /// # Errors
 /// [`Refusal::SignedOut`]: the operator is no longer there; faults of the table.
-pub async fn renew(api: &Api, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
-    let id = &who.session.operator;
+pub async fn renew(api: &Api, who: &Authenticated, request: &Request) -> Result<Opened, Problem> {
+    let (store, id) = (&api.app.store, &who.session.operator);
     for _ in 0..ATTEMPTS_MAX {
-        let sessions = api.app.store.session_list(id).await?;
-        let operator = api.app.store.operator(id).await?;
+        let sessions = store.session_list(id).await?;
+        let (operator, factor) = try_join(store.operator(id), store.second_factor(id)).await?;
         let operator = operator
             .filter(|operator| operator.is_active)
             .ok_or(Refusal::SignedOut)?;
-        if let Some(answer) = (Proved { operator, sessions }).open(api, request).await? {
-            return Ok(answer);
+        let proved = Proved {
+            operator,
+            sessions,
+            password_version: 0,
+            factor,
+        };
+        if let Some(opened) = proved.open(api, request, By::Session, None).await? {
+            return Ok(opened);
         }
     }
     Err(Refusal::TooBusy.into())
-}
-
-/// `POST /api/session/proof`: shows again who one is, for what asks for a fresh proof (`proof_needed`).
-#[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/session/proof", request_body = wire::Prove,
-    responses((status = 204), (status = 400, body = wire::ErrorBody), (status = 401, body = wire::ErrorBody),
-        (status = 429, body = wire::ErrorBody))))]
-pub async fn prove_again(api: &Api, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
-    let proof: wire::Prove = body::json(request)?;
-    let store = &api.app.store;
-    let id = &who.session.operator;
-    let (known, operator) = try_join(store.credentials(id), store.operator(id)).await?;
-    let operator = operator.ok_or(Refusal::SignedOut)?;
-    let taken = throttle::password(&api.app, request, &operator.email).await?;
-    let phc = known.as_ref().map(|known| known.password_phc.as_str());
-    if !api.hasher.verify(&proof.password, phc) {
-        return Err(Refusal::WrongCredentials.into());
-    }
-    throttle::right(&api.app, &taken).await?;
-    let proved = who.session.proved_at(api.app.clock.now());
-    if !store.use_session(&who.digest, &proved).await? {
-        return Err(Refusal::SignedOut.into());
-    }
-    info!(operator.id = %who.session.operator, "Showed again who they are");
-    Ok(plain(StatusCode::NO_CONTENT, ""))
 }
 
 fn browser(request: &Request) -> &str {
@@ -185,8 +256,12 @@ fn browser(request: &Request) -> &str {
 /// `DELETE /api/session`: signs out. Nobody signed in: done as well.
 #[cfg_attr(feature = "schema", utoipa::path(delete, path = "/api/session", responses((status = 204))))]
 pub async fn sign_out(api: &Api, request: &Request) -> Result<Answer, Problem> {
-    if let Some(token) = cookie(request) {
-        api.app.store.end_session(&digest(token)).await?;
+    let (store, now) = (&api.app.store, api.app.clock.now());
+    let digest = cookie(request).map(digest).unwrap_or_default();
+    if let Some(session) = store.session(&digest, now).await? {
+        let subject = format!("session/{}", short_name(&digest));
+        let audit = AuditEntry::new(now, Some(&session.operator), "signed_out", subject, 2);
+        store.end_session_of(&digest, Some(&audit)).await?;
     }
     let mut answer = plain(StatusCode::NO_CONTENT, "");
     answer.headers_mut().insert(header::SET_COOKIE, set_cookie("", 0));
@@ -205,13 +280,18 @@ pub async fn show(app: &App, who: &Authenticated) -> Result<Answer, Problem> {
         .operator(&who.session.operator)
         .await?
         .ok_or(Refusal::SignedOut)?;
-    Ok(json(&wire::SignedIn { operator }))
+    Ok(json(&wire::SignedIn {
+        operator,
+        lacks_second_factor: who.session.lacks_second_factor,
+    }))
 }
 
 /// `POST /api/socket-ticket`: lets this session open one socket.
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/socket-ticket",
     responses((status = 200, body = wire::SocketTicket))))]
 pub async fn ticket(app: &App, who: &Authenticated) -> Result<Answer, Problem> {
+    // A socket brings what others say: no part of keeping oneself.
+    who.check_second_factor()?;
     let token = app.ids.token();
     let ticket = Ticket {
         session: who.digest.clone(),

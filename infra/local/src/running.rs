@@ -258,6 +258,8 @@ fn settings(
 ) -> Result<Config, StartError> {
     let mut settings = config.settings.clone();
     settings.owner = Some(sign_in.owner().clone());
+    // One process on one machine: nobody to keep one key from the other for.
+    settings.factor_key = settings.factor_key.or_else(|| Some(key.clone()));
     settings.seal_key = Some(key);
     settings.connections_url = url_of(&ports.connections)?;
     if settings.public_url.is_empty() && config.pretend != Pretending::No {

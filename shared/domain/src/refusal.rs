@@ -66,9 +66,24 @@ pub enum Refusal {
     /// They must show again who they are: the last proof is older than [`crate::session::PROOF_MS`].
     #[error("please enter your password again")]
     ProofNeeded,
+    /// Neither a code that counts now and was not used, nor a recovery code that is left; which of them is not said.
+    #[error("this code is not good")]
+    WrongCode,
+    /// They manage the desk, which asks for a second factor, and have none yet.
+    #[error("please set up a second factor first")]
+    SecondFactorMissing,
     /// The request did not come from our own page.
     #[error("this request did not come from the desk's own page")]
     ForeignOrigin,
+    /// There is no second factor to do this with.
+    #[error("there is no second factor")]
+    NoSecondFactor,
+    /// It must be switched off before another one is set up.
+    #[error("there is a second factor already")]
+    SecondFactorOn,
+    /// The desk asks those who manage it for a second factor.
+    #[error("the desk asks for a second factor")]
+    SecondFactorRequired,
     /// The same intent id was used for another message.
     #[error("this intent id was already used for another message")]
     IntentReused,
@@ -221,6 +236,11 @@ impl Refusal {
             Self::WrongCredentials => "wrong_credentials",
             Self::NotAllowed => "not_allowed",
             Self::ProofNeeded => "proof_needed",
+            Self::WrongCode => "wrong_code",
+            Self::SecondFactorMissing => "second_factor_missing",
+            Self::NoSecondFactor => "no_second_factor",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorRequired => "second_factor_required",
             Self::ForeignOrigin => "foreign_origin",
             Self::IdentityBlocked { .. } => "identity_blocked",
             Self::IntentReused => "intent_reused",

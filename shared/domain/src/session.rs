@@ -40,6 +40,9 @@ pub struct Session {
     /// The network address they signed in from; absent: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// Whether they must set up a second factor before anything else.
+    #[serde(default)]
+    pub lacks_second_factor: bool,
     /// When they last showed who they are: by signing in, or by a password or a code given again. 0: long ago.
     #[serde(default)]
     pub proved: UnixMs,
@@ -63,6 +66,7 @@ impl Session {
                 .take(BROWSER_CHARS_MAX)
                 .collect(),
             address: None,
+            lacks_second_factor: false,
             proved: now,
         }
     }

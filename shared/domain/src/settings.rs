@@ -58,6 +58,8 @@ pub struct Settings {
     pub away_message: Option<String>,
     /// Whether the words of messages are kept for searching.
     pub is_message_search_on: bool,
+    /// Whether those who manage the desk must have a second factor; the deployment may ask for it whatever stands here.
+    pub is_second_factor_required: bool,
 }
 
 /// The time zone's name as it is kept, if there is one of that name.
@@ -96,6 +98,7 @@ impl Default for Settings {
             working_hours: Vec::new(),
             away_message: None,
             is_message_search_on: true,
+            is_second_factor_required: false,
         }
     }
 }

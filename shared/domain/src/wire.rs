@@ -34,6 +34,8 @@ pub struct SignIn {
 pub struct SignedIn {
     /// The operator.
     pub operator: Operator,
+    /// Whether they must set up a second factor before anything else: all else is refused, `second_factor_missing`.
+    pub lacks_second_factor: bool,
 }
 
 /// The answer of `POST /api/socket-ticket`.

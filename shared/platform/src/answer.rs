@@ -62,9 +62,12 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchInvitation
         | Refusal::NoSuchSession
         | Refusal::NoSuchReset
+        | Refusal::NoSecondFactor
         | Refusal::NoSuchUnite => StatusCode::NOT_FOUND,
-        Refusal::SignedOut | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
-        Refusal::NotAllowed | Refusal::ProofNeeded | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
+        Refusal::SignedOut | Refusal::WrongCredentials | Refusal::WrongCode => StatusCode::UNAUTHORIZED,
+        Refusal::NotAllowed | Refusal::ProofNeeded | Refusal::SecondFactorMissing | Refusal::ForeignOrigin => {
+            StatusCode::FORBIDDEN
+        }
         Refusal::IntentReused
         | Refusal::StaleVersion { .. }
         | Refusal::NewerMessage { .. }
@@ -74,6 +77,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotLinked
         | Refusal::EmailTaken
         | Refusal::LastOwner
+        | Refusal::SecondFactorOn
+        | Refusal::SecondFactorRequired
         | Refusal::SameContact
         | Refusal::UnitedMeanwhile { .. }
         | Refusal::UndoLaterFirst

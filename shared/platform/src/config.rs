@@ -20,6 +20,11 @@ pub struct Config {
     pub connections_url: String,
     /// `SWITCHBOARD_KEY`: what channel tokens are sealed with; `api` and `courier` only.
     pub seal_key: Option<SealKey>,
+    /// `SWITCHBOARD_FACTOR_KEY`: what operators' second factors are sealed with; `api` only.
+    pub factor_key: Option<SealKey>,
+    /// `SWITCHBOARD_REQUIRE_SECOND_FACTOR`, `true`: those who manage the desk must have a second factor, whatever the
+    /// settings say; `api` only.
+    pub is_second_factor_required: bool,
     /// `SWITCHBOARD_ORIGIN_SECRET`: what the content delivery network proves itself with; `api` only. Unset: there is none
     /// in front.
     pub origin_secret: Option<OriginSecret>,
@@ -62,6 +67,8 @@ impl Default for Config {
             socket_url: String::new(),
             connections_url: String::new(),
             seal_key: None,
+            factor_key: None,
+            is_second_factor_required: false,
             origin_secret: None,
             owner: None,
             api_urls: BTreeMap::new(),
@@ -95,12 +102,10 @@ impl Config {
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfigured> {
         let text = |name: &str| variable(name).filter(|text| !text.is_empty());
         let url = |name: &str| text(name).unwrap_or_default().trim_end_matches('/').to_owned();
-        let seal_key = match text("SWITCHBOARD_KEY") {
-            None => None,
-            Some(key) => Some(SealKey::derive(&key).ok_or(Misconfigured {
-                variable: "SWITCHBOARD_KEY",
-                problem: "must be a random text of at least 32 characters",
-            })?),
+        let key = |variable: &'static str| {
+            let problem = "must be a random text of at least 32 characters";
+            let key = text(variable).map(|text| SealKey::derive(&text).ok_or(Misconfigured { variable, problem }));
+            key.transpose()
         };
         let owner = match (text("SWITCHBOARD_OWNER_EMAIL"), text("SWITCHBOARD_OWNER_PASSWORD")) {
             (Some(email), Some(password)) => Some(Owner { email, password }),
@@ -117,7 +122,9 @@ impl Config {
             public_url: url("PUBLIC_URL"),
             socket_url: url("SWITCHBOARD_SOCKET_URL"),
             connections_url: url("SWITCHBOARD_CONNECTIONS_URL"),
-            seal_key,
+            seal_key: key("SWITCHBOARD_KEY")?,
+            factor_key: key("SWITCHBOARD_FACTOR_KEY")?,
+            is_second_factor_required: text("SWITCHBOARD_REQUIRE_SECOND_FACTOR").as_deref() == Some("true"),
             origin_secret: text("SWITCHBOARD_ORIGIN_SECRET").map(OriginSecret),
             owner,
             api_urls,

@@ -1,4 +1,4 @@
-//! Sealing channel tokens and secrets before they reach the table: AES-256-GCM.
+//! Sealing channel tokens, secrets and second factors before they reach the table: AES-256-GCM.
 //!
 //! The purpose and the owner's id are authenticated with the text, so that a sealed text moved to another row or
 //! another use does not open.
@@ -25,6 +25,8 @@ pub enum Purpose {
     ChannelToken,
     /// A channel's webhook secret.
     WebhookSecret,
+    /// The secret of an operator's second factor.
+    SecondFactor,
 }
 
 /// The key. Never printed.
@@ -100,6 +102,7 @@ fn aad(purpose: Purpose, owner: &str) -> Aad<Vec<u8>> {
     let purpose = match purpose {
         Purpose::ChannelToken => "channel_token",
         Purpose::WebhookSecret => "webhook_secret",
+        Purpose::SecondFactor => "second_factor",
     };
     Aad::from(format!("{purpose}\n{owner}\n{VERSION}").into_bytes())
 }

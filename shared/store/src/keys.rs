@@ -37,6 +37,8 @@
 //! | New password   | OPERATOR#{operator}        | RESET           |                                            |
 //! | Invitation     | INVITATIONS                | {invitation}    |                                            |
 //! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
+//! | Second factor  | OPERATOR#{operator}        | SECOND          |                                            |
+//! | Half session   | HALF#{sha256 of token}     | ROOT            |                                            |
 //! | Tries          | TRIES#{guard}#{digest}     | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
@@ -86,6 +88,8 @@
 //! | A45 | what proves an operator               | Get                               | strong      | credentials          |
 //! | A60 | a contact: card, chat, suggestions    | Query, neighbouring rows          | strong      | contact              |
 //! | A46 | how often somebody tried a secret     | Get                               | strong      | tries                |
+//! | A47 | an operator's second factor           | Get                               | strong      | second_factor        |
+//! | A48 | a sign-in that waits for a code       | Get                               | strong      | half_session         |
 //! | A60 | a contact: card and chat              | Query, two neighbouring rows      | strong      | contact              |
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |

@@ -22,6 +22,7 @@ pub mod quarantine;
 pub mod records;
 pub mod said;
 pub mod schema;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod sockets;

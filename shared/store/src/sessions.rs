@@ -2,7 +2,7 @@
 //!
 //! Tokens are known to the browser alone; rows are found by the token's SHA-256.
 
-use domain::{AuditEntry, OperatorId, Session, UnixMs};
+use domain::{AuditEntry, OperatorId, SecondFactor, Session, UnixMs};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,7 @@ use crate::{
     codec::{read, row},
     commit::before,
     keys,
+    second_factors::{redeemed, spent},
     table::{Condition, Consistency, Item, Write, Written},
 };
 
@@ -43,6 +44,21 @@ pub struct KnownSession {
     pub digest: String,
     /// When it ends at the latest.
     pub expires: UnixMs,
+}
+
+/// A session that shall begin.
+#[derive(Clone, Copy)]
+pub struct Opening<'a> {
+    /// Digest of its token.
+    pub digest: &'a str,
+    /// The session.
+    pub session: &'a Session,
+    /// The operator's sessions as they were before what proves the operator was read.
+    pub list: &'a SessionList,
+    /// The half session that is used up, by the digest of its token, and the second factor after it.
+    pub second: Option<(&'a str, &'a SecondFactor)>,
+    /// The entry of the audit log.
+    pub audit: Option<&'a AuditEntry>,
 }
 
 fn session_row(digest: &str, session: &Session) -> Result<Item, StoreError> {
@@ -115,12 +131,15 @@ impl Store {
     }
 
     /// Stores a new session, the operator's oldest giving way where there are more than [`SESSIONS_MAX`]. `false`: their
-    /// sessions, their role or their password changed since `list` was read; whoever proved themselves before that must
+    /// sessions, their role, their password or their second factor changed since `list` was read; whoever proved themselves before that must
     /// do so again.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn open_session(&self, digest: &str, session: &Session, list: &SessionList) -> Result<bool, StoreError> {
+    pub async fn open_session(&self, opening: &Opening<'_>) -> Result<bool, StoreError> {
+        let Opening {
+            digest, session, list, ..
+        } = *opening;
         let mut sessions = list.sessions.clone();
         sessions.retain(|known| known.expires > session.created);
         sessions.push(KnownSession {
@@ -134,6 +153,16 @@ impl Store {
             condition: Condition::Always,
         });
         writes.push(list_write(&session.operator, list.version, sessions)?);
+        if let Some((half, factor)) = opening.second {
+            writes.push(redeemed(half));
+            writes.push(spent(&session.operator, factor)?);
+        }
+        if let Some(audit) = opening.audit {
+            writes.push(Write::Put {
+                item: row(&keys::audit(audit), audit)?,
+                condition: Condition::Always,
+            });
+        }
         Ok(self.table.write(&writes).await? == Written::Done)
     }
 
@@ -144,7 +173,14 @@ impl Store {
     pub async fn add_session(&self, digest: &str, session: &Session) -> Result<(), StoreError> {
         loop {
             let list = self.session_list(&session.operator).await?;
-            if self.open_session(digest, session, &list).await? {
+            let opening = Opening {
+                digest,
+                session,
+                list: &list,
+                second: None,
+                audit: None,
+            };
+            if self.open_session(&opening).await? {
                 return Ok(());
             }
         }

@@ -104,6 +104,12 @@ wire_types! {
     Channels
     Messengers
     Prove
+    SecondFactorNeeded
+    CompleteSignIn
+    SecondFactorInfo
+    SecondFactorOffer
+    SecondFactorCode
+    RecoveryCodes
     ErrorBody
     ClientFrame
     ServerFrame

@@ -47,6 +47,7 @@ fn applied(settings: &Settings, request: &ChangeSettings) -> Settings {
     }
     take!(name time_zone chats_max connection_grace_s release_after_min rescue_after_min idle_busy_min);
     take!(closing_reasons is_closing_reason_required working_hours away_message is_message_search_on);
+    take!(is_second_factor_required);
     after
 }
 

@@ -105,6 +105,10 @@ pub struct ChangeSettings {
     #[serde(default)]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub is_message_search_on: Option<bool>,
+    /// Whether those who manage the desk must have a second factor: asked for when they sign in next.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub is_second_factor_required: Option<bool>,
 }
 
 /// Tells `null` from a field that is not there.
@@ -193,13 +197,81 @@ pub struct SessionInfo {
     pub is_current: bool,
 }
 
-/// `POST /api/session/proof`.
+/// `POST /api/session/proof`: one of the two.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prove {
     /// One's own.
-    pub password: String,
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub password: Option<String>,
+    /// Of one's authenticator app: six digits.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub code: Option<String>,
+}
+
+/// The answer of `POST /api/session` where the password is right and a second factor is on: status 202.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct SecondFactorNeeded {
+    /// For `POST /api/session/code`; good for one sign-in.
+    pub half: String,
+    /// When it stops being good.
+    pub expires: UnixMs,
+}
+
+/// `POST /api/session/code`.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CompleteSignIn {
+    /// From [`SecondFactorNeeded`].
+    pub half: String,
+    /// Six digits, or a recovery code; spaces and dashes do not matter.
+    pub code: String,
+}
+
+/// The answer of `GET /api/session/second-factor`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct SecondFactorInfo {
+    /// Since when signing in asks for it; absent: it is off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub since: Option<UnixMs>,
+    /// Recovery codes that were not used yet, at most 10.
+    pub recovery_codes_left: usize,
+    /// Whether one must have it.
+    pub is_required: bool,
+}
+
+/// The answer of `POST /api/session/second-factor`; shown this once.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct SecondFactorOffer {
+    /// For typing in: base 32.
+    pub secret: String,
+    /// For a QR code: `otpauth://totp/…`.
+    pub uri: String,
+}
+
+/// `PUT /api/session/second-factor`.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SecondFactorCode {
+    /// Six digits of the authenticator app that kept the secret.
+    pub code: String,
+}
+
+/// Recovery codes, shown this once.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct RecoveryCodes {
+    /// Ten; each good for one sign-in.
+    pub codes: Vec<String>,
 }
 
 /// `PUT /api/session/password`.

@@ -96,6 +96,18 @@ pub fn password_reset(id: &OperatorId) -> Key {
     Key::new(of_operator(id), "RESET")
 }
 
+/// An operator's second factor.
+#[must_use]
+pub fn second_factor(id: &OperatorId) -> Key {
+    Key::new(of_operator(id), "SECOND")
+}
+
+/// A sign-in that waits for its second factor, by the digest of its token.
+#[must_use]
+pub fn half_session(digest: &str) -> Key {
+    Key::new(format!("HALF#{digest}"), ROOT)
+}
+
 /// How often somebody tried what `guard` is for, by a digest of who.
 #[must_use]
 pub fn tries(guard: &str, digest: &str) -> Key {
