@@ -50,6 +50,7 @@ export class Network {
     is_closing_reason_required: false,
     working_hours: [],
     is_message_search_on: true,
+    is_second_factor_required: false,
   };
   #invitations: Invitation[] = [];
   #sockets = new Set<SocketLike>();

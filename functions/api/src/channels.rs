@@ -1,5 +1,6 @@
 //! Channels: connected bots and communities.
 
+use domain::{AuditEntry, Channel, ChannelState, Refusal, wire};
 use domain::{Channel, ChannelState, Refusal, Registration, wire};
 use http::StatusCode;
 use messengers::registry;
@@ -14,7 +15,7 @@ use store::{
 };
 use tracing::info;
 
-use crate::body;
+use crate::{body, session::Authenticated};
 
 /// Longest token taken, in characters; messengers' are far shorter.
 const TOKEN_CHARS_MAX: usize = 512;
@@ -36,7 +37,7 @@ pub async fn list(app: &App) -> Result<Answer, Problem> {
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/channels", request_body = wire::AddChannel,
     responses((status = 202, body = Channel), (status = 400, body = wire::ErrorBody),
         (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody))))]
-pub async fn add(app: &App, request: &Request) -> Result<Answer, Problem> {
+pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let add: wire::AddChannel = body::json(request)?;
     let token = add.token.trim();
     if token.is_empty() || token.chars().count() > TOKEN_CHARS_MAX || !token.bytes().all(|byte| byte.is_ascii_graphic())
@@ -74,7 +75,10 @@ pub async fn add(app: &App, request: &Request) -> Result<Answer, Problem> {
         secrets_sha256: vec![digest(&secret)],
         registration: Registration::default(),
     };
-    if !app.store.add_channel(&row, &access).await? {
+    let by = Some(&who.session.operator);
+    let entry = AuditEntry::new(channel.created, by, "channel_added", format!("channel/{id}"), 1);
+    let audit = entry.with(&(), &serde_json::json!({ "messenger": channel.messenger }));
+    if !app.store.add_channel(&row, &access, Some(&audit)).await? {
         return Err(Fault::Bug("a random channel id was taken".into()).into());
     }
 

@@ -57,7 +57,10 @@ pub async fn complete(api: &Api, request: &Request) -> Result<Answer, Problem> {
         } else {
             By::Code
         };
-        if let Some(opened) = proved.open(api, request, by, Some((&half_digest, &after))).await? {
+        if let Some(opened) = proved
+            .open(api, request, by, Some((half_digest.as_str(), &after)))
+            .await?
+        {
             throttle::right(app, &taken).await?;
             return Ok(opened.signed_in());
         }

@@ -4,6 +4,7 @@
 //! commit, answer. Who acts comes from the session alone.
 
 mod audit;
+mod avatars;
 mod body;
 mod bulk;
 mod channels;
@@ -31,7 +32,7 @@ mod session;
 mod sessions;
 mod settings;
 mod throttle;
-mod totp;
+pub mod totp;
 mod unite;
 
 use std::sync::Arc;
@@ -160,6 +161,9 @@ async fn signed_in_route(
         (&Method::DELETE, ["sessions", session]) => sessions::end(app, who, session).await,
         (&Method::PUT, ["session", "password"]) => credentials::change(api, who, request).await,
         (&Method::GET, ["audit"]) => audit::page(app, request).await,
+        (&Method::PUT, ["operators", "me", "avatar"]) => avatars::set(app, who, request).await,
+        (&Method::DELETE, ["operators", "me", "avatar"]) => avatars::remove(app, who).await,
+        (&Method::GET, ["operators", id, "avatar", version]) => avatars::show(app, id, version).await,
         (&Method::PATCH, ["operators", "me"]) => operators::describe(app, who, request).await,
         (&Method::PATCH, ["operators", id]) => operators::change(app, who, id, request).await,
         (&Method::POST, ["operators", id, "password-reset"]) => credentials::offer(app, who, id).await,
@@ -181,7 +185,7 @@ async fn signed_in_route(
         (&Method::GET, ["messages"]) => search::messages(app, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (&Method::GET, ["channels"]) => channels::list(app).await,
-        (&Method::POST, ["channels"]) => channels::add(app, request).await,
+        (&Method::POST, ["channels"]) => channels::add(app, who, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),

@@ -3,7 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, bulk, channels, chats, contacts, credentials, half, invitations, messages, messengers, notes, notifications, operators, proof, search, second_factor, session, sessions, settings, unite,
+    audit, avatars, bulk, channels, chats, contacts, credentials, half, invitations, messages, messengers, notes,
+    notifications, operators, proof, search, second_factor, session, sessions, settings, unite,
 };
 
 #[derive(OpenApi)]
@@ -57,6 +58,9 @@ use crate::{
         notes::remove,
         contacts::tags,
         contacts::tagged,
+        avatars::set,
+        avatars::remove,
+        avatars::show,
         operators::list,
         operators::describe,
         operators::change,

@@ -1,6 +1,6 @@
 //! The first operator.
 
-use domain::{Operator, Role};
+use domain::{AuditEntry, Operator, Role};
 use platform::{Fault, Problem};
 use tracing::info;
 
@@ -31,12 +31,14 @@ pub async fn ensure(api: &Api) -> Result<(), Problem> {
         Role::Owner,
         api.app.clock.now(),
     );
-    if api
-        .app
-        .store
-        .add_operator(&operator, &api.hasher.hash(&owner.password))
-        .await?
-    {
+    let subject = format!("operator/{}", operator.id);
+    let entry = AuditEntry::new(operator.status_since, None, "owner_created", subject, operator.version);
+    let audit = entry.with(
+        &(),
+        &serde_json::json!({ "email": operator.email, "role": operator.role }),
+    );
+    let phc = api.hasher.hash(&owner.password);
+    if api.app.store.add_operator(&operator, &phc, Some(&audit)).await? {
         info!(operator.id = %operator.id, "Created the owner");
     }
     Ok(())

@@ -99,8 +99,9 @@ pub async fn confirm(api: &Api, who: &Authenticated, request: &Request) -> Resul
         (status = 404, body = wire::ErrorBody), (status = 409, body = wire::ErrorBody))))]
 pub async fn switch_off(api: &Api, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let (app, id) = (&api.app, &who.session.operator);
-    let before = app.store.second_factor(id).await?.ok_or(Refusal::NoSecondFactor)?;
-    if before.is_on() && is_required(app, &app.store.settings().await?, who.session.role) {
+    let before = app.store.second_factor(id).await?.filter(SecondFactor::is_on);
+    let before = before.ok_or(Refusal::NoSecondFactor)?;
+    if is_required(app, &app.store.settings().await?, who.session.role) {
         return Err(Refusal::SecondFactorRequired.into());
     }
 
@@ -137,7 +138,8 @@ pub async fn take_away(app: &App, who: &Authenticated, operator: &str) -> Result
     if !who.session.role.may_appoint(operator.role) {
         return Err(Refusal::NotAllowed.into());
     }
-    let before = app.store.second_factor(&id).await?.ok_or(Refusal::NoSecondFactor)?;
+    let before = app.store.second_factor(&id).await?.filter(SecondFactor::is_on);
+    let before = before.ok_or(Refusal::NoSecondFactor)?;
 
     let audit = entry(app, who, &id, "second_factor_taken_away", before.version + 1);
     commit(app, &id, Some(&before), None, &audit, Ends::Sessions).await?;

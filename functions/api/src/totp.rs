@@ -124,7 +124,12 @@ mod tests {
     fn names_are_escaped_in_the_address() {
         let uri = uri(b"foobar", "Лавка & Co", "anna+desk@example.com");
 
-        assert!(uri.starts_with("otpauth://totp/%D0%9B%D0%B0%D0%B2%D0%BA%D0%B0%20%26%20Co:anna%2Bdesk%40example.com?secret=MZXW6YTBOI&"), "{uri}");
+        assert!(
+            uri.starts_with(
+                "otpauth://totp/%D0%9B%D0%B0%D0%B2%D0%BA%D0%B0%20%26%20Co:anna%2Bdesk%40example.com?secret=MZXW6YTBOI&"
+            ),
+            "{uri}"
+        );
         assert!(uri.ends_with("&algorithm=SHA1&digits=6&period=30"), "{uri}");
     }
 }

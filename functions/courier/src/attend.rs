@@ -1,8 +1,11 @@
 //! The minute's look at the desk itself: who is gone, and which chats should go to somebody else.
 
+use std::collections::BTreeSet;
+
 use domain::{Change, Chat, MINUTE_MS, Operator, OperatorId, Settings, Status, UnixMs, rules};
+use futures_util::future::try_join_all;
 use platform::{Fault, Problem, decide_among, decide_operator};
-use store::{chats::ChatList, operators::OperatorChange};
+use store::{StoreError, chats::ChatList, operators::OperatorChange, sockets::Socket};
 use tracing::{info, warn};
 
 use crate::Courier;
@@ -23,6 +26,7 @@ pub async fn attend(courier: &Courier) -> Result<(), Fault> {
         Some(_) => app.store.activities().await?,
         None => Vec::new(),
     };
+    close_ended(courier, &sockets, now).await?;
     for operator in &operators {
         let active = activities.iter().find(|activity| activity.operator == operator.id);
         let active = active.map_or(UnixMs(0), |activity| activity.at);
@@ -34,6 +38,20 @@ pub async fn attend(courier: &Courier) -> Result<(), Fault> {
         }
         take_back(courier, operator, &settings, now).await?;
     }
+    Ok(())
+}
+
+/// Has the sockets closed whose session lay idle for too long, reached its end, or went away while they were opened.
+async fn close_ended(courier: &Courier, sockets: &[Socket], now: UnixMs) -> Result<(), Fault> {
+    let store = &courier.app.store;
+    let sessions: BTreeSet<&str> = sockets.iter().map(|socket| socket.session.as_str()).collect();
+    let looks = sessions.into_iter().map(|digest| async move {
+        match store.session(digest, now).await? {
+            Some(_) => Ok::<_, StoreError>(()),
+            None => store.announce_end(digest, now).await,
+        }
+    });
+    try_join_all(looks).await?;
     Ok(())
 }
 

@@ -24,6 +24,7 @@ pub mod notification;
 pub mod operator;
 pub mod permission;
 pub mod phone;
+pub mod picture;
 pub mod refusal;
 pub mod roster;
 pub mod rules;

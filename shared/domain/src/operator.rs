@@ -63,6 +63,10 @@ pub struct Operator {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub time_zone: Option<String>,
+    /// The version of their picture, for its address; absent: they show none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub avatar: Option<u64>,
 }
 
 fn yes() -> bool {
@@ -157,6 +161,7 @@ impl Operator {
             unconnected_since: None,
             language: None,
             time_zone: None,
+            avatar: None,
         }
     }
 

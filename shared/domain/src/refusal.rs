@@ -63,6 +63,9 @@ pub enum Refusal {
     /// The role does not allow it.
     #[error("your role does not allow this")]
     NotAllowed,
+    /// The operator shows no such picture, or another one by now.
+    #[error("no such picture")]
+    NoSuchPicture,
     /// They must show again who they are: the last proof is older than [`crate::session::PROOF_MS`].
     #[error("please enter your password again")]
     ProofNeeded,
@@ -156,6 +159,9 @@ pub enum Refusal {
     /// No e-mail address.
     #[error("this is not an e-mail address")]
     BadEmail,
+    /// No picture of the named type, or one of too many pixels.
+    #[error("this is no PNG, JPEG or WebP picture of at most 1024 pixels a side")]
+    BadPicture,
     /// No value of its type.
     #[error("this is not a value of this type")]
     BadValue,
@@ -262,6 +268,8 @@ impl Refusal {
             Self::BadPhone => "bad_phone",
             Self::PhoneWithoutCountry => "phone_without_country",
             Self::BadEmail => "bad_email",
+            Self::NoSuchPicture => "no_such_picture",
+            Self::BadPicture => "bad_picture",
             Self::BadValue => "bad_value",
             Self::FieldTooLong { .. } => "field_too_long",
             Self::TooMany { .. } => "too_many",

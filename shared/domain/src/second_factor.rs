@@ -219,7 +219,11 @@ mod tests {
 
         assert_eq!(after.step_of(&then_codes[0].1, &then_codes), None);
         let much_later = codes(later.plus(2 * STEP_S * SECOND_MS));
-        assert_eq!(after.step_of(&much_later[1].1, &much_later), Some(much_later[1].0), "the previous step");
+        assert_eq!(
+            after.step_of(&much_later[1].1, &much_later),
+            Some(much_later[1].0),
+            "the previous step"
+        );
         assert_eq!(after.step_of(&then_codes[0].1, &much_later), None, "too old");
     }
 
@@ -235,7 +239,10 @@ mod tests {
 
     #[test]
     fn what_is_on_is_not_offered_again_and_what_is_only_offered_proves_nothing() {
-        assert_eq!(SecondFactor::offer(Some(&on()), "other".into()), Err(Refusal::SecondFactorOn));
+        assert_eq!(
+            SecondFactor::offer(Some(&on()), "other".into()),
+            Err(Refusal::SecondFactorOn)
+        );
         let offered = SecondFactor::offer(None, "sealed".into()).expect("offered");
         let again = SecondFactor::offer(Some(&offered), "other".into()).expect("offered");
 
@@ -250,7 +257,15 @@ mod tests {
         let recovery = "abcde-fghij-klmno-pqrst-uvwx-yz";
         assert!(matches!(Typed::read(recovery), Some(Typed::Recovery(code)) if code == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
         let long = "1".repeat(1_000);
-        for strange in ["", "01234", "0123456", "01234x", "ABCDEFGHIJKLMNOPQRSTUVWXY1", "٠١٢٣٤٥", &long] {
+        for strange in [
+            "",
+            "01234",
+            "0123456",
+            "01234x",
+            "ABCDEFGHIJKLMNOPQRSTUVWXY1",
+            "٠١٢٣٤٥",
+            &long,
+        ] {
             assert!(Typed::read(strange).is_none(), "{strange}");
         }
     }

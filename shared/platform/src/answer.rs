@@ -63,6 +63,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchSession
         | Refusal::NoSuchReset
         | Refusal::NoSecondFactor
+        | Refusal::NoSuchPicture
         | Refusal::NoSuchUnite => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials | Refusal::WrongCode => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ProofNeeded | Refusal::SecondFactorMissing | Refusal::ForeignOrigin => {
@@ -88,6 +89,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::BadPhone
         | Refusal::PhoneWithoutCountry
         | Refusal::BadEmail
+        | Refusal::BadPicture
         | Refusal::BadValue
         | Refusal::FieldTooLong { .. }
         | Refusal::TooMany { .. }

@@ -131,9 +131,16 @@ mod tests {
 
         assert_eq!(seen("198.51.100.9", &forged, None), ip("198.51.100.9"));
         assert_eq!(seen("198.51.100.9", &forged, Some("127.0.0.1")), ip("198.51.100.9"));
-        assert_eq!(seen("127.0.0.1", &forged, Some("127.0.0.1")), ip("203.0.113.7"), "the last hop");
+        assert_eq!(
+            seen("127.0.0.1", &forged, Some("127.0.0.1")),
+            ip("203.0.113.7"),
+            "the last hop"
+        );
         assert_eq!(seen("::ffff:127.0.0.1", &forged, Some("127.0.0.1")), ip("203.0.113.7"));
-        assert_eq!(seen("127.0.0.1", &[("x-forwarded-for", "x")], Some("127.0.0.1")), ip("127.0.0.1"));
+        assert_eq!(
+            seen("127.0.0.1", &[("x-forwarded-for", "x")], Some("127.0.0.1")),
+            ip("127.0.0.1")
+        );
         let twice = [("x-forwarded-for", "192.0.2.1"), ("x-forwarded-for", "203.0.113.8")];
         assert_eq!(seen("127.0.0.1", &twice, Some("127.0.0.1")), ip("203.0.113.8"));
     }

@@ -1,5 +1,6 @@
 //! Channels and what is needed to speak for them.
 
+use domain::{AuditEntry, Channel, ChannelId};
 use domain::{Channel, ChannelId, Registration};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +8,7 @@ use crate::{
     Store, StoreError,
     codec::{read, row},
     keys,
+    operators::audit_write,
     table::{Condition, Consistency, Query, Write, Written},
 };
 
@@ -81,13 +83,18 @@ impl Store {
             .transpose()
     }
 
-    /// Adds a channel with its access. `false`: the id is taken, which chance forbids.
+    /// Adds a channel with its access and the entry of the audit log. `false`: the id is taken, which chance forbids.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn add_channel(&self, channel: &ChannelRow, access: &AccessRow) -> Result<bool, StoreError> {
+    pub async fn add_channel(
+        &self,
+        channel: &ChannelRow,
+        access: &AccessRow,
+        audit: Option<&AuditEntry>,
+    ) -> Result<bool, StoreError> {
         let id = &channel.channel.id;
-        let writes = [
+        let mut writes = vec![
             Write::Put {
                 item: row(&keys::channel(id), channel)?,
                 condition: Condition::Absent,
@@ -97,6 +104,7 @@ impl Store {
                 condition: Condition::Absent,
             },
         ];
+        writes.extend(audit.map(audit_write).transpose()?);
         Ok(self.table.write(&writes).await? == Written::Done)
     }
 

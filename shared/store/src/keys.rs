@@ -37,6 +37,8 @@
 //! | New password   | OPERATOR#{operator}        | RESET           |                                            |
 //! | Invitation     | INVITATIONS                | {invitation}    |                                            |
 //! | Session        | SESSION#{sha256 of token}  | ROOT            |                                            |
+//! | Picture        | OPERATOR#{operator}        | AVATAR          |                                            |
+//! | Session's end  | OVER#{sha256 of token}     | ROOT            |                                            |
 //! | Second factor  | OPERATOR#{operator}        | SECOND          |                                            |
 //! | Half session   | HALF#{sha256 of token}     | ROOT            |                                            |
 //! | Tries          | TRIES#{guard}#{digest}     | ROOT            |                                            |
@@ -86,11 +88,11 @@
 //! | A43 | who changed what                      | Query per day, descending, 100    | eventual    | audit_page           |
 //! | A44 | a link for a new password             | Get                               | strong      | password_reset       |
 //! | A45 | what proves an operator               | Get                               | strong      | credentials          |
-//! | A60 | a contact: card, chat, suggestions    | Query, neighbouring rows          | strong      | contact              |
 //! | A46 | how often somebody tried a secret     | Get                               | strong      | tries                |
 //! | A47 | an operator's second factor           | Get                               | strong      | second_factor        |
 //! | A48 | a sign-in that waits for a code       | Get                               | strong      | half_session         |
-//! | A60 | a contact: card and chat              | Query, two neighbouring rows      | strong      | contact              |
+//! | A49 | the picture of an operator            | Get                               | strong      | avatar               |
+//! | A60 | a contact: card, chat, suggestions    | Query, neighbouring rows          | strong      | contact              |
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
 //! | A63 | contacts with a tag                   | Query, 50, then each, side by side| eventual    | tagged               |

@@ -4,6 +4,7 @@
 //! read, one per noun. `records` turns what the table's stream says into what everybody learns.
 
 pub mod audit;
+pub mod avatars;
 pub mod cards;
 pub mod channels;
 pub mod chats;

@@ -243,14 +243,28 @@ impl Store {
         self.table.query(&query).await?.items.into_iter().map(read).collect()
     }
 
-    /// Adds an operator. `false`: the e-mail is taken.
+    /// Adds an operator, with the entry of the audit log. `false`: the e-mail is taken.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn add_operator(&self, operator: &Operator, password_phc: &str) -> Result<bool, StoreError> {
-        let writes = person(operator, password_phc)?;
+    pub async fn add_operator(
+        &self,
+        operator: &Operator,
+        password_phc: &str,
+        audit: Option<&AuditEntry>,
+    ) -> Result<bool, StoreError> {
+        let mut writes = person(operator, password_phc)?.to_vec();
+        writes.extend(audit.map(audit_write).transpose()?);
         Ok(self.table.write(&writes).await? == Written::Done)
     }
+}
+
+/// The write of an entry of the audit log; its key is made of the change, so that a repetition changes nothing.
+pub(crate) fn audit_write(audit: &AuditEntry) -> Result<Write, StoreError> {
+    Ok(Write::Put {
+        item: row(&keys::audit(audit), audit)?,
+        condition: Condition::Always,
+    })
 }
 
 /// The rows of a decision about an operator.

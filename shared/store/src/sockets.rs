@@ -1,6 +1,6 @@
 //! Open sockets: who is told of events.
 
-use domain::{OperatorId, UnixMs};
+use domain::{HOUR_MS, OperatorId, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -63,6 +63,20 @@ impl Store {
                 condition: Condition::Always,
             }])
             .await?;
+        Ok(())
+    }
+
+    /// Says that a session is over, for the stream to tell: its row tells only when it is taken away, which the end of
+    /// its time does not do at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn announce_end(&self, session: &str, now: UnixMs) -> Result<(), StoreError> {
+        // With the instant, so that saying it again is told again, until the sockets are closed.
+        let mut item = row(&keys::session_over(session), &serde_json::json!({ "at": now }))?;
+        item.insert(keys::EXPIRES_S.into(), now.plus(HOUR_MS).seconds().into());
+        let condition = Condition::Always;
+        self.table.write(&[Write::Put { item, condition }]).await?;
         Ok(())
     }
 

@@ -110,6 +110,7 @@ wire_types! {
     SecondFactorOffer
     SecondFactorCode
     RecoveryCodes
+    SetAvatar
     ErrorBody
     ClientFrame
     ServerFrame

@@ -1,8 +1,12 @@
 //! A desk for one test.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use serde_json::Value;
+use store::{Store, dynamo::Dynamo};
 use switchboard::LocalConfig;
 
 use crate::{
@@ -23,6 +27,7 @@ pub const OWNER_PASSWORD: &str = "correct horse battery";
 /// what that client was told must make what a fresh one loads; else the story fails.
 pub struct TestInbox {
     world: World,
+    table: String,
     /// The messenger all contacts use, by its name.
     pub messenger: String,
 }
@@ -54,13 +59,25 @@ impl TestInbox {
     }
 
     async fn open(config: LocalConfig, tampering: Tampering) -> Self {
+        let table = config.settings.table.clone();
         let world = World::start(config, tampering).await;
         let people = Web::new(&world.desk().desk_url).get("/pretend/people").await.ok();
         let messenger = people["messengers"][0]["name"]
             .as_str()
             .expect("a pretend messenger")
             .to_owned();
-        Self { world, messenger }
+        Self {
+            world,
+            table,
+            messenger,
+        }
+    }
+
+    /// A desk behind a proxy on this machine, which is believed whom it speaks for.
+    pub async fn start_behind_proxy(engine: &Engine) -> Self {
+        let mut config = config(engine);
+        config.proxy = Some([127, 0, 0, 1].into());
+        Self::start_with(config).await
     }
 
     /// A desk whose messenger is in the test's hand: nothing arrives unless the test delivers it.
@@ -76,8 +93,10 @@ impl TestInbox {
             .settings
             .api_urls
             .insert(line.variable().to_owned(), line.url.clone());
+        let table = config.settings.table.clone();
         let inbox = Self {
             world: World::start(config, as_told).await,
+            table,
             messenger: line.messenger(),
         };
         let token = line.found("Acme");
@@ -107,6 +126,13 @@ impl TestInbox {
     #[must_use]
     pub fn engine_url(&self) -> &str {
         &self.world.desk().engine_url
+    }
+
+    /// The desk's table, for what no test can wait for: that time has passed.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        let client = platform::dynamo::client(Some(self.engine_url()));
+        Store::new(Arc::new(Dynamo::new(client, self.table.clone())))
     }
 
     /// A client that is nobody.

@@ -1,6 +1,7 @@
 // Every word the client says, in English. Another language is another file of this shape.
 import { messengerRefusals } from './en-messengers';
 import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
+import { accountRefusals } from './en-accounts';
 
 const plural = new Intl.PluralRules('en');
 
@@ -325,6 +326,7 @@ export const en = {
 
   /** Words for the codes of refusals. `bad_request` has none: what is wrong stands in the server's own words. */
   refusals: {
+    ...accountRefusals,
     no_such_route: 'This page asks for something the server does not have. Reload it.',
     no_such_chat: 'There is no such chat.',
     no_such_message: 'There is no such message.',
@@ -337,10 +339,7 @@ export const en = {
     no_such_invitation: 'This invitation is used, withdrawn or older than three days. Ask for a new one.',
     stale_version: 'Somebody else changed this meanwhile. Look at it again.',
     email_taken: 'Somebody with this e-mail is here already.',
-    weak_password: 'Choose a password of 12 to 128 characters that is not easy to guess.',
     last_owner: 'The desk needs at least one owner.',
-    no_such_reset: 'This link is used or too old. Ask for a new one.',
-    no_such_session: 'This session has ended already.',
     no_such_contact: 'There is no such contact.',
     no_such_note: 'There is no such note.',
     same_contact: 'This is the same contact.',
@@ -354,21 +353,12 @@ export const en = {
     field_too_long: 'This is too long.',
     too_many: 'There are too many of these already.',
     ...messengerRefusals,
-    signed_out: 'Please sign in again.',
-    wrong_credentials: 'The e-mail or the password is wrong.',
     not_allowed: 'Your role does not allow this.',
-    proof_needed: 'Please enter your password again; this needs a fresh proof of who you are.',
-    wrong_code: 'This code is not good. Wait for the next one.',
-    second_factor_missing: 'Those who manage this desk need a second factor. Set it up first.',
-    no_second_factor: 'There is no second factor.',
-    second_factor_on: 'There is a second factor already. Switch it off first.',
-    second_factor_required: 'This desk asks you for a second factor.',
     foreign_origin: 'The server did not recognise this page. Reload it.',
     intent_reused: 'The server already knows another message by this id. Write it anew.',
     newer_message: 'There is a newer message in this chat; look at it first.',
     too_large: 'This is too large.',
     search_off: 'Searching in messages is switched off for this workspace.',
-    too_many_tries: 'Too many wrong tries. Wait a little before the next one.',
     too_busy: 'Too many people are changing this at once.',
     no_such_person: 'There is no such person.',
     waited_too_long: 'It waited long for a connection; the talk may have moved on.',

@@ -16,6 +16,14 @@ at: UnixMs,
  */
 by?: OperatorId, 
 /**
+ * From which of their sessions: the beginning of its id; absent: nobody was signed in.
+ */
+session?: string, 
+/**
+ * From which network address; absent: from none, or not known.
+ */
+address?: string, 
+/**
  * A stable word: `chat_closed`, `operator_invited`, …
  */
 action: string, 

@@ -56,4 +56,8 @@ away_message?: string | null,
 /**
  * Whether the words of messages are kept for searching.
  */
-is_message_search_on?: boolean, };
+is_message_search_on?: boolean, 
+/**
+ * Whether those who manage the desk must have a second factor: asked for when they sign in next.
+ */
+is_second_factor_required?: boolean, };

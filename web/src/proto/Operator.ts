@@ -72,4 +72,8 @@ language?: string,
 /**
  * Time zone as the IANA names it, e.g. `Europe/Kyiv`; absent: the workspace's.
  */
-time_zone?: string, };
+time_zone?: string, 
+/**
+ * The version of their picture, for its address; absent: they show none.
+ */
+avatar?: number, };

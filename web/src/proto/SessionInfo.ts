@@ -26,6 +26,10 @@ expires: UnixMs,
  */
 browser: string, 
 /**
+ * The network address it signed in from; absent: not known.
+ */
+address?: string, 
+/**
  * Whether it is the one that asks.
  */
 is_current: boolean, };

@@ -56,4 +56,8 @@ away_message?: string,
 /**
  * Whether the words of messages are kept for searching.
  */
-is_message_search_on: boolean, };
+is_message_search_on: boolean, 
+/**
+ * Whether those who manage the desk must have a second factor; the deployment may ask for it whatever stands here.
+ */
+is_second_factor_required: boolean, };

@@ -8,4 +8,8 @@ export type SignedIn = {
 /**
  * The operator.
  */
-operator: Operator, };
+operator: Operator, 
+/**
+ * Whether they must set up a second factor before anything else: all else is refused, `second_factor_missing`.
+ */
+lacks_second_factor: boolean, };

@@ -85,8 +85,7 @@ impl Tries {
     /// The count once more than forgotten ones are left out.
     fn remembered(&self, guard: Guard, now: UnixMs) -> u32 {
         let forgiven = (now.0 - self.last.0).max(0) / guard.forgiven_after_ms();
-        self.wrong
-            .saturating_sub(u32::try_from(forgiven).unwrap_or(u32::MAX))
+        self.wrong.saturating_sub(u32::try_from(forgiven).unwrap_or(u32::MAX))
     }
 
     /// When nothing of it is remembered any more.

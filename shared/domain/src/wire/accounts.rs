@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{AuditEntry, Invitation, OpenHours, Role, UnixMs};
+use crate::{AuditEntry, Invitation, OpenHours, Role, UnixMs, picture::PictureType};
 
 /// `POST /api/invitations`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -165,6 +165,17 @@ pub struct ChangeProfile {
     #[serde(default, deserialize_with = "named")]
     #[cfg_attr(feature = "schema", ts(as = "Option<Option<String>>", optional))]
     pub time_zone: Option<Option<String>>,
+}
+
+/// `PUT /api/operators/me/avatar`.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetAvatar {
+    /// What it is; its bytes must agree.
+    pub media_type: PictureType,
+    /// At most 64 KB before the encoding, and 1,024 pixels a side.
+    pub base64: String,
 }
 
 /// The answer of `GET /api/sessions`.

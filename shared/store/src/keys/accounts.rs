@@ -84,6 +84,18 @@ pub fn session_digest(key: &Key) -> Option<&str> {
     key.pk.strip_prefix("SESSION#")
 }
 
+/// The word that a session is over, by the digest of its token: written where nothing else tells of it.
+#[must_use]
+pub fn session_over(digest: &str) -> Key {
+    Key::new(format!("OVER#{digest}"), ROOT)
+}
+
+/// The hashed token, if `key` is of the word that a session is over.
+#[must_use]
+pub fn session_over_digest(key: &Key) -> Option<&str> {
+    key.pk.strip_prefix("OVER#")
+}
+
 /// Which sessions an operator has.
 #[must_use]
 pub fn sessions(id: &OperatorId) -> Key {
@@ -94,6 +106,12 @@ pub fn sessions(id: &OperatorId) -> Key {
 #[must_use]
 pub fn password_reset(id: &OperatorId) -> Key {
     Key::new(of_operator(id), "RESET")
+}
+
+/// An operator's picture.
+#[must_use]
+pub fn avatar(id: &OperatorId) -> Key {
+    Key::new(of_operator(id), "AVATAR")
 }
 
 /// An operator's second factor.

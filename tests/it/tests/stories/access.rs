@@ -218,9 +218,9 @@ fn channel(id: &str, created: i64) -> (ChannelRow, AccessRow) {
 async fn a09_one_channel() {
     let (_engine, store) = Engine::store().await;
     let (row, access) = channel("one", 1);
-    assert!(store.add_channel(&row, &access).await.expect("added"));
+    assert!(store.add_channel(&row, &access, None).await.expect("added"));
     assert!(
-        !store.add_channel(&row, &access).await.expect("answered"),
+        !store.add_channel(&row, &access, None).await.expect("answered"),
         "the id is taken"
     );
 
@@ -237,7 +237,7 @@ async fn a10_all_channels_oldest_first() {
     let (_engine, store) = Engine::store().await;
     for (id, created) in [("a", 2), ("b", 1)] {
         let (row, access) = channel(id, created);
-        store.add_channel(&row, &access).await.expect("added");
+        store.add_channel(&row, &access, None).await.expect("added");
     }
 
     let ids: Vec<String> = store
@@ -255,7 +255,7 @@ async fn a10_all_channels_oldest_first() {
 async fn a11_what_is_needed_to_speak_for_a_channel() {
     let (_engine, store) = Engine::store().await;
     let (row, access) = channel("one", 1);
-    store.add_channel(&row, &access).await.expect("added");
+    store.add_channel(&row, &access, None).await.expect("added");
 
     assert!(store.channel_access(&row.channel.id).await.expect("read") == Some(access));
 }
@@ -269,9 +269,9 @@ fn operator(email: &str) -> domain::Operator {
 async fn a12_who_has_this_e_mail() {
     let (_engine, store) = Engine::store().await;
     let anna = operator("anna@example.com");
-    assert!(store.add_operator(&anna, "phc").await.expect("added"));
+    assert!(store.add_operator(&anna, "phc", None).await.expect("added"));
     assert!(
-        !store.add_operator(&anna, "other").await.expect("answered"),
+        !store.add_operator(&anna, "other", None).await.expect("answered"),
         "the e-mail is taken"
     );
 
@@ -295,7 +295,7 @@ async fn a12_who_has_this_e_mail() {
 async fn a13_one_operator() {
     let (_engine, store) = Engine::store().await;
     let anna = operator("anna@example.com");
-    store.add_operator(&anna, "phc").await.expect("added");
+    store.add_operator(&anna, "phc", None).await.expect("added");
 
     assert_eq!(store.operator(&anna.id).await.expect("read"), Some(anna));
 }
@@ -305,13 +305,9 @@ async fn a14_the_session_of_a_cookie_and_its_ticket() {
     let (_engine, store) = Engine::store().await;
     let expires = NOON.plus(MINUTE_MS);
     let session = Session {
-        operator: "anna".parse().expect("id"),
-        role: Role::Operator,
-        created: NOON,
         expires,
-        seen: NOON,
         idle_ms: MINUTE_MS,
-        browser: String::new(),
+        ..Session::new("anna".parse().expect("id"), Role::Operator, "", NOON)
     };
     store.add_session("digest", &session).await.expect("added");
     store

@@ -35,7 +35,7 @@ async fn online(store: &Store, name: &str) -> Operator {
         status: Status::Online,
         ..Operator::new(id, name.to_owned(), email, Role::Operator, NOON)
     };
-    assert!(store.add_operator(&operator, "phc").await.expect("added"));
+    assert!(store.add_operator(&operator, "phc", None).await.expect("added"));
     operator
 }
 

@@ -10,7 +10,7 @@ use store::{
     invitations::{Accepted, InvitationRow},
     keys,
     operators::{PasswordChange, ResetRow},
-    sessions::SESSIONS_MAX,
+    sessions::{Opening, SESSIONS_MAX},
 };
 
 async fn invited(store: &Store, email: &str, secret: &str) -> InvitationRow {
@@ -160,7 +160,13 @@ async fn a42_which_sessions_an_operator_has() {
     );
     assert!(
         !store
-            .open_session("late", &session(NOON), &list)
+            .open_session(&Opening {
+                digest: "late",
+                session: &session(NOON),
+                list: &list,
+                second: None,
+                audit: None,
+            })
             .await
             .expect("answered"),
         "what was proved before something ended must be proved again"
@@ -197,7 +203,7 @@ async fn a43_who_changed_what_newest_first_over_quiet_days() {
 async fn a44_what_proves_an_operator_and_a_link_for_a_new_password() {
     let (_engine, store) = Engine::store().await;
     let boris = joining(&invited(&store, "boris@example.com", "one").await, "boris").0;
-    assert!(store.add_operator(&boris, "phc").await.expect("added"));
+    assert!(store.add_operator(&boris, "phc", None).await.expect("added"));
     let audit = AuditEntry::new(NOON, None, "password_reset", "operator/boris".into(), 2);
     let reset = |secret: &str| ResetRow {
         secret_sha256: secret.into(),
@@ -245,7 +251,7 @@ async fn a44_what_proves_an_operator_and_a_link_for_a_new_password() {
 async fn a45_what_proves_an_operator() {
     let (_engine, store) = Engine::store().await;
     let boris = joining(&invited(&store, "boris@example.com", "one").await, "boris").0;
-    assert!(store.add_operator(&boris, "phc").await.expect("added"));
+    assert!(store.add_operator(&boris, "phc", None).await.expect("added"));
 
     let known = store.credentials(&boris.id).await.expect("read").expect("there");
 

@@ -68,7 +68,10 @@ async fn what_is_done_to_people_and_settings_is_written_down() {
         assert_eq!(of_anna[0]["by"], owner.id.as_str());
         assert_eq!(of_anna[2]["before"], json!({ "chats_max": 10 }));
         let by_anna = entries(&owner, &format!("by={}", anna.id)).await;
-        assert_eq!(actions(&by_anna), ["profile_changed", "invitation_accepted"]);
+        assert_eq!(
+            actions(&by_anna),
+            ["profile_changed", "signed_in", "invitation_accepted"]
+        );
         let settings = entries(&owner, "subject=settings").await;
         assert_eq!(
             (&settings[0]["before"], &settings[0]["after"]),

@@ -26,7 +26,7 @@ impl Desk {
                 chats_max: 200,
                 ..Operator::new(id, name.to_owned(), email, Role::Operator, NOON)
             };
-            assert!(store.add_operator(&operator, "phc").await.expect("added"));
+            assert!(store.add_operator(&operator, "phc", None).await.expect("added"));
         }
         Self { engine, store }
     }

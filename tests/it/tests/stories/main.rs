@@ -2,6 +2,7 @@
 //! desk and its engine anew.
 
 mod access;
+mod access_accounts;
 mod access_contacts;
 mod access_desk;
 mod access_notifications;
@@ -11,10 +12,13 @@ mod accounts;
 mod agree;
 mod audit;
 mod auth;
+mod avatars;
 mod away;
+mod callers;
 mod claims;
 mod contacts;
 mod costs;
+mod costs_accounts;
 mod costs_desk;
 mod desk;
 mod idle;
@@ -25,12 +29,16 @@ mod notifications;
 mod operators;
 mod permissions;
 mod powers;
+mod proofs;
 mod said;
 mod search;
+mod second_factor;
+mod session_ends;
 mod sessions;
 mod settings;
 mod suggestions;
 mod table;
+mod throttling;
 mod unite;
 mod unite_history;
 mod webhooks;

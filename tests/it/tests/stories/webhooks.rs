@@ -66,7 +66,7 @@ impl Door {
             token: String::new(),
             secret: String::new(),
         };
-        store.add_channel(&row, &access).await.expect("added");
+        store.add_channel(&row, &access, None).await.expect("added");
         let app = App {
             store: store.clone(),
             clock: Arc::new(SystemClock),
