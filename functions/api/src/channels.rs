@@ -1,7 +1,6 @@
 //! Channels: connected bots and communities.
 
-use domain::{AuditEntry, Channel, ChannelState, Refusal, wire};
-use domain::{Channel, ChannelState, Refusal, Registration, wire};
+use domain::{AuditEntry, Channel, ChannelState, Refusal, Registration, wire};
 use http::StatusCode;
 use messengers::registry;
 use platform::{

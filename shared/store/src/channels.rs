@@ -1,7 +1,6 @@
 //! Channels and what is needed to speak for them.
 
-use domain::{AuditEntry, Channel, ChannelId};
-use domain::{Channel, ChannelId, Registration};
+use domain::{AuditEntry, Channel, ChannelId, Registration};
 use serde::{Deserialize, Serialize};
 
 use crate::{

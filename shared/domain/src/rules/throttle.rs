@@ -82,7 +82,7 @@ pub struct Tries {
 }
 
 impl Tries {
-    /// The count once more than forgotten ones are left out.
+    /// Wrong tries, those left out that were forgiven meanwhile.
     fn remembered(&self, guard: Guard, now: UnixMs) -> u32 {
         let forgiven = (now.0 - self.last.0).max(0) / guard.forgiven_after_ms();
         self.wrong.saturating_sub(u32::try_from(forgiven).unwrap_or(u32::MAX))
@@ -101,15 +101,17 @@ impl Tries {
     /// In how many seconds the next try may be made.
     pub fn take(&self, guard: Guard, now: UnixMs) -> Result<Self, u32> {
         let wrong = self.remembered(guard, now);
-        let wait_ms = self.last.0 + guard.wait_ms(wrong) - now.0;
-        if wait_ms > 0 {
+        let (pause_ms, since_ms) = (guard.wait_ms(wrong), now.0 - self.last.0);
+        // Where there is nothing to wait for, a try that was begun earlier and counted later is none too early.
+        if pause_ms > 0 && since_ms < pause_ms {
+            let wait_ms = pause_ms - since_ms;
             let wait_s = (wait_ms + SECOND_MS - 1) / SECOND_MS;
             return Err(u32::try_from(wait_s).unwrap_or(u32::MAX));
         }
         Ok(Self {
             version: self.version + 1,
             wrong: wrong.saturating_add(1),
-            last: now,
+            last: self.last.max(now),
         })
     }
 
@@ -160,6 +162,17 @@ mod tests {
             }
             assert_eq!(tries.give_back(guard).map(|tries| tries.wrong), left, "{guard:?}");
         }
+    }
+
+    #[test]
+    fn of_two_who_begin_at_once_the_one_counted_later_does_not_come_too_early() {
+        let first = Tries::default().take(Guard::Code, NOON.plus(5)).expect("free");
+
+        let second = first
+            .take(Guard::Code, NOON)
+            .expect("free, though its clock was read earlier");
+
+        assert_eq!((second.wrong, second.last), (2, NOON.plus(5)));
     }
 
     #[test]
