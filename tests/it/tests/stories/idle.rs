@@ -55,7 +55,7 @@ impl Rounds {
             status: Status::Online,
             ..Operator::new(anna(), "Anna".into(), "anna@example.com".into(), Role::Operator, NOON)
         };
-        assert!(store.add_operator(&operator, "phc").await.expect("added"));
+        assert!(store.add_operator(&operator, "phc", None).await.expect("added"));
         let socket = Socket {
             connection: "c".into(),
             operator: anna(),

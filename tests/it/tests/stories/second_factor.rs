@@ -97,12 +97,11 @@ async fn half_a_minute_passes(inbox: &TestInbox, operator: &Operator) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_confirmed_second_factor_is_asked_for_and_no_code_is_good_twice() {
+async fn a_second_factor_is_on_once_it_is_confirmed_and_ends_all_other_sessions() {
     for engine in engines() {
         let inbox = TestInbox::start_on(&engine).await;
         let [anna] = inbox.operators(["anna"]).await;
-        let email = "anna@example.com";
-        let elsewhere = Operator::signs_in(inbox.url(), email, PASSWORD).await;
+        let elsewhere = Operator::signs_in(inbox.url(), "anna@example.com", PASSWORD).await;
         let confirm = json!({ "code": "000000" });
         assert_eq!(
             anna.web.put("/api/session/second-factor", &confirm).await.code(),
@@ -131,7 +130,7 @@ async fn a_confirmed_second_factor_is_asked_for_and_no_code_is_good_twice() {
             "kept sealed"
         );
 
-        let (app, codes, browser) = sets_up(&inbox, &anna.web).await;
+        let (_, codes, browser) = sets_up(&inbox, &anna.web).await;
 
         assert_eq!(codes.len(), 10);
         for old in [&anna, &elsewhere] {
@@ -144,6 +143,17 @@ async fn a_confirmed_second_factor_is_asked_for_and_no_code_is_good_twice() {
         );
         let again = browser.post("/api/session/second-factor", &Value::Null).await;
         assert_eq!((again.status, again.code()), (StatusCode::CONFLICT, "second_factor_on"));
+        inbox.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_is_asked_for_and_none_is_good_twice() {
+    for engine in engines() {
+        let inbox = TestInbox::start_on(&engine).await;
+        let [anna] = inbox.operators(["anna"]).await;
+        let email = "anna@example.com";
+        let (app, ..) = sets_up(&inbox, &anna.web).await;
         let first = half(&inbox, email).await;
         assert_eq!(
             completes(&inbox, &first, &app.used).await.code(),

@@ -42,7 +42,8 @@ pub fn most_since(guard: Guard, began: UnixMs) -> usize {
     usize::try_from(most).expect("few")
 }
 
-/// Makes thirty guesses side by side: no more of them may be looked at than one after the other would be.
+/// Makes thirty guesses side by side: no more of them may be looked at than one after the other would be. On a busy
+/// machine the table may not answer some in time; those are not looked at either.
 async fn guesses(inbox: &TestInbox, from: impl Fn(usize) -> String, email: impl Fn(usize) -> String) {
     let began = SystemClock.now();
     let guesses = (0..30).map(|number| {
@@ -58,8 +59,11 @@ async fn guesses(inbox: &TestInbox, from: impl Fn(usize) -> String, email: impl 
     }
     let is_looked_at = |reply: &&Reply| reply.code() == "wrong_credentials";
     let looked_at = replies.iter().filter(is_looked_at).count();
-    let throttled = replies.iter().filter(|reply| is_throttled(reply)).count();
-    assert_eq!(looked_at + throttled, replies.len(), "one or the other");
+    let is_late = |reply: &Reply| reply.status == StatusCode::SERVICE_UNAVAILABLE;
+    let others = replies.iter();
+    let others = others.filter(|reply| !is_throttled(reply) && !is_looked_at(reply) && !is_late(reply));
+    let others: Vec<&Value> = others.map(|reply| &reply.body).collect();
+    assert!(others.is_empty(), "looked at or not: {others:?}");
     assert!(
         (1..=most_since(Guard::Account, began)).contains(&looked_at),
         "{looked_at}"
