@@ -111,6 +111,11 @@ wire_types! {
     SecondFactorCode
     RecoveryCodes
     SetAvatar
+    Unite
+    United
+    Unites
+    Separated
+    SimilarContacts
     ErrorBody
     ClientFrame
     ServerFrame

@@ -2,6 +2,8 @@
 import { messengerRefusals } from './en-messengers';
 import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
+import { contactWords } from './en-contacts';
+import { pretendWords } from './en-pretend';
 
 const plural = new Intl.PluralRules('en');
 
@@ -365,29 +367,9 @@ export const en = {
   } as Record<string, string>,
   unknownRefusal: (message: string, reference: string) => (reference ? `${message} (${reference})` : message),
   unreachable: 'The server cannot be reached. Try again.',
-  pretend: {
-    title: 'Pretend customers',
-    intro: 'Play your customers here and answer them at the desk.',
-    people: 'People',
-    messengers: 'Messengers',
-    add: 'New person',
-    business: 'New bot or community',
-    businessHint: 'Add it at the desk, under Channels, with this token:',
-    name: 'Name',
-    create: 'Create',
-    none: 'Nobody yet. Create a person to begin.',
-    pick: 'Pick a person',
-    placeholder: 'Write as this person…',
-    send: 'Send',
-    edit: 'Edit',
-    save: 'Save',
-    cancel: 'Cancel',
-    edited: 'edited',
-    desk: 'Desk',
-    empty: 'Nothing said yet.',
-    offline: 'The server does not answer. Trying again…',
-    log: (name: string) => `Messages of ${name}`,
-  },
+
+  ...contactWords,
+  pretend: pretendWords,
 };
 
 export type Messages = typeof en;

@@ -9,6 +9,8 @@ export type Carrier = (
   method: Method,
   path: string,
   body: unknown,
+  /** Nobody waits for the answer any more. */
+  given?: AbortSignal,
 ) => Promise<{ status: number; body: unknown }>;
 
 /** After this the answer is taken for lost; longer than any answer of a healthy server takes. */
@@ -25,11 +27,12 @@ export class Failed extends Error {
 }
 
 /** The browser's own way. */
-export const overHttp: Carrier = async (method, path, body) => {
+export const overHttp: Carrier = async (method, path, body, given) => {
   const isQuestion = method === 'GET';
   // The header tells the server that our own page asks: a foreign form or image cannot set it.
   const headers: HeadersInit = isQuestion ? {} : { 'content-type': 'application/json', 'x-switchboard': '1' };
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const signal = given ? AbortSignal.any([patience, given]) : patience;
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   const response = await fetch(path, { method, headers, signal, ...content });
   const text = await response.text();
@@ -46,8 +49,8 @@ export class Api {
   }
 
   /** The answer's body; throws [`Failed`]. */
-  async call<T>(method: Method, path: string, body?: unknown): Promise<T> {
-    const answer = await this.#carry(method, path, body).catch(() => null);
+  async call<T>(method: Method, path: string, body?: unknown, given?: AbortSignal): Promise<T> {
+    const answer = await this.#carry(method, path, body, given).catch(() => null);
     if (answer && answer.status < 300) return answer.body as T;
     const error = asErrorBody(answer?.body);
     if (!answer || !error) throw new Failed({ is: 'unreachable' });

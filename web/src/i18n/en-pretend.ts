@@ -1,0 +1,25 @@
+// The words of the page on which one plays customers.
+
+export const pretendWords = {
+  title: 'Pretend customers',
+  intro: 'Play your customers here and answer them at the desk.',
+  people: 'People',
+  messengers: 'Messengers',
+  add: 'New person',
+  business: 'New bot or community',
+  businessHint: 'Add it at the desk, under Channels, with this token:',
+  name: 'Name',
+  create: 'Create',
+  none: 'Nobody yet. Create a person to begin.',
+  pick: 'Pick a person',
+  placeholder: 'Write as this person…',
+  send: 'Send',
+  edit: 'Edit',
+  save: 'Save',
+  cancel: 'Cancel',
+  edited: 'edited',
+  desk: 'Desk',
+  empty: 'Nothing said yet.',
+  offline: 'The server does not answer. Trying again…',
+  log: (name: string) => `Messages of ${name}`,
+};

@@ -1,0 +1,13 @@
+// Paths of what is known about contacts.
+
+export function contactPath(contact: string, rest = ''): string {
+  return `/api/contacts/${encodeURIComponent(contact)}${rest}`;
+}
+
+export function namedPath(contact: string, noun: 'tags' | 'variables' | 'notes', name: string): string {
+  return contactPath(contact, `/${noun}/${encodeURIComponent(name)}`);
+}
+
+export function foundPath(term: string): string {
+  return `/api/contacts?${new URLSearchParams({ term })}`;
+}
