@@ -1,6 +1,6 @@
 // What the fake desk answers to each want of the engine.
 import type { Answered, Want } from '../src/sync/want';
-import type { World } from './world';
+import { Refusal, type World } from './world';
 
 /** Performs `want`; throws `Refusal` as the API would refuse. */
 export function perform(world: World, want: Want): Answered {
@@ -19,6 +19,8 @@ export function perform(world: World, want: Want): Answered {
       return { kind: want.kind, want, answer: world.messages(want.chat) };
     case 'older':
       return { kind: want.kind, want, answer: world.messages(want.chat, want.before) };
+    case 'earlier':
+      throw new Refusal(400, 'bad_request');
     case 'changes':
       return { kind: want.kind, want, answer: world.changes(want.chat, want.after) };
     case 'send':

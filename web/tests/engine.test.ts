@@ -99,10 +99,10 @@ describe('what is held beside chats', () => {
     expect(engine.workspace.operator('oleg')?.name).toBe('Oleg');
     const card = { id: 'anna', created: 0 };
     engine.frame({ events: [{ type: 'card_committed', card: { ...card, version: 2 } }] });
-    expect(engine.workspace.card('anna')).toBeUndefined();
-    engine.workspace.learnCard({ ...card, version: 2 });
+    expect(engine.workspace.people.card('anna')).toBeUndefined();
+    engine.workspace.people.learnCard({ ...card, version: 2 });
     engine.frame({ events: [{ type: 'card_committed', card: { ...card, version: 3 } }] });
-    expect(engine.workspace.card('anna')?.version).toBe(3);
+    expect(engine.workspace.people.card('anna')?.version).toBe(3);
     expect(engine.take(GRACE_MS)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { contactWords } from './en-contacts';
 import { pretendWords } from './en-pretend';
+import { teamWords } from './en-team';
 
 const plural = new Intl.PluralRules('en');
 
@@ -369,6 +370,7 @@ export const en = {
   unreachable: 'The server cannot be reached. Try again.',
 
   ...contactWords,
+  ...teamWords,
   pretend: pretendWords,
 };
 

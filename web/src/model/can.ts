@@ -1,5 +1,5 @@
 // What an operator may do, in one table; each line names the server's rule it mirrors. The server decides.
-import type { Capabilities, Chat, Operator } from '../proto';
+import type { Capabilities, Chat, Note, Operator } from '../proto';
 import { holderOf } from '../sync/selection';
 
 /** Longest comment, in code points. `rules::comment` */
@@ -37,3 +37,11 @@ export function codePointsLeft(text: string, max: number | undefined): number {
 export function answerMax(capabilities: Capabilities | undefined): number | undefined {
   return capabilities?.text_code_points_max;
 }
+
+/** `rules::note_edit`, `rules::note_remove` */
+export function mayChangeNote(note: Note, operator: Operator): boolean {
+  return note.by === operator.id || mayManagePeople(operator);
+}
+
+/** Longest note, in code points. `domain::note::NOTE_CODE_POINTS_MAX` */
+export const NOTE_CODE_POINTS_MAX = 4000;

@@ -15,6 +15,7 @@ import type {
   Settings,
   SocketTicket,
   Status,
+  Suggestions,
   UnixMs,
 } from '../proto';
 import { clockTime, failureWords, refusalWords, t } from '../i18n';
@@ -28,8 +29,9 @@ import { Engine } from '../sync/engine';
 import type { ListWindow } from '../sync/list';
 import type { Outbox, Outgoing } from '../sync/outbox';
 import { holderOf, type Selection } from '../sync/selection';
-import type { Thread } from '../sync/thread';
+import { hasOlder, type Thread } from '../sync/thread';
 import { mayMarkRead } from './can';
+import { ContactDesk } from './contacts';
 import { Toasts, UNDO_MS } from './toasts.svelte';
 
 /** Between two tries to learn what the messengers can do. */
@@ -44,6 +46,11 @@ export class Desk {
   readonly me: OperatorId;
   readonly api: Api;
   readonly toasts = new Toasts();
+  readonly contacts: ContactDesk;
+  /** For whom the window of equal contacts appeared by itself, and with whom in it. */
+  readonly suggested = new Map<string, Suggestions>();
+  /** Grows with each connection: what was looked at before it may be outdated. */
+  connections = $state(0);
   connection = $state.raw<LineState>({ is: 'broken', since: Date.now(), next: null });
   messengers = $state.raw<ReadonlyMap<string, MessengerInfo>>(new Map());
   drafts = $state.raw<ReadonlyMap<string, string>>(new Map());
@@ -70,6 +77,13 @@ export class Desk {
       onchange: () => this.#changed(),
       onrefused: (_, error) => this.toasts.add({ text: refusalWords(error) }),
       onunreachable: () => this.#line.doubt(),
+    });
+    this.contacts = new ContactDesk({
+      api,
+      people: this.#engine.workspace.people,
+      read: (value) => this.#read(value),
+      change: (change) => this.#do(change),
+      news: (chat) => this.#engine.news(chat),
     });
     this.#line = this.#openLine(connect);
     this.#driver.pump();
@@ -129,9 +143,14 @@ export class Desk {
     return this.#read(() => this.#engine.workspace.operator(this.me)) ?? this.#signedIn;
   }
 
+  /** Everybody, also those who were switched off, by name. */
+  operators(): Operator[] {
+    return this.#read(() => this.#engine.workspace.operators());
+  }
+
   /** Who may be given a chat, by name. */
   colleagues(): Operator[] {
-    return this.#read(() => this.#engine.workspace.operators()).filter((one) => one.is_active);
+    return this.operators().filter((one) => one.is_active);
   }
 
   operatorOf(id: OperatorId): Operator | undefined {
@@ -158,7 +177,7 @@ export class Desk {
 
   older(chat: string): void {
     const thread = this.#engine.thread(chat);
-    if (thread?.from && !thread.wantsOlder) this.#do(() => this.#engine.older(chat));
+    if (thread && hasOlder(thread) && !thread.wantsOlder) this.#do(() => this.#engine.older(chat));
   }
 
   /** Queues an answer; it is kept in this browser before anything is sent. */
@@ -254,6 +273,15 @@ export class Desk {
     this.#do(() => this.#engine.frame({ events: [{ type: 'channel_committed', channel }] }));
   }
 
+  /** Chats as they just became by what was done to several at once. */
+  learnChats(chats: readonly Chat[]): void {
+    this.#do(() => chats.forEach((chat) => this.#engine.news(chat)));
+  }
+
+  learnOperator(operator: Operator): void {
+    this.#do(() => this.#engine.frame({ events: [{ type: 'operator_committed', operator }] }));
+  }
+
   tryNow(): void {
     this.#line.tryNow();
   }
@@ -297,7 +325,7 @@ export class Desk {
   async #changeMe(path: string, body: unknown): Promise<void> {
     try {
       const operator = await this.api.call<Operator>('PUT', path, body);
-      this.#do(() => this.#engine.frame({ events: [{ type: 'operator_committed', operator }] }));
+      this.learnOperator(operator);
     } catch (error) {
       this.#tell(failureWords(error));
     }
@@ -327,6 +355,7 @@ export class Desk {
       onframe: (frame) => this.#do(() => this.#engine.frame(frame)),
       onconnected: () => {
         this.#do(() => this.#engine.resync());
+        this.connections += 1;
         void this.#learnSettings();
       },
       onchange: (state) => (this.connection = state),

@@ -1,5 +1,5 @@
 // Who is signed in, in this browser.
-import type { AcceptInvitation, Operator, SignedIn } from '../proto';
+import type { AcceptInvitation, Operator, ResetPassword, SignedIn } from '../proto';
 import { Failed, type Api } from '../net/http';
 
 export type SessionState =
@@ -45,6 +45,13 @@ export class Session {
     const body: AcceptInvitation = { token, name, password };
     const { email } = await this.#api.call<Operator>('POST', '/api/invitations/accept', body);
     await this.signIn(email, password);
+  }
+
+  /** Sets a new password by the link an admin gave; whoever was signed in is not any more. */
+  async reset(token: string, password: string): Promise<void> {
+    const body: ResetPassword = { token, password };
+    await this.#api.call('POST', '/api/password-reset', body);
+    this.state = { is: 'out' };
   }
 
   async signOut(): Promise<void> {

@@ -27,6 +27,10 @@ export async function perform(api: Api, want: Want): Promise<Answered> {
       const path = chatPath(want.chat, `/messages?before=${encodeURIComponent(want.before)}`);
       return { kind: want.kind, want, answer: await api.call('GET', path) };
     }
+    case 'earlier': {
+      const path = chatPath(want.chat, `/messages?cursor=${encodeURIComponent(want.cursor)}`);
+      return { kind: want.kind, want, answer: await api.call('GET', path) };
+    }
     case 'changes': {
       const path = chatPath(want.chat, `/messages?after_version=${want.after}`);
       return { kind: want.kind, want, answer: await api.call('GET', path) };

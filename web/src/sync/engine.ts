@@ -23,7 +23,7 @@ import { Lists } from './lists';
 import * as outbox from './outbox';
 import { Pace } from './pace';
 import { belongs, OPEN, selectionKey, type ListName, type Selection } from './selection';
-import { merge, takeChanges, takeNewest, takeOlder, type Thread } from './thread';
+import { hasOlder, merge, takeChanges, takeEarlier, takeNewest, takeOlder, type Thread } from './thread';
 import { isQuestion, writingKey, type Answered, type Failure, type Want, type WantOf } from './want';
 import { Wishes } from './wishes';
 import { Workspace } from './workspace';
@@ -122,7 +122,7 @@ export class Engine {
 
   /** The operator nears the start of the window. */
   older(id: ContactId): void {
-    const canGrow = (thread: Thread) => thread.isLoaded && thread.from !== null && !thread.wantsOlder;
+    const canGrow = (thread: Thread) => thread.isLoaded && hasOlder(thread) && !thread.wantsOlder;
     this.#histories.change(id, (thread) => (canGrow(thread) ? { ...thread, wantsOlder: true } : thread));
   }
 
@@ -193,6 +193,8 @@ export class Engine {
         return this.#mend(want, (thread) => takeNewest(thread, answer));
       case 'older':
         return this.#mend(want, (thread) => takeOlder(thread, want, answer));
+      case 'earlier':
+        return this.#mend(want, (thread) => takeEarlier(thread, want.cursor, answer));
       case 'changes':
         return this.#mend(want, (thread) => takeChanges(thread, want.base, answer));
       case 'send':
@@ -278,11 +280,12 @@ export class Engine {
     const chat = this.#open ? this.#copies.get(this.#open) : undefined;
     const thread = chat && this.#histories.get(chat.id);
     if (!chat || !thread) return [];
-    const { version, from, mends } = thread;
+    const { version, from, cursor, mends } = thread;
     const about = { chat: chat.id, window: thread.epoch, epoch: this.#epoch };
     if (!thread.isLoaded) return [{ kind: 'newest', ...about }];
     const wants: Want[] = [];
     if (thread.wantsOlder && from !== null) wants.push({ kind: 'older', ...about, before: from, mends });
+    if (thread.wantsOlder && cursor !== undefined) wants.push({ kind: 'earlier', ...about, cursor });
     const key = `thread ${chat.id}`;
     if (version >= chat.version) this.#gapSince.delete(key);
     else if (this.#isGapOld(key, now)) {

@@ -14,6 +14,8 @@ export interface Thread {
   readonly ahead: readonly number[];
   /** Nothing before this place is held; null: the window starts at the first message of the chat. */
   readonly from: Order | null;
+  /** Of a talk by several addresses: asks for the page before the window; absent: there is none. */
+  readonly cursor?: string;
   /** The newest page has come. */
   readonly isLoaded: boolean;
   /** The operator scrolled near the start. */
@@ -63,9 +65,22 @@ export function takeNewest(thread: Thread, page: MessagePage): Thread {
   if (thread.isLoaded) return merge(thread, page.messages);
   const merged = { ...merge(thread, page.messages), isLoaded: true };
   const first = page.messages[0];
-  // Of a talk by several addresses there is no one place it begins at: only its newest page is held.
-  const isOneThread = page.cursor === undefined;
-  return page.has_older && first && isOneThread ? startAt(merged, placeOf(first.id)) : merged;
+  // Of a talk by several addresses there is no one place it begins at: the server's word for it is kept.
+  if (page.cursor !== undefined) return { ...merged, cursor: page.cursor };
+  return page.has_older && first ? startAt(merged, placeOf(first.id)) : merged;
+}
+
+/** Whether the window does not reach back to the first message. */
+export function hasOlder(thread: Thread): boolean {
+  return thread.from !== null || thread.cursor !== undefined;
+}
+
+/** The page before the one that gave `asked`, of a talk by several addresses. */
+export function takeEarlier(thread: Thread, asked: string, page: MessagePage): Thread {
+  if (!thread.isLoaded || thread.cursor !== asked) return thread;
+  const known = { ...merge(thread, page.messages), wantsOlder: false };
+  delete known.cursor;
+  return page.cursor === undefined ? known : { ...known, cursor: page.cursor };
 }
 
 /** The page before `before`; an answer to a question the window no longer has is ignored, and asked again. */

@@ -27,6 +27,7 @@ export type Want =
   | { kind: 'chat'; chat: ContactId; asked: number; epoch: number }
   | { kind: 'newest'; chat: ContactId; window: number; epoch: number }
   | { kind: 'older'; chat: ContactId; before: Order; mends: number; window: number; epoch: number }
+  | { kind: 'earlier'; chat: ContactId; cursor: string; window: number; epoch: number }
   | { kind: 'changes'; chat: ContactId; after: number; base: number; window: number; epoch: number }
   | { kind: 'send'; chat: ContactId; intent: IntentId; request: SendMessage }
   | { kind: 'comment'; chat: ContactId; intent: IntentId; request: AddComment }
@@ -42,6 +43,7 @@ export interface Answers {
   chat: Chat;
   newest: MessagePage;
   older: MessagePage;
+  earlier: MessagePage;
   changes: MessagePage;
   send: Sent;
   comment: Sent;
@@ -79,6 +81,7 @@ export function keyOf(want: Want): string {
     case 'changes':
       return `thread ${want.chat} ${want.window} ${want.epoch}`;
     case 'older':
+    case 'earlier':
       return `older ${want.chat} ${want.window} ${want.epoch}`;
     case 'send':
     case 'comment':

@@ -1,6 +1,7 @@
-// What every client holds whole beside chats: channels, operators, the settings; and the cards it has looked at.
-import type { Card, Channel, ContactId, Event, Operator, OperatorId, Settings } from '../proto';
+// What every client holds whole beside chats: channels, operators, the settings; and what it knows of contacts it looked at.
+import type { Channel, Event, Operator, OperatorId, Settings } from '../proto';
 import { compareText } from './order';
+import { People } from './people';
 import { Roots } from './roots';
 import type { WantOf } from './want';
 
@@ -9,7 +10,7 @@ export class Workspace {
   settings: Settings | null = null;
   #channels = new Roots<Channel>();
   #operators = new Roots<Operator>();
-  #cards = new Roots<Card>();
+  readonly people = new People();
 
   channels(): Channel[] {
     return this.#channels.values().sort((a, b) => a.created - b.created);
@@ -22,14 +23,6 @@ export class Workspace {
 
   operator(id: OperatorId): Operator | undefined {
     return this.#operators.get(id);
-  }
-
-  card(id: ContactId): Card | undefined {
-    return this.#cards.get(id);
-  }
-
-  learnCard(card: Card): void {
-    this.#cards.learn(card);
   }
 
   learnSettings(settings: Settings): void {
@@ -54,24 +47,14 @@ export class Workspace {
       case 'settings_committed':
         this.learnSettings(event.settings);
         return true;
-      case 'card_committed':
-        // Nobody looks at the others: they are asked for when somebody does.
-        if (this.#cards.get(event.card.id)) this.#cards.learn(event.card);
-        return true;
       case 'notifications_committed':
         // Asked for by the settings when they are looked at.
         return true;
       case 'chat_came_up':
         // A sound; the chat's own commit is told besides.
         return true;
-      case 'note_committed':
-        // Notes are asked for when they are looked at.
-        return true;
-      case 'suggestions_committed':
-        // Who may be the same person is asked for with the card.
-        return true;
       default:
-        return false;
+        return this.people.takes(event);
     }
   }
 
