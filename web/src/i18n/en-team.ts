@@ -66,6 +66,12 @@ export const teamWords = {
     changed: 'The password is changed; other browsers are signed out.',
   },
 
+  proof: {
+    heading: 'Is it still you?',
+    why: 'This needs your password once more. Then it goes on by itself.',
+    submit: 'Go on',
+  },
+
   audit: {
     heading: 'Log of changes',
     who: 'By whom',

@@ -19,6 +19,9 @@ const PATIENCE_MS = 20_000;
 /** Refusals that only mean "not now". */
 const NOT_NOW = new Set(['too_busy']);
 
+/** The refusal that ends once somebody shows anew who they are. */
+const PROOF_NEEDED = 'proof_needed';
+
 /** A request that was not answered with a 2xx. */
 export class Failed extends Error {
   constructor(readonly failure: Failure) {
@@ -42,6 +45,8 @@ export const overHttp: Carrier = async (method, path, body, given) => {
 export class Api {
   /** Called when the server says that nobody is signed in. */
   onSignedOut: () => void = () => undefined;
+  /** Called when the server wants a fresh proof of who asks; whether it was given, so that asking again makes sense. */
+  onProofNeeded: () => Promise<boolean> = () => Promise.resolve(false);
   #carry: Carrier;
 
   constructor(carry: Carrier) {
@@ -56,6 +61,8 @@ export class Api {
     if (!answer || !error) throw new Failed({ is: 'unreachable' });
     if (isNotNow(answer.status, error)) throw new Failed({ is: 'unreachable', error });
     if (error.code === 'signed_out') this.onSignedOut();
+    if (error.code === PROOF_NEEDED && (await this.onProofNeeded()))
+      return this.call(method, path, body, given);
     throw new Failed({ is: 'refused', error });
   }
 }
