@@ -139,24 +139,6 @@ fn made_types() -> BTreeMap<String, String> {
     made
 }
 
-/// What is known about contacts, and one contact made of two.
-fn export_contacts(config: &Config) {
-    let export = |done: Result<(), ts_rs::ExportError>| done.expect("types export");
-    export(wire::EditCard::export_all(config));
-    export(wire::SetVariable::export_all(config));
-    export(wire::CardHistory::export_all(config));
-    export(wire::AddNote::export_all(config));
-    export(wire::EditNote::export_all(config));
-    export(wire::Notes::export_all(config));
-    export(wire::Tags::export_all(config));
-    export(wire::Contacts::export_all(config));
-    export(wire::Unite::export_all(config));
-    export(wire::United::export_all(config));
-    export(wire::Unites::export_all(config));
-    export(wire::Separated::export_all(config));
-    export(wire::SimilarContacts::export_all(config));
-}
-
 fn read_folder(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder)
         .into_iter()
