@@ -10,10 +10,15 @@ mod bulk;
 mod channels;
 mod chats;
 mod contacts;
+mod contacts_csv;
 mod credentials;
 pub mod edge;
+mod erase;
+mod export;
+mod export_list;
 mod guard;
 mod half;
+mod import;
 mod invitations;
 mod messages;
 mod messengers;
@@ -186,6 +191,8 @@ async fn signed_in_route(
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (&Method::GET, ["channels"]) => channels::list(app).await,
         (&Method::POST, ["channels"]) => channels::add(app, who, request).await,
+        (&Method::POST, ["exports"]) => export::begin(app, who, request).await,
+        (&Method::GET, ["exports", export]) => export::page(app, who, export, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
@@ -218,6 +225,8 @@ async fn contact_route(
 ) -> Result<Answer, Problem> {
     match (request.method(), rest) {
         (&Method::GET, ["contacts"]) => search::contacts(app, request).await,
+        (&Method::POST, ["contacts", "import"]) => import::import(app, who, request).await,
+        (&Method::DELETE, ["contacts", contact]) => erase::erase(app, who, contact).await,
         (&Method::GET, ["contacts", contact]) => contacts::show(app, contact).await,
         (&Method::PATCH, ["contacts", contact]) => contacts::edit(app, who, contact, request).await,
         (&Method::GET, ["contacts", contact, "history"]) => contacts::history(app, contact, request).await,

@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, avatars, bulk, channels, chats, contacts, credentials, half, invitations, messages, messengers, notes,
-    notifications, operators, proof, search, second_factor, session, sessions, settings, unite,
+    audit, avatars, bulk, channels, chats, contacts, credentials, erase, export, half, import, invitations, messages,
+    messengers, notes, notifications, operators, proof, search, second_factor, session, sessions, settings, unite,
 };
 
 #[derive(OpenApi)]
@@ -46,6 +46,10 @@ use crate::{
         search::contacts,
         search::messages,
         contacts::show,
+        erase::erase,
+        export::begin,
+        export::page,
+        import::import,
         contacts::edit,
         contacts::history,
         contacts::tag,

@@ -47,6 +47,8 @@ const CHANNELS: Entrance = Entrance::ForProven(Action::ManageChannels);
 const SETTINGS: Entrance = Entrance::For(Action::ManageSettings);
 const OPERATORS: Entrance = Entrance::For(Action::ManageOperators);
 const OPERATORS_PROVEN: Entrance = Entrance::ForProven(Action::ManageOperators);
+const PERSONAL: Entrance = Entrance::For(Action::HandlePersonalData);
+const PERSONAL_PROVEN: Entrance = Entrance::ForProven(Action::HandlePersonalData);
 const AUDIT: Entrance = Entrance::For(Action::ReadAudit);
 
 /// All routes. The first that fits counts: fixed words stand before `{words}`.
@@ -94,6 +96,10 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/operators/{operator}/password-reset", OPERATORS_PROVEN),
     route("DELETE", "/api/operators/{operator}/second-factor", OPERATORS_PROVEN),
     route("GET", "/api/audit", AUDIT),
+    route("POST", "/api/exports", PERSONAL_PROVEN),
+    route("GET", "/api/exports/{export}", PERSONAL),
+    route("POST", "/api/contacts/import", PERSONAL),
+    route("DELETE", "/api/contacts/{contact}", PERSONAL_PROVEN),
     route("GET", "/api/counters", WORK),
     route("GET", "/api/chats", WORK),
     route("POST", "/api/chats/bulk", WORK),

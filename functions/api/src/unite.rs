@@ -71,8 +71,9 @@ async fn united_before(app: &App, one: Contact, right: &ContactId, into: Contact
 pub async fn list(app: &App, left: &str) -> Result<Answer, Problem> {
     let left: ContactId = body::id(left, Refusal::NoSuchContact)?;
     let (chat, records) = try_join(app.store.chat_row(&left), app.store.unites(&left)).await?;
-    chat.filter(|row| !matches!(row, ChatRow::Mark(_)))
-        .ok_or(Refusal::NoSuchContact)?;
+    if matches!(chat, None | Some(ChatRow::Mark(_) | ChatRow::Erased(_))) {
+        return Err(Refusal::NoSuchContact.into());
+    }
     let unites = records.into_iter().map(shown).collect();
     Ok(json(&wire::Unites { unites }))
 }
@@ -146,7 +147,9 @@ pub async fn not_same(app: &App, who: &Authenticated, one: &str, other: &str) ->
         subject,
         first.card.version,
     );
-    app.store.set_not_same(&entry.with(&(), &other), &one, &other).await?;
+    if !app.store.set_not_same(&entry.with(&(), &other), &one, &other).await? {
+        return Err(Refusal::NoSuchContact.into());
+    }
     Ok(platform::answer::plain(http::StatusCode::NO_CONTENT, ""))
 }
 

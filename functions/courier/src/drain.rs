@@ -10,10 +10,10 @@ use domain::{
 };
 use messengers::{Messenger, Step, Task, registry};
 use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
-use store::{Committed, StoreError};
+use store::{Committed, Standing, StoreError};
 use tracing::{info, warn};
 
-use crate::{Courier, Opened, connect};
+use crate::{Courier, Opened, connect, erase};
 
 /// How long one wake works on one chat: half of the function's time. What is left is due soon again.
 const DRAIN_MS_MAX: i64 = 30 * SECOND_MS;
@@ -25,8 +25,11 @@ const DRAIN_MS_MAX: i64 = 30 * SECOND_MS;
 pub async fn drain(courier: &Courier, contact: &ContactId) -> Result<(), Fault> {
     let end = courier.app.clock.now().plus(DRAIN_MS_MAX);
     while courier.app.clock.now() < end {
-        let Some(chat) = courier.app.store.chat(contact).await? else {
-            return Ok(());
+        let chat = match courier.app.store.standing(contact).await? {
+            Standing::Chat(chat) => chat,
+            Standing::Nothing | Standing::Mark(_) => return Ok(()),
+            // What an erase left to do is due at the same place as answers are.
+            Standing::Erased(_) => return erase::erase(courier, contact).await,
         };
         let now = courier.app.clock.now();
         let woken = rules::wake(&chat, now);
@@ -135,14 +138,14 @@ async fn report(courier: &Courier, contact: &ContactId, tried: &Tried<'_>, outco
             let chat = app.store.chat(contact).await?;
             let message = app.store.message(&claimed.id).await?;
             let (Some(chat), Some(message)) = (chat, message) else {
-                return Ok(Committed::Stale);
+                // The contact was erased meanwhile: nobody is left who would want to know.
+                return Ok(None);
             };
-            app.store
-                .commit(&rules::deliver(&chat, &message, fence, outcome, capabilities, now), now)
-                .await
+            let change = rules::deliver(&chat, &message, fence, outcome, capabilities, now);
+            app.store.commit(&change, now).await.map(Some)
         };
         match decided.await {
-            Ok(Committed::Stored(_)) => return Ok(()),
+            Ok(None | Some(Committed::Stored(_))) => return Ok(()),
             Ok(_) => {}
             Err(fault @ (StoreError::Unavailable { .. } | StoreError::Throttled)) => last = Some(fault),
             Err(fault) => return Err(fault.into()),

@@ -13,6 +13,7 @@ mod compare;
 mod connect;
 mod distribute;
 mod drain;
+mod erase;
 mod memory;
 mod notify;
 mod provider;
@@ -137,6 +138,8 @@ struct Opened {
 enum Errand {
     /// Bring a chat's answers to the messenger; take it back if it was put aside until now.
     Drain(ContactId),
+    /// Delete what is left of an erased contact.
+    Erase(ContactId),
     /// Connect a channel.
     Connect(ChannelId),
     /// Ask the messenger who a contact is.
@@ -254,6 +257,7 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             let ask = ask::is_nameless(chat).then(|| Errand::Ask(chat.id.clone()));
             drain.into_iter().chain(give).chain(ask).collect()
         }
+        Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
         Happened::Channel(channel) if channel.state == ChannelState::Connecting => {
             vec![Errand::Connect(channel.id.clone())]
         }
@@ -266,6 +270,7 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         Happened::MustCompare(contact) => vec![Errand::Compare(contact.clone())],
         Happened::United(_)
         | Happened::Suggestions(_)
+        | Happened::Erased(_)
         | Happened::Card(_)
         | Happened::Note(_)
         | Happened::Channel(_)
@@ -312,6 +317,7 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
 async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
     match errand {
         Errand::Drain(contact) => drain::drain(courier, contact).await,
+        Errand::Erase(contact) => erase::erase(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,

@@ -97,6 +97,11 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
             into: pointer.united_into.clone(),
             version: pointer.version,
         },
+        Happened::Erased(tombstone) if tombstone.work.is_none() => return Ok(()),
+        Happened::Erased(tombstone) => Event::ContactErased {
+            contact: tombstone.contact.clone(),
+            version: tombstone.version,
+        },
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Settings(settings) => Event::SettingsCommitted { settings },

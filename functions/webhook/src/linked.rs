@@ -4,12 +4,9 @@
 //! from a linked address later opens none either. Which address might be linked stands where its chat would stand, so
 //! that everybody else's messages cost no look; whether it is, the operator's own row says.
 
-use domain::{ContactId, IdentityId, LinkMark, Sender, rules::link};
+use domain::{Change, ContactId, IdentityId, LinkMark, OperatorId, Place, Sender, rules::link};
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
-use store::{
-    StoreError,
-    notifications::{MarkWrite, Standing},
-};
+use store::{Standing, StoreError, notifications::MarkWrite};
 use tracing::info;
 
 /// Links the address of `sender` if `payload` is a code that is still good. `false`: to us it says nothing; what brought
@@ -43,7 +40,7 @@ pub async fn link(app: &App, payload: &str, sender: &Sender) -> Result<bool, Fau
             // A colleague is told there: they have to let go of it first.
             return Ok(false);
         }
-        let mark = mark(standing, sender, &operator.id);
+        let mark = mark(standing, sender, &operator.id)?;
         if app.store.commit_link(&after, &audit, &mark, &operator, now).await? {
             info!(operator.id = %operator.id, "Linked an operator's messenger");
             return Ok(true);
@@ -52,19 +49,23 @@ pub async fn link(app: &App, payload: &str, sender: &Sender) -> Result<bool, Fau
     Err(StoreError::Throttled.into())
 }
 
-fn mark(standing: Standing, sender: &Sender, operator: &domain::OperatorId) -> MarkWrite {
-    let row = |instead_of: Option<LinkMark>| MarkWrite::Row {
+fn mark(standing: Standing, sender: &Sender, operator: &OperatorId) -> Result<MarkWrite, StoreError> {
+    let row = |instead_of: Option<Place>| MarkWrite::Row {
         mark: LinkMark {
             id: ContactId::first_seen(&sender.identity),
-            version: instead_of.as_ref().map_or(1, |known| known.version + 1),
+            version: instead_of.as_ref().map_or(0, Place::version) + 1,
             notifies: operator.clone(),
+            erased: instead_of.as_ref().map_or(0, Place::erased),
         },
         instead_of,
     };
-    match standing {
+    Ok(match standing {
         Standing::Nothing => row(None),
-        Standing::Mark(known) => row(Some(known)),
-        Standing::Chat(chat) => MarkWrite::Chat(Box::new(domain::Change::next(&chat, |chat| {
+        Standing::Mark(known) => row(Some(Place::Mark(known))),
+        // Until everything is deleted the tombstone is what the deleting goes by.
+        Standing::Erased(tombstone) if tombstone.work.is_some() => return Err(StoreError::Throttled),
+        Standing::Erased(tombstone) => row(Some(Place::Tombstone(tombstone))),
+        Standing::Chat(chat) => MarkWrite::Chat(Box::new(Change::next(&chat, |chat| {
             let own = chat
                 .identities
                 .iter_mut()
@@ -73,7 +74,7 @@ fn mark(standing: Standing, sender: &Sender, operator: &domain::OperatorId) -> M
                 identity.notifies = Some(operator.clone());
             }
         }))),
-    }
+    })
 }
 
 /// Whether an operator is told of the desk's news at `identity`; then the person there is owed a short answer.

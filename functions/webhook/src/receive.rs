@@ -1,17 +1,16 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
 
 use domain::{
-    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, LinkMark, MessageId, Operator, Order, UnixMs,
-    rules,
+    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, MessageId, Operator, Order, Place, UnixMs, rules,
 };
 use messengers::Inbound;
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
-use store::{Committed, StoreError, notifications::Standing};
+use store::{Committed, Standing, StoreError};
 use tracing::info;
 
 use crate::linked;
 
-/// Stores one thing a contact did. What is stored already changes nothing.
+/// Stores one thing a contact did. What is stored already changes nothing, nor does what was said before an erase.
 ///
 /// # Errors
 /// [`Fault`]: it is not stored; the messenger will repeat it.
@@ -30,7 +29,8 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
                 in_chat(app, &told.sender.identity, |chat, now| rules::outside(chat, told, now)).await?
             }
         };
-        // What an operator writes where they are told of the desk's news is no talk with a contact.
+        // What was erased is not taken back; and what an operator writes where they are told of the desk's news is no talk
+        // with a contact.
         let Some(committed) = committed else { return Ok(()) };
         match committed {
             Committed::Stored(chat) => {
@@ -49,19 +49,23 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
 
 /// `None`: there is nothing to keep.
 async fn receive(app: &App, message: &InboundMessage) -> Result<Option<Committed>, Fault> {
-    let sender = &message.sender;
-    let standing = app.store.standing(&ContactId::first_seen(&sender.identity)).await?;
-    if linked::is_told_there(app, &standing, &sender.identity).await? {
+    let identity = &message.sender.identity;
+    let standing = app.store.standing(&ContactId::first_seen(identity)).await?;
+    let is_erased = message.position <= standing.erased(identity);
+    if is_erased || linked::is_told_there(app, &standing, identity).await? {
         return Ok(None);
     }
-    let (chat, mark) = parts(standing);
-    let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
-
-    let mut change = rules::receive(chat.as_ref(), message, None, holder.as_ref(), now);
-    follow(app, &mut change, chat.as_ref(), now).await?;
-
-    change.instead_of = mark;
+    let change = match parts(standing)? {
+        (_, Some(place)) => rules::receive_anew(place, message, None, now),
+        (chat, None) => {
+            let chat = chat.as_ref();
+            let holder = holder(app, chat).await?;
+            let mut change = rules::receive(chat, message, None, holder.as_ref(), now);
+            follow(app, &mut change, chat, now).await?;
+            change
+        }
+    };
     Ok(Some(app.store.commit(&change, now).await?))
 }
 
@@ -85,28 +89,37 @@ async fn edit(app: &App, edit: &InboundEdit) -> Result<Option<Committed>, Fault>
         order: Order::inbound(edit.message.position),
     };
     let standing = app.store.standing(&ContactId::first_seen(identity)).await?;
+    if edit.message.position <= standing.erased(identity) {
+        return Ok(None);
+    }
     let message = app.store.message(&id).await?;
     if message.is_none() && linked::is_told_there(app, &standing, identity).await? {
         return Ok(None);
     }
-    let (chat, mark) = parts(standing);
-    let holder = holder(app, chat.as_ref()).await?;
     let now = app.clock.now();
-
-    let mut change = rules::edit(chat.as_ref(), message.as_ref(), edit, holder.as_ref(), now);
-    follow(app, &mut change, chat.as_ref(), now).await?;
-
-    change.instead_of = mark;
+    let change = match parts(standing)? {
+        (_, Some(place)) => rules::receive_anew(place, &edit.message, Some(edit.edited_at), now),
+        (chat, None) => {
+            let chat = chat.as_ref();
+            let holder = holder(app, chat).await?;
+            let mut change = rules::edit(chat, message.as_ref(), edit, holder.as_ref(), now);
+            follow(app, &mut change, chat, now).await?;
+            change
+        }
+    };
     Ok(Some(app.store.commit(&change, now).await?))
 }
 
-/// The chat, or the mark that stands in the place of one.
-fn parts(standing: Standing) -> (Option<Chat>, Option<LinkMark>) {
-    match standing {
-        Standing::Chat(chat) => (Some(*chat), None),
-        Standing::Mark(mark) => (None, Some(mark)),
+/// The chat, or what stands in the place of one.
+fn parts(standing: Standing) -> Result<(Option<Chat>, Option<Place>), StoreError> {
+    Ok(match standing {
         Standing::Nothing => (None, None),
-    }
+        Standing::Chat(chat) => (Some(*chat), None),
+        Standing::Mark(mark) => (None, Some(Place::Mark(mark))),
+        // For the moments until everything is deleted: what is new must not lie among what is old.
+        Standing::Erased(tombstone) if tombstone.work.is_some() => return Err(StoreError::Throttled),
+        Standing::Erased(tombstone) => (None, Some(Place::Tombstone(tombstone))),
+    })
 }
 
 /// Lets the card follow where the contact calls themselves otherwise than before. Only then it is loaded.

@@ -6,7 +6,7 @@ use api::Api;
 use domain::{ChannelState, DAY_MS};
 use messengers::registry;
 use platform::{App, Clock, Config, Ids, RandomIds, SealKey, SystemClock};
-use store::{Store, StoreError, dynamo::Dynamo, schema};
+use store::{Standing, Store, StoreError, dynamo::Dynamo, schema};
 use tokio::{
     net::TcpListener,
     time::{sleep, timeout},
@@ -140,11 +140,16 @@ impl Running {
         self.works.caught_up()
     }
 
-    /// Whether an answer waits for its messenger; a chat that was only put aside waits for nobody.
+    /// Whether an answer waits for its messenger, or something is left to erase; a chat that was only put aside waits for
+    /// nobody.
     async fn has_answers_waiting(&self) -> Result<bool, StoreError> {
         for contact in self.app.store.chats_due(self.app.clock.now().plus(DAY_MS)).await? {
-            let chat = self.app.store.chat(&contact).await?;
-            if chat.is_some_and(|chat| !chat.outbox.is_empty()) {
+            let is_left = match self.app.store.standing(&contact).await? {
+                Standing::Chat(chat) => !chat.outbox.is_empty(),
+                Standing::Erased(tombstone) => tombstone.work.is_some(),
+                Standing::Nothing | Standing::Mark(_) => false,
+            };
+            if is_left {
                 return Ok(true);
             }
         }

@@ -94,6 +94,24 @@ impl Bell {
     pub fn pending(&self) -> impl Iterator<Item = &Heard> {
         self.chats.iter().filter(|heard| heard.is_pending())
     }
+
+    /// The next version, which knows nothing of a chat whose contact was erased; `None`: this one does not either.
+    #[must_use]
+    pub fn without(&self, chat: &ContactId) -> Option<Self> {
+        let chats: Vec<_> = self.chats.iter().filter(|heard| &heard.chat != chat).cloned().collect();
+        if chats.len() == self.chats.len() {
+            return None;
+        }
+        let mut without = Self {
+            version: self.version + 1,
+            chats,
+            ..self.clone()
+        };
+        if without.pending().next().is_none() && without.queue == 0 && !without.is_test {
+            without.rings_at = None;
+        }
+        Some(without)
+    }
 }
 
 impl Heard {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AuditEntry, CardWrite, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, IntentId, Line, LinkMark,
-    Message, MessageId, Operator, OperatorId, Order, Origin, Pointer, UniteRecord, UnixMs,
+    AuditEntry, CardWrite, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, IntentId, Line, Message,
+    MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord, UnixMs,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -16,8 +16,8 @@ use crate::{
 pub struct Change {
     /// The version the decision was made on; 0: the chat did not exist.
     pub expected: u64,
-    /// Where the chat did not exist: the mark that stands in its place and gives way.
-    pub instead_of: Option<LinkMark>,
+    /// Where the chat did not exist: what stands in its place and gives way.
+    pub instead_of: Option<Place>,
     /// The chat afterwards. Its version is `expected + 1`, or `expected` if nothing changes.
     pub chat: Chat,
     /// Message rows to write.

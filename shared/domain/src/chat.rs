@@ -151,6 +151,11 @@ pub struct Identity {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(feature = "schema", ts(as = "Option<u64>", optional))]
     pub inbound: u64,
+    /// The newest number of a message from before the contact was erased; 0 where that never was. A repetition of such a
+    /// message changes nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<u64>", optional))]
+    pub erased: u64,
     /// Since when the contact has blocked us there, as the messenger said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]

@@ -56,6 +56,13 @@ pub enum Event {
         /// Greater than every version the chat had.
         version: u64,
     },
+    /// A contact was erased: chat, card and all. Who writes again later is somebody new, whose chat's versions go on.
+    ContactErased {
+        /// Who is no more; also said of everybody who had been united with them.
+        contact: ContactId,
+        /// Greater than every version the chat had.
+        version: u64,
+    },
     /// A channel was added or its state changed.
     ChannelCommitted {
         /// The channel as it is now.

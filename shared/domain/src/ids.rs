@@ -101,6 +101,12 @@ id! {
 }
 
 impl ContactId {
+    /// Stands where a contact's id stood who was erased: nobody's.
+    #[must_use]
+    pub fn erased() -> Self {
+        Self("erased".to_owned())
+    }
+
     /// The contact first seen at `external` in `channel`: the same two always give the same id.
     #[must_use]
     pub fn first_seen(identity: &IdentityId) -> Self {

@@ -35,6 +35,7 @@ pub mod session;
 pub mod settings;
 pub mod similar;
 pub mod time;
+pub mod tombstone;
 pub mod unite;
 pub mod wire;
 
@@ -63,4 +64,5 @@ pub use session::Session;
 pub use settings::{OpenHours, Settings};
 pub use similar::{Because, Suggestion, Suggestions};
 pub use time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};
+pub use tombstone::{Erasure, Place, Tombstone};
 pub use unite::{Choices, Pointer, Side, Undone, UniteRecord};

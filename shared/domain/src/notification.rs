@@ -117,10 +117,13 @@ impl Default for NoticeRules {
 pub struct LinkMark {
     /// Whose chat would stand there.
     pub id: ContactId,
-    /// Grows by one with each commit; the versions of a chat that takes its place are its own.
+    /// Grows by one with each commit; a chat that takes its place goes on from it.
     pub version: u64,
     /// Which operator.
     pub notifies: OperatorId,
+    /// As a tombstone's position, where one stood here before; 0: none did.
+    #[serde(default)]
+    pub erased: u64,
 }
 
 /// One's own notifications, as a browser shows them.

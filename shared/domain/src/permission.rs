@@ -22,10 +22,12 @@ pub enum Action {
     ManageOperators,
     /// Read the audit log.
     ReadAudit,
+    /// Take personal data out of the desk, erase it, bring lists of it in.
+    HandlePersonalData,
 }
 
 /// All actions, for tests and descriptions.
-pub const ACTIONS: [Action; 7] = [
+pub const ACTIONS: [Action; 8] = [
     Action::Work,
     Action::KeepOneself,
     Action::SeeDesk,
@@ -33,6 +35,7 @@ pub const ACTIONS: [Action; 7] = [
     Action::ManageSettings,
     Action::ManageOperators,
     Action::ReadAudit,
+    Action::HandlePersonalData,
 ];
 
 impl Role {
@@ -48,6 +51,7 @@ impl Role {
                 Action::ManageSettings,
                 Action::ManageOperators,
                 Action::ReadAudit,
+                Action::HandlePersonalData,
             ],
             Self::Operator => &[Action::Work, Action::KeepOneself, Action::SeeDesk],
         }
@@ -78,7 +82,7 @@ mod tests {
     fn operators_work_and_admins_manage() {
         let of = |role: Role| ACTIONS.into_iter().filter(|action| role.may(*action)).count();
 
-        assert_eq!((of(Role::Owner), of(Role::Admin), of(Role::Operator)), (7, 7, 3));
+        assert_eq!((of(Role::Owner), of(Role::Admin), of(Role::Operator)), (8, 8, 3));
         assert!(Role::Operator.may(Action::Work) && !Role::Operator.may(Action::ManageChannels));
         assert!(!Role::Operator.may_appoint(Role::Operator) && !Role::Admin.may_appoint(Role::Admin));
     }

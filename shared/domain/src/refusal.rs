@@ -48,6 +48,12 @@ pub enum Refusal {
     /// The link for a new password is not known, was used, or is too old; which of them is not said.
     #[error("this link is not good any more")]
     NoSuchReset,
+    /// The export is not known, is somebody else's, or is too old; which of them is not said.
+    #[error("this export is not good any more; begin it again")]
+    NoSuchExport,
+    /// A row of an import fits several contacts.
+    #[error("several contacts have this number, address or id")]
+    SeveralContacts,
     /// The closing reason is none of the workspace's.
     #[error("this is none of the workspace's closing reasons")]
     NoSuchReason,
@@ -253,6 +259,8 @@ impl Refusal {
             Self::SameContact => "same_contact",
             Self::UnitedMeanwhile { .. } => "united_meanwhile",
             Self::NoSuchUnite => "no_such_unite",
+            Self::NoSuchExport => "no_such_export",
+            Self::SeveralContacts => "several_contacts",
             Self::UndoLaterFirst => "undo_later_first",
             Self::NotOpen => "not_open",
             Self::NotLinkable => "not_linkable",

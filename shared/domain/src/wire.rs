@@ -4,11 +4,13 @@ mod accounts;
 mod contacts;
 mod found;
 mod notifications;
+mod personal;
 
 pub use accounts::*;
 pub use contacts::*;
 pub use found::*;
 pub use notifications::*;
+pub use personal::*;
 
 use serde::{Deserialize, Serialize};
 

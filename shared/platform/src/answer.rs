@@ -64,6 +64,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchReset
         | Refusal::NoSecondFactor
         | Refusal::NoSuchPicture
+        | Refusal::NoSuchExport
         | Refusal::NoSuchUnite => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials | Refusal::WrongCode => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ProofNeeded | Refusal::SecondFactorMissing | Refusal::ForeignOrigin => {
@@ -81,6 +82,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::SecondFactorOn
         | Refusal::SecondFactorRequired
         | Refusal::SameContact
+        | Refusal::SeveralContacts
         | Refusal::UnitedMeanwhile { .. }
         | Refusal::UndoLaterFirst
         | Refusal::SearchOff

@@ -87,6 +87,9 @@ impl Store {
                 at = read::<Pointer>(chat)?.united_into;
                 continue;
             }
+            if crate::records::is_tombstone(&chat) {
+                return Ok(None);
+            }
             let chat: Chat = read(chat)?;
             let card = card.map(read).transpose()?;
             return Ok(Some(Contact {
@@ -228,10 +231,10 @@ impl Store {
 /// The largest version a sort key holds.
 const MOST_VERSIONS: u64 = 999_999_999_999;
 
-fn place(pk: &str, sk: &str) -> Item {
+pub(crate) fn place(pk: &str, sk: &str) -> Item {
     Item::from_iter([(PK.to_owned(), pk.into()), (SK.to_owned(), sk.into())])
 }
 
-fn sort_key(item: &Item) -> Option<String> {
+pub(crate) fn sort_key(item: &Item) -> Option<String> {
     item.get(SK).and_then(Value::as_str).map(ToOwned::to_owned)
 }

@@ -3,17 +3,16 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{
     AuditEntry, Chat, ClosedEpisode, ContactId, Explanation, IntentId, IntentRow, LinkMark, OperatorId, Pointer,
-    UniteRecord, UnixMs,
+    Tombstone, UniteRecord, UnixMs,
 };
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Store, StoreError,
+    Standing, Store, StoreError,
     codec::{read, row},
-    keys,
-    notifications::Standing,
-    records,
-    table::{Condition, Consistency, Count, Index, Item, Key, Query, SK, Span, Write},
+    commit::is_known,
+    keys, records,
+    table::{Condition, Consistency, Count, Index, Item, Key, Query, SK, Span, Write, Written},
 };
 
 /// Chats on one page of a list: more than a screenful, far below the 1 MB a query may read.
@@ -49,6 +48,8 @@ pub enum ChatRow {
     Pointer(Box<Pointer>),
     /// No chat: an operator is told there.
     Mark(LinkMark),
+    /// That its contact was erased.
+    Erased(Box<Tombstone>),
 }
 
 /// Chats one sweep takes from one shard; the rest follow in the next minute or as the stream wakes us.
@@ -130,21 +131,21 @@ impl Cursor {
 }
 
 impl Store {
-    /// The chat of a contact; of one who was pulled into another: the other's chat. Access pattern A01. Strongly
-    /// consistent.
+    /// The chat of a contact; of one who was pulled into another: the other's chat; of one who was erased: none.
+    /// Access pattern A01. Strongly consistent.
     ///
     /// One read; one more for a contact who was united, since pointers never lead to pointers.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn chat(&self, contact: &ContactId) -> Result<Option<Chat>, StoreError> {
-        Ok(match self.standing(contact).await? {
-            Standing::Chat(chat) => Some(*chat),
-            Standing::Mark(_) | Standing::Nothing => None,
-        })
+        match self.standing(contact).await? {
+            Standing::Chat(chat) => Ok(Some(*chat)),
+            Standing::Nothing | Standing::Mark(_) | Standing::Erased(_) => Ok(None),
+        }
     }
 
-    /// What stands at a contact's chat: the chat, or where it went.
+    /// What stands at a contact's chat: the chat, where it went, or that its contact was erased.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -156,6 +157,8 @@ impl Store {
             Ok(Some(ChatRow::Pointer(Box::new(read(item)?))))
         } else if records::is_mark(&item) {
             Ok(Some(ChatRow::Mark(read(item)?)))
+        } else if records::is_tombstone(&item) {
+            Ok(Some(ChatRow::Erased(Box::new(read(item)?))))
         } else {
             Ok(Some(ChatRow::Chat(Box::new(read(item)?))))
         }
@@ -188,17 +191,25 @@ impl Store {
         Ok(rows.items.iter().filter_map(other).collect())
     }
 
-    /// Remembers that two contacts are not one person, whichever is asked; the first one must be compared anew.
+    /// Remembers that two contacts are not one person, whichever is asked; the first one must be compared anew. `false`:
+    /// one of them is being erased.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn set_not_same(&self, audit: &AuditEntry, one: &ContactId, other: &ContactId) -> Result<(), StoreError> {
+    pub async fn set_not_same(
+        &self,
+        audit: &AuditEntry,
+        one: &ContactId,
+        other: &ContactId,
+    ) -> Result<bool, StoreError> {
         let put = |item| Write::Put {
             item,
             condition: Condition::Always,
         };
         let bare = |key: &Key| row(key, &serde_json::json!({}));
         let writes = [
+            is_known(one),
+            is_known(other),
             put(bare(&keys::not_same(one, other))?),
             put(bare(&keys::not_same(other, one))?),
             put(row(&keys::audit(audit), audit)?),
@@ -208,8 +219,7 @@ impl Store {
                 audit.at,
             )?),
         ];
-        self.table.write(&writes).await?;
-        Ok(())
+        Ok(self.table.write(&writes).await? == Written::Done)
     }
 
     /// Newest chats of a list, open or closed. Access pattern A02.

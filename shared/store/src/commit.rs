@@ -1,7 +1,7 @@
 //! One decision, one conditional write.
 
 use domain::{
-    CardWrite, Change, Chat, DAY_MS, EpisodeWrite, IntentRow, LinkMark, Message, MessageWrite, Partner, UnixMs,
+    CardWrite, Change, Chat, ContactId, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, Partner, Place, UnixMs,
     card::tag_key,
 };
 use serde_json::Value;
@@ -114,6 +114,10 @@ pub(crate) fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
     }
     for write in &change.cards {
         card(write, &mut plan)?;
+        if write.expected == 0 && !change.writes_chat() {
+            // A first card has no version to ask for: it must not come back after an erase took the card away.
+            plan.add(Part::Other, is_known(&write.card.id));
+        }
     }
     unite(change, &mut plan)?;
     for (contact, occasion) in change.compared() {
@@ -211,6 +215,15 @@ fn accounts(change: &Change, plan: &mut Plan) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A write that goes with others only while there is such a contact: a tombstone has no `id`.
+pub(crate) fn is_known(contact: &ContactId) -> Write {
+    let id = ("id".to_owned(), contact.as_str().into());
+    Write::Check {
+        key: keys::chat(contact),
+        condition: Condition::Equal(vec![id]),
+    }
+}
+
 /// What must stand where a row with `version` shall be written.
 pub(crate) fn before(version: u64) -> Condition {
     match version {
@@ -219,12 +232,13 @@ pub(crate) fn before(version: u64) -> Condition {
     }
 }
 
-/// What must stand where a mark gives way: this mark, and not a chat, which has a version too.
-pub(crate) fn in_place_of(mark: &LinkMark) -> Condition {
-    Condition::Equal(vec![
-        ("version".to_owned(), mark.version.into()),
-        ("notifies".to_owned(), mark.notifies.as_str().into()),
-    ])
+/// What must stand where something gives way: this very thing, and not a chat, which has a version too.
+pub(crate) fn in_place_of(place: &Place) -> Condition {
+    let other = match place {
+        Place::Mark(mark) => ("notifies".to_owned(), mark.notifies.as_str().into()),
+        Place::Tombstone(tombstone) => ("contact".to_owned(), tombstone.contact.as_str().into()),
+    };
+    Condition::Equal(vec![("version".to_owned(), place.version().into()), other])
 }
 
 /// A chat's row: itself and its places in the indexes.
@@ -263,9 +277,9 @@ fn chat_write(change: &Change) -> Result<Write, StoreError> {
         item.insert(crate::records::TOUCHED.into(), touched.into());
     }
     let condition = match (change.expected, &change.instead_of) {
-        (0, Some(mark)) => in_place_of(mark),
+        (_, Some(place)) => in_place_of(place),
         (0, None) => Condition::Absent,
-        (version, _) => Condition::Equal(vec![("version".to_owned(), version.into())]),
+        (version, None) => Condition::Equal(vec![("version".to_owned(), version.into())]),
     };
     Ok(Write::Put { item, condition })
 }

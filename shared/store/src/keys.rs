@@ -11,9 +11,11 @@
 //! |                |                            |                 | due: OUTBOX#{shard} / {due} while due      |
 //! | Intent         | CHAT#{contact}             | INTENT#{intent} |                                            |
 //! | Pointer        | CHAT#{contact}             | CHAT            | none: where a united contact's chat stood  |
+//! | Tombstone      | CHAT#{contact}             | CHAT            | due: while something is left to erase      |
 //! | Unite          | CHAT#{contact}             | UNITED#{version}|                                            |
 //! | Not the same   | CHAT#{contact}             | NOTSAME#{other} |                                            |
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
+//! | Its figures    | EPISODES#{day}             | {closed}#{name} | none: of an erased contact, who is not told|
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Card           | CHAT#{contact}             | CARD            |                                            |
 //! | Suggestions    | CHAT#{contact}             | CARD_SUGGESTIONS|                                            |
@@ -29,6 +31,7 @@
 //! | Channel        | CHANNELS                   | {channel}       |                                            |
 //! | Channel access | ACCESS#{channel}           | ROOT            |                                            |
 //! | Quarantine     | QUARANTINE#{channel}       | {digest}        |                                            |
+//! | Export         | EXPORT#{export}            | ROOT            |                                            |
 //! | Operator       | OPERATORS                  | {operator}      |                                            |
 //! | Status interval| OPERATOR#{operator}        | STATUS#{from}   |                                            |
 //! | Password       | OPERATOR#{operator}        | PASSWORD        |                                            |
@@ -108,6 +111,13 @@
 //! | A77 | what an operator will be told next    | Get                               | strong      | bell                 |
 //! | A78 | whose bell is to be rung              | Query due, 100                    | eventual    | bells_due            |
 //! | A79 | when everybody last did something     | Query, all pages                  | eventual    | activities           |
+//! | A83 | everything that lies with a contact   | Query, 50                         | strong      | contact_rows         |
+//! | A84 | a talk from its beginning             | Query, 25                         | strong      | thread_rows          |
+//! | A85 | all earlier texts of a message        | Query, all pages                  | strong      | all_earlier_texts    |
+//! | A86 | what was not understood of a person   | Query, 25                         | strong      | quarantined_of       |
+//! | A87 | an export that was begun              | Get                               | strong      | export               |
+//! | A88 | whether anybody has a tag             | Query, 1                          | strong      | is_tag_used          |
+//! | A89 | everybody, by activity                | Query lists, ascending, 50 each   | eventual    | chats_listed         |
 
 use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 

@@ -11,7 +11,9 @@ pub mod chats;
 mod codec;
 mod commit;
 pub mod dynamo;
+pub mod erase;
 mod error;
+pub mod exports;
 pub mod invitations;
 pub mod keys;
 pub mod messages;
@@ -27,6 +29,7 @@ pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod sockets;
+pub mod standing;
 pub mod suggestions;
 pub mod table;
 pub mod talk;
@@ -38,6 +41,7 @@ use std::sync::Arc;
 
 pub use commit::Committed;
 pub use error::StoreError;
+pub use standing::Standing;
 pub use table::Table;
 
 /// The table with everything that can be asked of it. Cheap to clone.

@@ -7,7 +7,7 @@ use crate::{
     Store, StoreError,
     cards::Page,
     codec::{read, row},
-    commit::before,
+    commit::{before, is_known},
     keys,
     table::{Condition, Consistency, Item, Key, PK, Query, SK, Span, Write, Written},
 };
@@ -59,17 +59,14 @@ impl Store {
         })
     }
 
-    /// Writes a note with its entry in the audit log. `false`: the note has another version by now, or is there already.
+    /// Writes a note with its entry in the audit log. `false`: the note has another version by now, or is there already, or the contact is not.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn commit_note(&self, note: &Note, audit: &AuditEntry) -> Result<bool, StoreError> {
         let key = keys::note(&note.contact, &note.id);
         let writes = [
-            Write::Check {
-                key: keys::chat(&note.contact),
-                condition: Condition::Present,
-            },
+            is_known(&note.contact),
             Write::Put {
                 item: row(&key, note)?,
                 condition: before(note.version),

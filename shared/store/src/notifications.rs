@@ -1,11 +1,10 @@
 //! What operators are told in their own messengers: their wishes and links, their bells, their activity.
 
-use domain::{AuditEntry, Bell, Change, ContactId, IdentityId, LinkMark, Notifications, Operator, OperatorId, UnixMs};
+use domain::{AuditEntry, Bell, Change, LinkMark, Notifications, Operator, OperatorId, Place, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Store, StoreError,
-    chats::{ChatRow, POINTER_STEPS_MAX},
     codec::{read, row},
     commit::{before, in_place_of, plan},
     keys,
@@ -18,26 +17,15 @@ const OPERATORS_PER_PAGE: usize = 300;
 /// Bells one round looks at; the rest follow in the next.
 pub const BELLS_DUE_MAX: usize = 100;
 
-/// What stands where a contact's chat stands or would stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing.
-    Nothing,
-    /// The mark of an address where an operator is told.
-    Mark(LinkMark),
-    /// The chat.
-    Chat(Box<domain::Chat>),
-}
-
 /// Where the mark of a linked address is written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MarkWrite {
-    /// In the place of a chat: there is none, or an older mark.
+    /// In the place of a chat: there is none, an older mark, or a tombstone.
     Row {
         /// The mark.
         mark: LinkMark,
-        /// The older one.
-        instead_of: Option<LinkMark>,
+        /// What stands there.
+        instead_of: Option<Place>,
     },
     /// In the chat there is.
     Chat(Box<Change>),
@@ -52,37 +40,7 @@ pub struct Activity {
     pub at: UnixMs,
 }
 
-impl Standing {
-    /// The operator who may be told at `identity`: ask their notifications whether it still is linked.
-    #[must_use]
-    pub fn notifies(&self, identity: &IdentityId) -> Option<&OperatorId> {
-        match self {
-            Self::Nothing => None,
-            Self::Mark(mark) => Some(&mark.notifies),
-            Self::Chat(chat) => chat.identity(identity)?.notifies.as_ref(),
-        }
-    }
-}
-
 impl Store {
-    /// What stands at a contact's chat, whoever they were pulled into. Access pattern A01, as [`Store::chat`].
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn standing(&self, contact: &ContactId) -> Result<Standing, StoreError> {
-        let mut at = contact.clone();
-        // One step where nobody unites at this very moment; a reader between two commits may need one more.
-        for _ in 0..POINTER_STEPS_MAX {
-            match self.chat_row(&at).await? {
-                Some(ChatRow::Chat(chat)) => return Ok(Standing::Chat(chat)),
-                Some(ChatRow::Mark(mark)) => return Ok(Standing::Mark(mark)),
-                Some(ChatRow::Pointer(pointer)) => at = pointer.united_into,
-                None => return Ok(Standing::Nothing),
-            }
-        }
-        Err(StoreError::Rejected(format!("the pointers of {contact} lead nowhere")))
-    }
-
     /// One operator's notifications. Access pattern A75. Strongly consistent.
     ///
     /// # Errors

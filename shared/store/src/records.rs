@@ -3,6 +3,7 @@
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
     Bell, Card, Channel, Chat, ContactId, MessageId, Note, Notifications, Operator, Pointer, Settings, Suggestions,
+    Tombstone,
 };
 use serde_json::Value;
 
@@ -36,6 +37,8 @@ pub enum Happened {
     MustCompare(ContactId),
     /// A chat was pulled into another one.
     United(Box<Pointer>),
+    /// A contact was erased, or the erase was finished.
+    Erased(Box<Tombstone>),
     /// A channel was committed.
     Channel(Channel),
     /// An operator was committed.
@@ -101,6 +104,9 @@ fn chat(mut item: Item) -> Result<Option<Happened>, StoreError> {
     if is_mark(&item) {
         return Ok(None);
     }
+    if is_tombstone(&item) {
+        return Ok(Some(Happened::Erased(Box::new(read(item)?))));
+    }
     let touched = match item.remove(TOUCHED) {
         Some(Value::Array(ids)) => ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect(),
         _ => Vec::new(),
@@ -120,7 +126,13 @@ pub fn is_pointer(item: &Item) -> bool {
 /// Whether the row of a chat's key is no chat, but the mark of an address where an operator is told.
 #[must_use]
 pub fn is_mark(item: &Item) -> bool {
-    item.contains_key("notifies")
+    item.contains_key("notifies") && !is_tombstone(item)
+}
+
+/// Whether the row of a chat's key says that its contact was erased.
+#[must_use]
+pub fn is_tombstone(item: &Item) -> bool {
+    item.contains_key("contact")
 }
 
 fn plain(image: serde_dynamo::Item) -> Result<Item, StoreError> {

@@ -97,7 +97,7 @@ impl Store {
             ("occasion".to_owned(), comparison.occasion.clone().into()),
             ("at".to_owned(), comparison.at.0.into()),
         ];
-        // The row stays, out of the index: the courier may delete nothing.
+        // The row stays, out of the index: of contacts who are there the courier deletes nothing.
         let write = Write::Put {
             item: row(&keys::comparison(&comparison.contact), comparison)?,
             condition: Condition::Equal(equal),

@@ -116,6 +116,11 @@ wire_types! {
     Unites
     Separated
     SimilarContacts
+    BeginExport
+    ExportBegun
+    ExportPage
+    ImportContacts
+    Imported
     ErrorBody
     ClientFrame
     ServerFrame

@@ -59,6 +59,7 @@ impl Replica {
                 }
                 Event::OperatorCommitted { operator } => self.take_operator(operator),
                 Event::ChatUnited { .. }
+                | Event::ContactErased { .. }
                 | Event::CardCommitted { .. }
                 | Event::SuggestionsCommitted { .. }
                 | Event::NoteCommitted { .. }

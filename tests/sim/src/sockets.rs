@@ -125,6 +125,7 @@ impl Sockets {
             Event::ChatOutgrewFrame { chat, version } => Some((chat.to_string(), *version)),
             Event::OperatorCommitted { operator } => Some((operator.id.to_string(), operator.version)),
             Event::ChatUnited { .. }
+            | Event::ContactErased { .. }
             | Event::CardCommitted { .. }
             | Event::SuggestionsCommitted { .. }
             | Event::NoteCommitted { .. }

@@ -42,6 +42,7 @@ impl Held {
                     self.tell_replica(event);
                 }
                 Event::ChatUnited { chat, .. } => self.forget(chat),
+                Event::ContactErased { contact, .. } => self.erase(contact),
                 Event::CardCommitted { card } => {
                     self.touched.insert(card.id.clone());
                     take(&mut self.cards, card.id.clone(), card, |card| card.version);
@@ -95,6 +96,16 @@ impl Held {
         self.cards.remove(chat);
         self.suggestions.remove(chat);
         self.touched.remove(chat);
+    }
+
+    /// Nothing of it is left, not even for somebody who begins anew under the same id.
+    fn erase(&mut self, contact: &ContactId) {
+        self.forget(contact);
+        self.notes.retain(|(of, _), _| of != contact);
+        let is_theirs = |message: &domain::Message| {
+            &message.chat == contact || &ContactId::first_seen(&message.id.identity) == contact
+        };
+        self.replica.messages.retain(|_, message| !is_theirs(message));
     }
 
     fn take_suggestions(&mut self, new: &Suggestions) {

@@ -54,6 +54,14 @@ into: ContactId,
 /**
  * Greater than every version the chat had.
  */
+version: number, } | { "type": "contact_erased", 
+/**
+ * Who is no more; also said of everybody who had been united with them.
+ */
+contact: ContactId, 
+/**
+ * Greater than every version the chat had.
+ */
 version: number, } | { "type": "channel_committed", 
 /**
  * The channel as it is now.

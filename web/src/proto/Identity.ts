@@ -29,6 +29,11 @@ position: number,
  */
 inbound?: number, 
 /**
+ * The newest number of a message from before the contact was erased; 0 where that never was. A repetition of such a
+ * message changes nothing.
+ */
+erased?: number, 
+/**
  * Since when the contact has blocked us there, as the messenger said.
  */
 blocked?: UnixMs, 

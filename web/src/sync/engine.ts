@@ -315,6 +315,12 @@ export class Engine {
         if (!this.#copies.get(event.chat)) this.#histories.forget(event.chat);
         this.#rows.clear();
         return this.#counts.guess();
+      case 'contact_erased':
+        // Nothing of it is left to be asked for.
+        this.#copies.deny(event.contact);
+        this.#histories.forget(event.contact);
+        this.#rows.clear();
+        return this.#counts.guess();
       case 'chat_outgrew_frame':
         this.#counts.guess();
         return this.#copies.hear(event.chat, event.version);

@@ -51,7 +51,7 @@ pub fn card_edit(chat: &Chat, card: &Card, edit: &EditCard, by: &OperatorId, now
 }
 
 /// The chat with the name of `card`.
-fn renamed(chat: &Chat, card: &Card) -> Change {
+pub(super) fn renamed(chat: &Chat, card: &Card) -> Change {
     let name = card.full_name();
     let is_named = !name.is_empty();
     let name = if is_named { name } else { chat.name.clone() };
@@ -141,7 +141,7 @@ pub(super) fn line(text: &str, field: &'static str, chars_max: usize) -> Result<
 }
 
 /// The parsed values, none twice.
-fn distinct(
+pub(super) fn distinct(
     parsed: impl Iterator<Item = Result<String, Refusal>>,
     field: &'static str,
     max: usize,

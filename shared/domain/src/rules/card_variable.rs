@@ -46,7 +46,7 @@ pub fn card_clear(chat: &Chat, card: &Card, variable: &str, by: &OperatorId, now
 }
 
 /// The value in the one form it is kept in.
-fn checked(value: &Variable) -> Result<Variable, Refusal> {
+pub(super) fn checked(value: &Variable) -> Result<Variable, Refusal> {
     match value {
         Variable::Text { value } => {
             let value = line(value, "value", VARIABLE_CHARS_MAX)?;

@@ -11,7 +11,11 @@ use crate::{
 #[must_use]
 pub fn outside(chat: &Chat, told: &InboundMessage, now: UnixMs) -> Change {
     let identity = &told.sender.identity;
-    if chat.identity(identity).is_none() {
+    // Of somebody unknown, or a repetition of what was erased with the contact.
+    if chat
+        .identity(identity)
+        .is_none_or(|known| told.position <= known.erased)
+    {
         return Change::none(chat);
     }
     let version = chat.version + 1;

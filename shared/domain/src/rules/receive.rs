@@ -156,6 +156,7 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
         username: None,
         position: 0,
         inbound: 0,
+        erased: 0,
         blocked: None,
         asked: None,
         notifies: None,

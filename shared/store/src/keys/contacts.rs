@@ -1,8 +1,9 @@
-//! Keys of what is known of a contact: the card, its history, notes, tags, search words, who is the same person and who not.
+//! Keys of what is known of a contact: the card, its history, notes, tags, search words, who is the same person and who not;
+//! and of what stays of an erased one.
 
-use domain::{ContactId, IntentId, UnixMs};
+use domain::{ContactId, DAY_MS, IntentId, UnixMs};
 
-use super::{CHAT, due_order, of_chat};
+use super::{CHAT, ROOT, due_order, of_chat};
 use crate::table::Key;
 
 const CARD: &str = "CARD";
@@ -139,4 +140,38 @@ pub const NOT_SAME: &str = "NOTSAME#";
 #[must_use]
 pub fn not_same(contact: &ContactId, other: &ContactId) -> Key {
     Key::new(of_chat(contact), format!("{NOT_SAME}{other}"))
+}
+
+/// Who `key` says to be somebody else, if it says so.
+#[must_use]
+pub fn known_other(key: &Key) -> Option<ContactId> {
+    key.sk.strip_prefix(NOT_SAME)?.parse().ok()
+}
+
+/// Where the figures of a finished episode lie when its contact was erased: by the day it was closed. `name` tells the
+/// episodes of one instant apart and says of nobody whose it was.
+#[must_use]
+pub fn anonymous_episode(closed: UnixMs, name: &str) -> Key {
+    let day = closed.0.div_euclid(DAY_MS);
+    Key::new(format!("EPISODES#{day:05}"), format!("{:013}#{name}", closed.0.max(0)))
+}
+
+/// An export that was begun.
+#[must_use]
+pub fn export(id: &str) -> Key {
+    Key::new(format!("EXPORT#{id}"), ROOT)
+}
+
+/// What a row that lies with a contact is, in a word.
+#[must_use]
+pub fn kind(key: &Key) -> String {
+    let word = key.sk.split('#').next().unwrap_or_default();
+    let kind = match word {
+        "HIST" => "card_change",
+        "GIVEN" => "explanation",
+        "NOTSAME" => "not_same",
+        "UNITED" => "unite",
+        other => return other.to_lowercase(),
+    };
+    kind.to_owned()
 }

@@ -84,9 +84,9 @@ async fn a34_a_comparison_of_before_leaves_a_newer_occasion_due() {
     let known = with_phone(&store, 1, "+79161234567").await;
     let first = store.comparison(&known.chat.id).await.expect("read").expect("due");
     let entry = AuditEntry::new(NOON, None, "contacts_not_same", "contact/1".into(), 1);
-    let nobody: ContactId = "nobody".parse().expect("id");
+    let other = with_phone(&store, 2, "+79161234568").await;
     store
-        .set_not_same(&entry, &known.chat.id, &nobody)
+        .set_not_same(&entry, &known.chat.id, &other.chat.id)
         .await
         .expect("stored");
 

@@ -1,9 +1,13 @@
 //! What a function asks of the table must be what its role in the template allows: here it is refused the rest.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use courier::{Courier, Https, Wake};
 use http::StatusCode;
 use messengers::pretend::WebhookPost;
 use platform::{App, Config, RandomIds, SystemClock};
@@ -15,8 +19,8 @@ use store::{
 use support::{Engine, Line, TestInbox};
 use webhook::Webhook;
 
-/// A table that lets nothing be deleted.
-struct KeepsAll(Dynamo);
+/// A table that lets nothing be deleted, and counts who wants to.
+struct KeepsAll(Dynamo, Arc<AtomicUsize>);
 
 #[async_trait]
 impl Table for KeepsAll {
@@ -34,7 +38,10 @@ impl Table for KeepsAll {
 
     async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {
         match writes.iter().find(|write| matches!(write, Write::Delete { .. })) {
-            Some(delete) => Err(StoreError::Rejected(format!("may not delete {:?}", delete.key()))),
+            Some(delete) => {
+                self.1.fetch_add(1, Ordering::SeqCst);
+                Err(StoreError::Rejected(format!("may not delete {:?}", delete.key())))
+            }
             None => self.0.write(writes).await,
         }
     }
@@ -50,14 +57,19 @@ async fn take(webhook: &Webhook, call: &WebhookPost) -> StatusCode {
 }
 
 fn keeping_all(inbox: &TestInbox) -> Webhook {
+    Webhook::new(app_over(inbox, &Arc::default()))
+}
+
+/// A function's parts over a table that lets nothing be deleted; `wanted` counts who tried.
+fn app_over(inbox: &TestInbox, wanted: &Arc<AtomicUsize>) -> App {
     let client = platform::dynamo::client(Some(inbox.engine_url()));
-    let table = KeepsAll(Dynamo::new(client, Config::default().table));
-    Webhook::new(App {
+    let table = KeepsAll(Dynamo::new(client, Config::default().table), Arc::clone(wanted));
+    App {
         store: Store::new(Arc::new(table)),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
         config: Arc::new(Config::default()),
-    })
+    }
 }
 
 /// Person 77 writes, and it is taken.
@@ -108,4 +120,33 @@ async fn the_webhook_function_deletes_nothing() {
     let chats = owner.chats("open").await;
     assert_eq!(chats.len(), 1);
     assert_eq!((&chats[0]["name"], &chats[0]["inbound"]), (&"Berta".into(), &3.into()));
+}
+
+/// The courier may delete, for one reason alone: what it does for contacts who are there, it does without.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_courier_deletes_nothing_but_what_was_erased() {
+    let (inbox, line) = TestInbox::start_by_hand(&Engine::Embedded).await;
+    let owner = inbox.operator().await;
+    assert_eq!(line.deliver(&line.letter("77", "hello")).await, StatusCode::OK);
+    let chat = owner.chats("open").await.remove(0);
+    owner.sends(&chat, "an answer").await;
+    inbox.quiet().await;
+    let wanted = Arc::new(AtomicUsize::new(0));
+    let app = app_over(&inbox, &wanted);
+    let store = app.store.clone();
+    let courier = Courier::new(app, Arc::new(Https::new().expect("a client")));
+
+    courier::handle(&courier, Wake::Tick).await;
+    let of_who_is_there = wanted.load(Ordering::SeqCst);
+    let id = domain::ContactId::first_seen(
+        &chat["identities"][0]["id"]
+            .as_str()
+            .expect("an id")
+            .parse()
+            .expect("an id"),
+    );
+    let erased = store.erase_rows(&id, "salt").await;
+
+    assert_eq!(of_who_is_there, 0);
+    assert!(erased.is_err() && wanted.load(Ordering::SeqCst) > 0, "erasing needs it");
 }

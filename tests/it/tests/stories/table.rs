@@ -21,7 +21,7 @@ pub const CAPABILITIES: Capabilities = Capabilities {
 
 /// An engine that lives as long as the test.
 pub struct Engine {
-    _engine: switchboard::engine::Engine,
+    engine: switchboard::engine::Engine,
     pub meter: Arc<Meter>,
 }
 
@@ -38,7 +38,12 @@ impl Engine {
             table,
             meter: Arc::clone(&meter),
         }));
-        (Self { _engine: engine, meter }, store)
+        (Self { engine, meter }, store)
+    }
+
+    /// A client of its own on the table, which is called `desk`.
+    pub fn client(&self) -> aws_sdk_dynamodb::Client {
+        platform::dynamo::client(Some(&self.engine.url))
     }
 }
 
