@@ -253,9 +253,14 @@ async fn a30_who_was_pulled_into_a_contact() {
 #[tokio::test]
 async fn a31_who_a_contact_is_known_not_to_be() {
     let (_engine, store) = Engine::store().await;
-    let [one, other]: [ContactId; 2] = ["one", "other"].map(|id| id.parse().expect("id"));
+    let (one, other) = (receive(&store, 1).await.id, receive(&store, 2).await.id);
+    let nobody: ContactId = "nobody".parse().expect("id");
     let entry = domain::AuditEntry::new(NOON, None, "contacts_not_same", "contact/one".into(), 1);
-    store.set_not_same(&entry, &one, &other).await.expect("stored");
+    assert!(store.set_not_same(&entry, &one, &other).await.expect("stored"));
+    assert!(
+        !store.set_not_same(&entry, &one, &nobody).await.expect("refused"),
+        "who is not there is nobody"
+    );
 
     assert_eq!(store.not_same(&one).await.expect("read"), std::slice::from_ref(&other));
     assert_eq!(store.not_same(&other).await.expect("read"), [one]);

@@ -4,6 +4,8 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use support::{Contact, Engine, Operator, TestInbox, engines, eventually, new_intent};
 
+use crate::notifications;
+
 fn id(noun: &Value) -> &str {
     noun["id"].as_str().expect("it has an id")
 }
@@ -44,6 +46,10 @@ async fn rows_with_canaries(inbox: &TestInbox, table: &str) -> Vec<String> {
 
 /// Leaves the person's words wherever words can be left.
 async fn leaves_words(inbox: &TestInbox, operator: &Operator) -> (Contact, Value, Value) {
+    // A digest in the making names who wrote, and what.
+    let phone = notifications::phone_of(inbox, operator).await;
+    let rules = json!({ "new_message": "always", "new_chat": "always", "has_previews": true });
+    notifications::chooses(operator, rules).await;
     let appears = async |person: &str, name: &str| Contact::appears(inbox.url(), &inbox.messenger, person, name).await;
     let person = appears("880000000000001", "Kanarina Kanarova").await;
     let message = person.writes("the canary sings").await;
@@ -88,6 +94,7 @@ async fn leaves_words(inbox: &TestInbox, operator: &Operator) -> (Contact, Value
         .ok();
     operator.sends(&chat, "a nice canary").await;
     person.reads("a nice canary").await;
+    person.writes("I thank you, says the canary").await;
     inbox.quiet().await;
     let apart = web
         .post(&path(&chat, &format!("/not-same/{}", id(&third))), &Value::Null)
@@ -100,6 +107,11 @@ async fn leaves_words(inbox: &TestInbox, operator: &Operator) -> (Contact, Value
         .ok();
     let unite = json!({ "right": id(&right), "choose": {} });
     let _ = web.post(&path(&chat, "/unite"), &unite).await.ok();
+    eventually("the operator is told in their messenger", async || {
+        let notices = phone.answers().await;
+        notices.iter().any(|notice| notice.contains("Kanarina")).then_some(())
+    })
+    .await;
     inbox.quiet().await;
     (person, operator.chat(&chat).await, third)
 }

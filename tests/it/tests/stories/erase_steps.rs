@@ -126,9 +126,9 @@ async fn an_erase_costs_by_what_it_deletes() {
         println!("erasing {messages} messages: {cost:?}");
         costs.push(cost);
     }
-    // One unit a message: short ones, each deleted by itself.
+    // One unit a message and one for the word it is found by, each deleted by itself.
     assert!(
-        costs[0].write_units <= 25.0 && costs[1].write_units <= 100.0,
+        costs[0].write_units <= 50.0 && costs[1].write_units <= 200.0,
         "{costs:?}"
     );
     assert!(costs[0].rounds <= 6 && costs[1].rounds <= 15, "{costs:?}");

@@ -17,7 +17,7 @@ async fn desks() -> Vec<TestInbox> {
 }
 
 /// A phone on which an operator has pressed Start, and the greeting arrived.
-async fn phone_of(inbox: &TestInbox, operator: &Operator) -> Contact {
+pub async fn phone_of(inbox: &TestInbox, operator: &Operator) -> Contact {
     let phone = inbox.contact(&format!("{}'s phone", operator.name)).await;
     let payload = operator.asks_for_a_link(&inbox.messenger).await;
     phone.writes(&format!("/start {payload}")).await;
@@ -26,7 +26,7 @@ async fn phone_of(inbox: &TestInbox, operator: &Operator) -> Contact {
 }
 
 /// Waits for a notice that begins so.
-async fn hears(phone: &Contact, beginning: &str) -> String {
+pub async fn hears(phone: &Contact, beginning: &str) -> String {
     eventually(&format!("a notice “{beginning}…”"), async || {
         let notices = phone.answers().await;
         notices.into_iter().find(|notice| notice.starts_with(beginning))
@@ -34,7 +34,7 @@ async fn hears(phone: &Contact, beginning: &str) -> String {
     .await
 }
 
-async fn chooses(operator: &Operator, rules: Value) -> Value {
+pub async fn chooses(operator: &Operator, rules: Value) -> Value {
     let mut body = rules;
     body["version"] = operator.web.get(MINE).await.ok()["notifications"]["version"].clone();
     operator.web.patch(MINE, &body).await.ok()
@@ -274,6 +274,55 @@ async fn who_is_sent_home_is_told_nothing_more_and_may_be_a_customer() {
 
         let chat = owner.chat_with(&phone).await;
         assert_eq!(chat["preview"]["text"], "I am a customer now");
+        inbox.stop().await;
+    }
+}
+
+/// An operator may be a customer too, and be erased as one: where they are told of news has nothing to do with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_address_stays_the_phone_it_is_and_becomes_one_again() {
+    for inbox in desks().await {
+        let owner = inbox.operator().await;
+        let phone = inbox.contact("Olga").await;
+        let links = async || {
+            let payload = owner.asks_for_a_link(&inbox.messenger).await;
+            phone.writes(&format!("/start {payload}")).await;
+            eventually("linked", async || {
+                let link = owner.web.get(MINE).await.ok()["notifications"]["link"].clone();
+                (!link.is_null()).then_some(())
+            })
+            .await;
+        };
+        let is_erased = async |chat: &Value| {
+            let path = format!("/api/contacts/{}", chat["id"].as_str().expect("id"));
+            assert_eq!(owner.web.delete(&path).await.status, StatusCode::NO_CONTENT);
+            inbox.quiet().await;
+        };
+        let unlinks = async || owner.web.delete(&format!("{MINE}/link")).await.ok();
+        let silence = async |text: &str| {
+            phone.writes(text).await;
+            inbox.quiet().await;
+            assert!(owner.chats("open").await.is_empty(), "{text}");
+        };
+        phone.writes("hello").await;
+        let first = owner.chat_with(&phone).await;
+
+        links().await;
+        is_erased(&first).await;
+        silence("linked before the erase").await;
+        unlinks().await;
+        phone.writes("a customer").await;
+        let second = owner.chat_with(&phone).await;
+        is_erased(&second).await;
+        links().await;
+        silence("linked after the erase").await;
+        unlinks().await;
+        phone.writes("a customer again").await;
+        let third = owner.chat_with(&phone).await;
+
+        let versions = [&first, &second, &third].map(|chat| chat["version"].as_u64());
+        assert!(versions.is_sorted_by(|one, next| one < next), "{versions:?}");
+        assert_eq!((&third["id"], &third["inbound"]), (&first["id"], &json!(1)));
         inbox.stop().await;
     }
 }
