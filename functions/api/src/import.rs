@@ -85,6 +85,9 @@ async fn change(
     Ok(wire::ImportOutcome::Changed)
 }
 
+/// Whether a card is the one a row means.
+type Fits<'a> = &'a (dyn Fn(&Card) -> bool + Sync);
+
 /// Whose row it is: by our own id, else by the address in a channel, else by the business's id, else by a phone, else by an
 /// e-mail address. The first of these that fits anybody decides, and must fit one.
 async fn find(app: &App, row: &Row) -> Result<(Contact, ImportRow), Problem> {
@@ -109,7 +112,7 @@ async fn find(app: &App, row: &Row) -> Result<(Contact, ImportRow), Problem> {
     let has_user_id = |card: &Card| card.user_id == user_id;
     let has_phone = |card: &Card| card.phones.iter().any(|known| phones.contains(known));
     let has_email = |card: &Card| card.emails.iter().any(|known| emails.contains(known));
-    let ways: [(Vec<&String>, &(dyn Fn(&Card) -> bool + Sync)); 3] = [
+    let ways: [(Vec<&String>, Fits<'_>); 3] = [
         (user_id.iter().collect(), &has_user_id),
         (phones.iter().collect(), &has_phone),
         (emails.iter().collect(), &has_email),

@@ -361,6 +361,7 @@ export const en = {
     intent_reused: 'The server already knows another message by this id. Write it anew.',
     newer_message: 'There is a newer message in this chat; look at it first.',
     too_large: 'This is too large.',
+    several_contacts: 'Several contacts are known by this; nobody can say which is meant.',
     no_such_export: 'This export is too old. Begin it again.',
     search_off: 'Searching in messages is switched off for this workspace.',
     too_busy: 'Too many people are changing this at once.',

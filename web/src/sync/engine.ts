@@ -310,17 +310,15 @@ export class Engine {
         this.news(event.chat);
         return event.messages.forEach((message) => this.#confirm(message));
       case 'chat_united':
-        // It is a part of another chat now, whose own commit is told besides.
-        this.#copies.unite(event.chat, event.version);
-        if (!this.#copies.get(event.chat)) this.#histories.forget(event.chat);
+      case 'contact_erased': {
+        // A part of another chat now, whose own commit is told besides; or nothing is left of it to be asked for.
+        const id = event.type === 'chat_united' ? event.chat : event.contact;
+        if (event.type === 'chat_united') this.#copies.unite(id, event.version);
+        else this.#copies.deny(id);
+        if (!this.#copies.get(id)) this.#histories.forget(id);
         this.#rows.clear();
         return this.#counts.guess();
-      case 'contact_erased':
-        // Nothing of it is left to be asked for.
-        this.#copies.deny(event.contact);
-        this.#histories.forget(event.contact);
-        this.#rows.clear();
-        return this.#counts.guess();
+      }
       case 'chat_outgrew_frame':
         this.#counts.guess();
         return this.#copies.hear(event.chat, event.version);

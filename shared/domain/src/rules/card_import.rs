@@ -36,6 +36,11 @@ pub struct ImportRow {
     pub variables: BTreeMap<String, Variable>,
 }
 
+/// What a card has already was checked when it came.
+fn known(values: &[String]) -> impl Iterator<Item = Result<String, Refusal>> {
+    values.iter().cloned().map(Ok)
+}
+
 /// Adds what a row says to a card: single values replace, lists grow, nothing is ever taken away. The same row again
 /// changes nothing.
 ///
@@ -52,7 +57,6 @@ pub fn card_import(chat: &Chat, card: &Card, row: &ImportRow, by: &OperatorId, n
     if let Some(id) = &row.user_id {
         after.user_id = Some(line(id, "user_id", USER_ID_CHARS_MAX)?).filter(|id| !id.is_empty());
     }
-    let known = |values: &[String]| values.to_vec().into_iter().map(Ok);
     let phones = row.phones.iter().map(|text| phone::parse(text));
     after.phones = distinct(known(&card.phones).chain(phones), "phones", PHONES_MAX)?;
     let emails = row.emails.iter().map(|text| email(text));

@@ -44,6 +44,28 @@ async fn rows_with_canaries(inbox: &TestInbox, table: &str) -> Vec<String> {
     }
 }
 
+/// Gives both a card with one phone, so that each is said to be like the other.
+async fn same_phone(operator: &Operator, chat: &Value, third: &Value) {
+    let web = &operator.web;
+    let path = |chat: &Value, rest: &str| format!("/api/contacts/{}{rest}", id(chat));
+    for (chat, card) in [
+        (
+            chat,
+            json!({ "phones": ["+79161230001"], "emails": ["canary@example.com"], "user_id": "canary-1" }),
+        ),
+        (third, json!({ "phones": ["+79161230001"] })),
+    ] {
+        let mut card = card;
+        card["version"] = web.get(&path(chat, "")).await.ok()["card"]["version"].clone();
+        let _ = web.call(Method::PATCH, &path(chat, ""), &card).await.ok();
+    }
+    eventually("the likeness is seen", async || {
+        let known = web.get(&path(third, "")).await.ok();
+        (known["suggestions"]["similar"].as_array()?.len() == 1).then_some(())
+    })
+    .await;
+}
+
 /// Leaves the person's words wherever words can be left.
 async fn leaves_words(inbox: &TestInbox, operator: &Operator) -> (Contact, Value, Value) {
     // A digest in the making names who wrote, and what.
@@ -64,22 +86,7 @@ async fn leaves_words(inbox: &TestInbox, operator: &Operator) -> (Contact, Value
 
     let web = &operator.web;
     let path = |chat: &Value, rest: &str| format!("/api/contacts/{}{rest}", id(chat));
-    for (chat, card) in [
-        (
-            &chat,
-            json!({ "phones": ["+79161230001"], "emails": ["canary@example.com"], "user_id": "canary-1" }),
-        ),
-        (&third, json!({ "phones": ["+79161230001"] })),
-    ] {
-        let mut card = card;
-        card["version"] = web.get(&path(chat, "")).await.ok()["card"]["version"].clone();
-        let _ = web.call(Method::PATCH, &path(chat, ""), &card).await.ok();
-    }
-    eventually("the likeness is seen", async || {
-        let known = web.get(&path(&third, "")).await.ok();
-        (known["suggestions"]["similar"].as_array()?.len() == 1).then_some(())
-    })
-    .await;
+    same_phone(operator, &chat, &third).await;
     let _ = web.put(&path(&chat, "/tags/canary%20friend"), &Value::Null).await.ok();
     let value = json!({ "value": { "type": "text", "value": "canary" } });
     let _ = web.put(&path(&chat, "/variables/pet"), &value).await.ok();
@@ -114,6 +121,19 @@ async fn leaves_words(inbox: &TestInbox, operator: &Operator) -> (Contact, Value
     .await;
     inbox.quiet().await;
     (person, operator.chat(&chat).await, third)
+}
+
+/// Looks through the whole table.
+async fn no_canary_is_left(inbox: &TestInbox, owner: &Operator, third: &Value) {
+    // The third one's own phone is the same number: take it away before looking.
+    let mut card = json!({ "phones": [] });
+    let path = format!("/api/contacts/{}", id(third));
+    card["version"] = owner.web.get(&path).await.ok()["card"]["version"].clone();
+    let _ = owner.web.call(Method::PATCH, &path, &card).await.ok();
+    inbox.quiet().await;
+    let rows = rows_with_canaries(inbox, &platform::Config::default().table).await;
+    let others: Vec<&String> = rows.iter().filter(|row| !row.contains(id(third))).collect();
+    assert!(others.is_empty(), "{others:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,15 +193,7 @@ async fn of_an_erased_contact_nothing_is_left_anywhere() {
         assert_eq!(entry.expect("the fact stays")["by"], owner.id.as_str());
 
         if engine == Engine::Embedded {
-            // The third one's own phone is the same number: take it away before looking.
-            let mut card = json!({ "phones": [] });
-            let path = format!("/api/contacts/{}", id(&third));
-            card["version"] = owner.web.get(&path).await.ok()["card"]["version"].clone();
-            let _ = owner.web.call(Method::PATCH, &path, &card).await.ok();
-            inbox.quiet().await;
-            let rows = rows_with_canaries(&inbox, &platform::Config::default().table).await;
-            let others: Vec<&String> = rows.iter().filter(|row| !row.contains(id(&third))).collect();
-            assert!(others.is_empty(), "{others:#?}");
+            no_canary_is_left(&inbox, &owner, &third).await;
         }
         inbox.stop().await;
     }

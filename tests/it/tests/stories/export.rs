@@ -110,83 +110,85 @@ async fn an_export_is_its_own_and_written_down_and_a_strange_cursor_is_refused()
     assert_eq!(begun["media_type"], "text/csv");
 }
 
+/// Three who wrote: one with a formula for a name, one with a card, one whose chat is closed.
+async fn three(inbox: &TestInbox, owner: &Operator) -> Vec<Value> {
+    let mut chats = Vec::new();
+    for name in ["=Anna", "Berta", "Clara"] {
+        let person = inbox.contact(name).await;
+        person.writes("hello").await;
+        chats.push(owner.chat_with(&person).await);
+    }
+    let path = format!("/api/contacts/{}", id(&chats[1]));
+    let card = json!({ "version": 1, "phones": ["+79161234567"], "user_id": "shop-7" });
+    let _ = owner.web.call(Method::PATCH, &path, &card).await.ok();
+    owner.closes(&chats[2]).await;
+    inbox.quiet().await;
+    chats
+}
+
+/// Brings a list in: each row's line, outcome and code.
+async fn imports(owner: &Operator, list: &str, dry_run: bool) -> Vec<String> {
+    let body = json!({ "csv": list, "dry_run": dry_run });
+    let reply = owner.web.post("/api/contacts/import", &body).await.ok();
+    let rows = reply["rows"].as_array().expect("rows").iter();
+    rows.map(|row| {
+        let text = |name: &str| row[name].as_str().unwrap_or_default();
+        format!("{} {} {}", row["line"], text("outcome"), text("code"))
+            .trim_end()
+            .to_owned()
+    })
+    .collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_of_all_contacts_goes_out_and_comes_in_again() {
     for engine in engines() {
         let inbox = TestInbox::start_on(&engine).await;
         let owner = inbox.operator().await;
-        let mut chats = Vec::new();
-        for name in ["=Anna", "Berta", "Clara"] {
-            let person = inbox.contact(name).await;
-            person.writes("hello").await;
-            chats.push(owner.chat_with(&person).await);
-        }
-        let path = format!("/api/contacts/{}", id(&chats[1]));
-        let card = json!({ "version": 1, "phones": ["+79161234567"], "user_id": "shop-7" });
-        let _ = owner.web.call(Method::PATCH, &path, &card).await.ok();
-        owner.closes(&chats[2]).await;
-        inbox.quiet().await;
+        three(&inbox, &owner).await;
 
         let (file, _) = exported(&owner, &json!({})).await;
-        let again = json!({ "csv": file });
-        let again = owner.web.post("/api/contacts/import", &again).await.ok();
+        let again = imports(&owner, &file, false).await;
+
+        let head = "\u{feff}\"contact\",";
+        assert!(file.starts_with(head) && file.contains("\"'=Anna\""), "{file}");
+        let lines = file.matches("\r\n").count();
+        assert_eq!(lines, 4, "the names of the columns, and all three");
+        let has_all = file.contains("\"'+79161234567\"") && file.contains("\"closed\"");
+        assert!(has_all, "{file}");
+        assert_eq!(again, ["2 unchanged", "3 unchanged", "4 unchanged"]);
+        inbox.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_row_of_a_list_says_what_became_of_it() {
+    for engine in engines() {
+        let inbox = TestInbox::start_on(&engine).await;
+        let owner = inbox.operator().await;
+        let chats = three(&inbox, &owner).await;
+        let path = format!("/api/contacts/{}", id(&chats[1]));
         let list =
             "user_id,phones,last_name,tags\r\nshop-7,,Berg,VIP\r\n,+7 916 123-45-67,,\r\nshop-8,,Nobody,\r\n,12,,\r\n";
-        let planned = json!({ "csv": list, "dry_run": true });
-        let planned = owner.web.post("/api/contacts/import", &planned).await.ok();
-        let before = owner.web.get(&path).await.ok();
-        let done = owner
-            .web
-            .post("/api/contacts/import", &json!({ "csv": list }))
-            .await
-            .ok();
-        let twice = owner
-            .web
-            .post("/api/contacts/import", &json!({ "csv": list }))
-            .await
-            .ok();
 
-        assert!(
-            file.starts_with("\u{feff}\"contact\",") && file.contains("\"'=Anna\""),
-            "{file}"
-        );
-        assert_eq!(
-            file.matches("\r\n").count(),
-            4,
-            "the names of the columns, and all three"
-        );
-        assert!(
-            file.contains("\"'+79161234567\"") && file.contains("\"closed\""),
-            "{file}"
-        );
-        let outcomes = |reply: &Value| -> Vec<String> {
-            let rows = reply["rows"].as_array().expect("rows").iter();
-            rows.map(|row| {
-                let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-                format!("{} {}{}", row["line"], text("outcome"), text("code"))
-            })
-            .collect()
-        };
-        assert_eq!(
-            outcomes(&again),
-            ["2 unchanged", "3 unchanged", "4 unchanged"],
-            "{again}"
-        );
+        let planned = imports(&owner, list, true).await;
+        let before = owner.web.get(&path).await.ok();
+        let done = imports(&owner, list, false).await;
+        let after = owner.web.get(&path).await.ok();
+        let twice = imports(&owner, list, false).await;
+
         let expected = [
             "2 changed",
             "3 unchanged",
-            "4 refusedno_such_contact",
-            "5 refusedphone_without_country",
+            "4 refused no_such_contact",
+            "5 refused phone_without_country",
         ];
-        assert_eq!(outcomes(&planned), expected);
+        assert_eq!(planned, expected);
+        assert_eq!(done, expected);
         assert_eq!(before["card"]["last_name"], Value::Null, "only planned");
-        assert_eq!(outcomes(&done), expected);
-        let after = owner.web.get(&path).await.ok();
-        assert_eq!(
-            (&after["card"]["last_name"], &after["card"]["tags"]),
-            (&json!("Berg"), &json!(["VIP"]))
-        );
-        assert_eq!(outcomes(&twice)[0], "2 unchanged", "the same again");
+        let card = &after["card"];
+        assert_eq!((&card["last_name"], &card["tags"]), (&json!("Berg"), &json!(["VIP"])));
+        assert_eq!(twice[0], "2 unchanged", "the same again");
         inbox.stop().await;
     }
 }
