@@ -31,7 +31,12 @@ class Pipe implements SocketLike {
   }
 }
 
-const events = { onframe: vi.fn(), onconnected: vi.fn(), onchange: vi.fn<(state: LineState) => void>() };
+const events = {
+  onframe: vi.fn(),
+  onconnected: vi.fn(),
+  onalive: vi.fn(),
+  onchange: vi.fn<(state: LineState) => void>(),
+};
 let ticket = vi.fn(() => Promise.resolve({ ticket: 't', url: '' }));
 let line: Line;
 const last = () => Pipe.all.at(-1) as Pipe;
@@ -89,6 +94,16 @@ describe('the line', () => {
     expect(last().sent.length).toBeGreaterThan(10);
     expect(Pipe.all).toHaveLength(1);
     expect(events.onframe).not.toHaveBeenCalled();
+  });
+
+  it('asks to look again after each ping, for the last frame may have been lost', async () => {
+    await pass(0);
+    last().opens();
+    expect(events.onalive).not.toHaveBeenCalled();
+    await pass(270_000 + 50);
+    expect(events.onalive).toHaveBeenCalledTimes(1);
+    await pass(270_000);
+    expect(events.onalive).toHaveBeenCalledTimes(2);
   });
 
   it('opens the next connection before it closes the one in use', async () => {

@@ -35,12 +35,16 @@ switchboard: the whole desk on one machine
 #[error("{0}")]
 struct Misused(String);
 
+/// What is logged unless `RUST_LOG` says otherwise. A condition of a write that does not hold is an answer to whoever wrote,
+/// yet the engine warns of each.
+const QUIET: &str = "warn,dynoxide=error";
+
 type Failure = Box<dyn std::error::Error>;
 
 /// Runs the command; its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(QUIET));
     tracing_subscriber::fmt()
         .with_writer(io::stderr)
         .with_env_filter(filter)

@@ -358,6 +358,8 @@ export class Desk {
         this.connections += 1;
         void this.#learnSettings();
       },
+      // Gaps show by the next version; only a lost last frame does not. Looking again now and then costs one page.
+      onalive: () => this.#do(() => this.#engine.resync()),
       onchange: (state) => (this.connection = state),
     });
   }

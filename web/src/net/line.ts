@@ -19,6 +19,8 @@ export interface LineEvents {
   onframe(frame: Frame): void;
   /** Connected, for the first time or again. */
   onconnected(): void;
+  /** It still is, says the answer to a ping. Whether the last frame arrived nobody can tell: there was none after it. */
+  onalive(): void;
   onchange(state: LineState): void;
 }
 
@@ -129,6 +131,7 @@ export class Line {
     this.#stop('pong');
     const frame = parse(data);
     if (frame && 'events' in frame) this.#events.onframe(frame);
+    else if (frame?.type === 'pong') this.#events.onalive();
   }
 
   #ping(): void {

@@ -157,7 +157,7 @@ export class Engine {
     for (const event of frame.events) this.#event(event);
   }
 
-  /** The socket is connected (again): anything may have changed meanwhile, and waiting may end. */
+  /** The socket is connected (again), or was silent for long: anything may have changed, and waiting may end. */
   resync(): void {
     this.#epoch += 1;
     this.#lists.doubt();
