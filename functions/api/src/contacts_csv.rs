@@ -170,7 +170,8 @@ pub fn read(text: &str) -> Result<Vec<Row>, Refusal> {
 fn row(columns: &StringRecord, record: &StringRecord) -> Row {
     let cells: BTreeMap<&str, &str> = columns.iter().zip(record.iter().map(unguarded)).collect();
     let cell = |name: &str| cells.get(name).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-    let list = |name: &str| cell(name).map(several).unwrap_or_default();
+    // Not trimmed: a line's end says that there is one value.
+    let list = |name: &str| cells.get(name).map(|cell| several(cell)).unwrap_or_default();
     let variables = |cell: &str| -> Result<BTreeMap<String, Variable>, Refusal> {
         serde_json::from_str(cell).map_err(|_| Refusal::BadValue)
     };
