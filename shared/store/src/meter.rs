@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
+use tokio::{sync::watch, task::yield_now};
 
 use crate::{
     StoreError,
@@ -15,6 +16,8 @@ use crate::{
 /// Running totals. Units are kept in tenths, since an eventual read is half a unit.
 #[derive(Debug, Default)]
 pub struct Meter {
+    /// Which round trip is under way, or the next.
+    round: watch::Sender<u64>,
     rounds: AtomicU64,
     in_flight: AtomicU64,
     read_tenths: AtomicU64,
@@ -58,24 +61,54 @@ impl Meter {
         self.write_tenths.fetch_add(tenths(write_units), Ordering::SeqCst);
     }
 
-    fn enter(self: &Arc<Self>) -> Round {
-        // A call that starts while none is under way begins a new round trip; one beside another does not.
+    /// Makes a call as part of a round trip. All calls made side by side are sent before the first is answered, and
+    /// answered together, so that however fast each is, the same program always makes the same rounds.
+    async fn round<T>(&self, call: impl Future<Output = T>) -> T {
+        let round = self.enter();
+        // Those beside it come in as well.
+        yield_now().await;
+        let answer = call.await;
+        round.end().await;
+        answer
+    }
+
+    fn enter(&self) -> Round<'_> {
         if self.in_flight.fetch_add(1, Ordering::SeqCst) == 0 {
             self.rounds.fetch_add(1, Ordering::SeqCst);
         }
-        Round(Arc::clone(self))
+        Round {
+            meter: self,
+            number: *self.round.borrow(),
+        }
     }
 }
 
-struct Round(Arc<Meter>);
+/// A call under way.
+struct Round<'a> {
+    meter: &'a Meter,
+    number: u64,
+}
 
-impl Drop for Round {
+impl Round<'_> {
+    /// Waits until every call of the round is answered or given up.
+    async fn end(self) {
+        let (mut rounds, number) = (self.meter.round.subscribe(), self.number);
+        drop(self);
+        // The meter outlives its rounds.
+        let _ended = rounds.wait_for(|current| *current > number).await;
+    }
+}
+
+impl Drop for Round<'_> {
     fn drop(&mut self) {
-        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+        if self.meter.in_flight.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.meter.round.send_modify(|round| *round += 1);
+        }
     }
 }
 
-/// A table whose round trips are counted. Units come from the engine, which is given the same [`Meter`].
+/// A table whose round trips are counted, each as long as its slowest call. For one program at a time: what others do
+/// meanwhile is taken for part of its rounds. Units come from the engine, which is given the same [`Meter`].
 pub struct Metered<T> {
     /// The engine.
     pub table: T,
@@ -86,22 +119,18 @@ pub struct Metered<T> {
 #[async_trait]
 impl<T: Table> Table for Metered<T> {
     async fn get(&self, key: &Key, consistency: Consistency) -> Result<Option<Item>, StoreError> {
-        let _round = self.meter.enter();
-        self.table.get(key, consistency).await
+        self.meter.round(self.table.get(key, consistency)).await
     }
 
     async fn query(&self, query: &Query) -> Result<Rows, StoreError> {
-        let _round = self.meter.enter();
-        self.table.query(query).await
+        self.meter.round(self.table.query(query)).await
     }
 
     async fn count(&self, query: &Query) -> Result<Count, StoreError> {
-        let _round = self.meter.enter();
-        self.table.count(query).await
+        self.meter.round(self.table.count(query)).await
     }
 
     async fn write(&self, writes: &[Write]) -> Result<Written, StoreError> {
-        let _round = self.meter.enter();
-        self.table.write(writes).await
+        self.meter.round(self.table.write(writes)).await
     }
 }
