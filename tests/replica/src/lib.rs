@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Chat, ContactId, Event, Frame, Message, MessageId, Operator, OperatorId};
+use domain::{Chat, ContactId, Event, Frame, IdentityId, Message, MessageId, Operator, OperatorId};
 
 /// How a browser treats versions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,10 @@ pub struct Replica {
     pub operators: BTreeMap<OperatorId, Operator>,
     /// Chats that have a newer version than the copy: to be fetched.
     pub behind: BTreeSet<ContactId>,
+    /// Chats that were pulled into others, each with the version it was done at: what they said before comes too late.
+    pub united: BTreeMap<ContactId, u64>,
+    /// Chats whose addresses changed: their messages are those of others too, and must be fetched.
+    pub torn: BTreeSet<ContactId>,
     /// How versions are treated.
     pub care: Care,
 }
@@ -58,8 +62,8 @@ impl Replica {
                     }
                 }
                 Event::OperatorCommitted { operator } => self.take_operator(operator),
-                Event::ChatUnited { .. }
-                | Event::ContactErased { .. }
+                Event::ChatUnited { chat, version, .. } => self.unite(chat, *version),
+                Event::ContactErased { .. }
                 | Event::CardCommitted { .. }
                 | Event::SuggestionsCommitted { .. }
                 | Event::NoteCommitted { .. }
@@ -73,17 +77,50 @@ impl Replica {
 
     fn commit(&mut self, chat: &Chat, messages: &[Message]) {
         let known = self.version(&chat.id);
-        if chat.version <= known && self.care != Care::TakesOlder {
+        let past = known.max(self.united.get(&chat.id).copied().unwrap_or_default());
+        if chat.version <= past && self.care != Care::TakesOlder {
             return;
         }
         if chat.version > known + 1 && self.care != Care::TrustsPushes {
             self.behind.insert(chat.id.clone());
             return;
         }
-        self.chats.insert(chat.id.clone(), chat.clone());
+        let before = self.chats.insert(chat.id.clone(), chat.clone());
+        if before.is_some_and(|before| addresses(&before) != addresses(chat)) {
+            self.tear(chat);
+            return;
+        }
         for message in messages {
             self.take_message(message);
         }
+    }
+
+    /// The chat is part of another one now, which is told besides.
+    fn unite(&mut self, chat: &ContactId, version: u64) {
+        if self.version(chat) > version {
+            return;
+        }
+        let known = self.united.entry(chat.clone()).or_default();
+        *known = version.max(*known);
+        self.forget(chat);
+    }
+
+    /// There is no such chat any more.
+    pub fn forget(&mut self, chat: &ContactId) {
+        self.chats.remove(chat);
+        self.behind.remove(chat);
+        self.torn.remove(chat);
+    }
+
+    /// Other addresses, another history: what is held of it is let go, unless it is another chat's now.
+    fn tear(&mut self, chat: &Chat) {
+        let chats = &self.chats;
+        let is_of_another = |id: &MessageId| {
+            (chats.values()).any(|other| other.id != chat.id && other.identity(&id.identity).is_some())
+        };
+        let is_own = |message: &Message| message.chat == chat.id || chat.identity(&message.id.identity).is_some();
+        (self.messages).retain(|id, message| !is_own(message) || is_of_another(id));
+        self.torn.insert(chat.id.clone());
     }
 
     /// Takes an operator, whole at every version: a gap does no harm.
@@ -102,19 +139,36 @@ impl Replica {
         }
     }
 
-    /// Takes a chat as the server showed it, with every message that changed after `known`, read no earlier.
-    pub fn fetch(&mut self, chat: &Chat, known: u64, changed: &[Message]) {
-        if known != self.version(&chat.id) {
+    /// Takes a chat as the server showed it, with every message that changed after the version `after`, read no earlier;
+    /// 0: with all of them.
+    pub fn fetch(&mut self, chat: &Chat, known: u64, after: u64, changed: &[Message]) {
+        if known != self.version(&chat.id) || self.united.get(&chat.id).is_some_and(|past| chat.version <= *past) {
             return;
         }
         if chat.version >= known {
-            self.chats.insert(chat.id.clone(), chat.clone());
+            let before = self.chats.insert(chat.id.clone(), chat.clone());
+            // What came along with a new address is among what changed; what went with an old one is another chat's.
+            let is_held = |id: &MessageId| self.chats.values().any(|held| held.identity(&id.identity).is_some());
+            let was_held = |id: &MessageId| {
+                before
+                    .as_ref()
+                    .is_some_and(|before| before.identity(&id.identity).is_some())
+            };
+            self.messages.retain(|id, _| !was_held(id) || is_held(id));
             self.behind.remove(&chat.id);
+        }
+        if after == 0 {
+            self.torn.remove(&chat.id);
         }
         for message in changed {
             self.take_message(message);
         }
     }
+}
+
+/// The contact's addresses, whichever wrote last.
+fn addresses(chat: &Chat) -> BTreeSet<&IdentityId> {
+    chat.identities.iter().map(|identity| &identity.id).collect()
 }
 
 #[cfg(test)]

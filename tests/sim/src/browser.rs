@@ -67,7 +67,7 @@ impl Browser {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         let state = self.state();
-        !state.must_reconnect && state.replica.behind.is_empty()
+        !state.must_reconnect && state.replica.behind.is_empty() && state.replica.torn.is_empty()
     }
 
     /// Drops the connection and everything held, and begins anew.
@@ -174,16 +174,32 @@ impl Browser {
 
     /// Fetches what the page knows to be newer on the server; whether there was any.
     async fn fetch_behind(&self) -> bool {
-        let behind: Vec<ContactId> = self.state().replica.behind.iter().cloned().collect();
-        let is_behind = !behind.is_empty();
-        for id in behind {
-            let known = self.state().replica.version(&id);
+        let wanted: Vec<ContactId> = {
+            let state = self.state();
+            state.replica.behind.union(&state.replica.torn).cloned().collect()
+        };
+        let is_behind = !wanted.is_empty();
+        for id in wanted {
+            let (known, is_torn) = {
+                let state = self.state();
+                (state.replica.version(&id), state.replica.torn.contains(&id))
+            };
             let Some(chat) = self.client.chat(&id).await else {
                 continue;
             };
             self.verdict.was_shown(&self.client.desk.table.engine(), &chat);
-            let changed = self.client.changed(&id, known).await;
-            self.state().replica.fetch(&chat, known, &changed);
+            if chat.id != id {
+                // It was pulled into another one meanwhile, which is told besides; or the word of it got lost.
+                let mut state = self.state();
+                state.replica.forget(&id);
+                if chat.version > state.replica.version(&chat.id) {
+                    state.replica.behind.insert(chat.id);
+                }
+                continue;
+            }
+            let after = if is_torn { 0 } else { known };
+            let changed = self.client.changed(&id, after).await;
+            self.state().replica.fetch(&chat, known, after, &changed);
         }
         is_behind
     }

@@ -146,7 +146,7 @@ fn state(scene: Scene, stage: &Stage, props: &Props) -> Vec<String> {
             let (id, _) = chat_of(&stage.channel, PERSON);
             let seen = stage.verdict.seen();
             if let Some(before) = seen.history.chat(&id, 1) {
-                replica.fetch(before, 0, &[]);
+                replica.fetch(before, 0, 0, &[]);
             }
             while let Some(frame) = stage.desk.sockets.take(&props.connection) {
                 replica.apply(&frame);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Chat, ContactId, Delivery, Message, MessageId, Origin};
+use domain::{Chat, ContactId, Delivery, IdentityId, Message, MessageId, Origin, Pointer};
 use serde_json::Value;
-use store::keys;
+use store::{keys, records::is_pointer};
 
 use crate::engine::{Engine, Logged};
 
@@ -15,6 +15,10 @@ pub struct History {
     pub chats: BTreeMap<ContactId, Vec<Chat>>,
     /// Messages.
     pub messages: BTreeMap<MessageId, Vec<Message>>,
+    /// What stands where chats stood that were pulled into others.
+    pointers: BTreeMap<ContactId, Pointer>,
+    /// Whose each address is.
+    homes: BTreeMap<IdentityId, ContactId>,
     read: usize,
 }
 
@@ -22,10 +26,15 @@ impl History {
     /// Reads what was written since the last time; what must never happen, in words.
     pub fn read(&mut self, engine: &Engine) -> Vec<String> {
         let mut breaches = Vec::new();
-        for logged in engine.log(self.read) {
-            self.read += 1;
-            if let Err(breach) = self.step(logged) {
-                breaches.push(breach);
+        let news = engine.log(self.read);
+        self.read += news.len();
+        for writes in news.chunk_by(|a, b| a.transaction == b.transaction) {
+            let chats = writes.iter().filter(|logged| keys::is_chat(&logged.key)).count();
+            for logged in writes {
+                // Where two chats become one, or one two, the books compare both sides with each other.
+                if let Err(breach) = self.step(logged, chats > 1) {
+                    breaches.push(breach);
+                }
             }
         }
         breaches
@@ -37,16 +46,26 @@ impl History {
         self.chats.get(id)?.iter().find(|chat| chat.version == version)
     }
 
-    /// The newest state of each message of `chat` that was committed at `version` or before.
-    pub fn messages_at<'a>(&'a self, chat: &'a ContactId, version: u64) -> impl Iterator<Item = &'a Message> {
-        let newest = move |states: &'a Vec<Message>| states.iter().rev().find(|message| message.version <= version);
-        self.messages
-            .values()
-            .filter_map(newest)
-            .filter(move |message| &message.chat == chat)
+    /// Chats that stand for themselves, as they were last written.
+    pub fn standing(&self) -> impl Iterator<Item = &Chat> {
+        let newest = self.chats.values().filter_map(|states| states.last());
+        newest.filter(|chat| !self.pointers.contains_key(&chat.id))
     }
 
-    fn step(&mut self, logged: &Logged) -> Result<(), String> {
+    /// Whose talk the messages of an address belong to now.
+    #[must_use]
+    pub fn home(&self, identity: &IdentityId) -> Option<&ContactId> {
+        self.homes.get(identity)
+    }
+
+    /// The newest state of each message by the addresses of `chat` that was committed at its version or before.
+    pub fn messages_at<'a>(&'a self, chat: &'a Chat) -> impl Iterator<Item = &'a Message> {
+        let newest = |states: &'a Vec<Message>| states.iter().rev().find(|message| message.version <= chat.version);
+        let own = (self.messages.iter()).filter(|(id, _)| chat.identity(&id.identity).is_some());
+        own.filter_map(move |(_, states)| newest(states))
+    }
+
+    fn step(&mut self, logged: &Logged, is_of_two: bool) -> Result<(), String> {
         let read = |row: &store::table::Item| Value::Object(row.clone());
         let Some(row) = &logged.image else {
             let is_kept = keys::is_chat(&logged.key) || is_message(logged);
@@ -57,8 +76,13 @@ impl History {
             };
         };
         let unreadable = |error: serde_json::Error| format!("{:?} does not read: {error}", logged.key);
+        if keys::is_chat(&logged.key) && is_pointer(row) {
+            let pointer: Pointer = serde_json::from_value(read(row)).map_err(unreadable)?;
+            self.pointers.insert(pointer.id.clone(), pointer);
+            return Ok(());
+        }
         if keys::is_chat(&logged.key) {
-            return self.chat_step(serde_json::from_value(read(row)).map_err(unreadable)?);
+            return self.chat_step(serde_json::from_value(read(row)).map_err(unreadable)?, is_of_two);
         }
         if is_message(logged) {
             return self.message_step(serde_json::from_value(read(row)).map_err(unreadable)?);
@@ -66,13 +90,31 @@ impl History {
         Ok(())
     }
 
-    fn chat_step(&mut self, chat: Chat) -> Result<(), String> {
+    fn chat_step(&mut self, chat: Chat, is_of_two: bool) -> Result<(), String> {
+        let pointer = self.pointers.remove(&chat.id);
+        for identity in &chat.identities {
+            self.homes.insert(identity.id.clone(), chat.id.clone());
+        }
         let states = self.chats.entry(chat.id.clone()).or_default();
         let before = states.last().cloned();
         let (id, version) = (chat.id.clone(), chat.version);
         states.push(chat.clone());
 
         chat.check()?;
+        if is_of_two {
+            let known = before.map_or(0, |chat| chat.version);
+            let known = known.max(pointer.map_or(0, |pointer| pointer.version));
+            return if version > known {
+                Ok(())
+            } else {
+                Err(format!("chat {id}: version {version} follows {known}"))
+            };
+        }
+        if pointer.is_some() {
+            return Err(format!(
+                "chat {id} v{version}: it was pulled into another one, and stands again"
+            ));
+        }
         let known = before.as_ref().map_or(0, |chat| chat.version);
         if version != known + 1 {
             return Err(format!("chat {id}: version {version} follows {known}"));
@@ -110,9 +152,8 @@ impl History {
         states.push(message.clone());
         let id = &message.id;
 
-        let known = self
-            .chats
-            .get(&message.chat)
+        let home = self.homes.get(&id.identity).unwrap_or(&message.chat);
+        let known = (self.chats.get(home))
             .and_then(|chats| chats.last())
             .map_or(0, |chat| chat.version);
         let Some(before) = before else {

@@ -38,15 +38,17 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
         };
         found("inbound", &|own| inbound(&talk, own));
         found("sends", &|own| outgoing(&talk, own));
-        for (intent, wish) in seen.comments.iter().filter(|(_, wish)| wish.chat == id) {
-            found("comments", &|own| kept_remark(&talk, intent, wish, own));
-        }
         for (intent, wish) in seen.wishes.iter().filter(|(_, wish)| wish.chat == id) {
             found("wishes", &|own| kept_wish(&talk, intent, wish, own));
         }
         talks.push(talk);
     }
-    for chat in seen.history.chats.values().filter_map(|states| states.last()) {
+    for (intent, wish) in &seen.comments {
+        let mut own = Vec::new();
+        kept_remark(&talks, intent, wish, &mut own);
+        breaches.extend(labelled("comments", own));
+    }
+    for chat in seen.history.standing() {
         let mut own = Vec::new();
         summary(chat, &talks, &mut own);
         breaches.extend(labelled("summary", own));
@@ -190,17 +192,18 @@ fn kept_wish(talk: &Talk<'_>, intent: &IntentId, wish: &Wish, breaches: &mut Vec
     }
 }
 
-/// One remark, one line for colleagues, and nothing for the contact.
-fn kept_remark(talk: &Talk<'_>, intent: &IntentId, wish: &Wish, breaches: &mut Vec<String>) {
+/// One remark, one line for colleagues at whichever address wrote last, and nothing for the contact.
+fn kept_remark(talks: &[Talk<'_>], intent: &IntentId, wish: &Wish, breaches: &mut Vec<String>) {
     let is_it = |message: &&&Message| matches!(&message.origin, Origin::Comment { intent: own, .. } if own == intent);
-    let messages: Vec<&MessageId> = talk.stored.iter().filter(is_it).map(|message| &message.id).collect();
+    let stored = talks.iter().flat_map(|talk| &talk.stored);
+    let messages: Vec<&MessageId> = stored.filter(is_it).map(|message| &message.id).collect();
     if messages.len() > 1 || wish.sent.iter().any(|sent| messages != [sent]) {
         breaches.push(format!(
             "comment {intent} was answered {:?}, stored are {messages:?}",
             wish.sent
         ));
     }
-    if !copies(talk, &text(&wish.text)).is_empty() {
+    if talks.iter().any(|talk| !copies(talk, &text(&wish.text)).is_empty()) {
         breaches.push(format!("comment {intent} reached the contact"));
     }
 }

@@ -119,8 +119,9 @@ impl Operator {
                 .await;
             let person = self.people[self.random.below(self.people.len())].clone();
             let (chat, identity) = chat_of(&self.channel, &person);
-            match self.random.below(12) {
+            match self.random.below(14) {
                 0..=5 => self.do_other(&chat, step).await,
+                12 | 13 => self.do_about_who_is_who().await,
                 6 | 7 => self.look(&chat).await,
                 _ => self.send(&chat, identity, step).await,
             }
@@ -128,10 +129,12 @@ impl Operator {
     }
 
     async fn look(&mut self, chat: &ContactId) {
-        let seen = self.client.chat(chat).await.map_or(0, |chat| chat.inbound);
-        let inbound = seen.saturating_sub(self.random.below(2) as u64);
-        self.verdict.will_read(&self.client.operator, chat, inbound);
-        self.put(chat, "read", json!({ "inbound": inbound })).await;
+        let Some(seen) = self.client.chat(chat).await else {
+            return;
+        };
+        let inbound = seen.inbound.saturating_sub(self.random.below(2) as u64);
+        self.verdict.will_read(&self.client.operator, &seen.id, inbound);
+        self.put(&seen.id, "read", json!({ "inbound": inbound })).await;
     }
 
     /// Does something to a chat; the chat afterwards, if it was done.

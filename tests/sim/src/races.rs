@@ -10,6 +10,8 @@ use store::{
     table::{Item, Key},
 };
 
+mod crew;
+
 use crate::{
     client::Client,
     desk::Desk,
@@ -27,7 +29,7 @@ use crate::{
 };
 
 /// The person of all races.
-const PERSON: &str = "1001";
+pub(crate) const PERSON: &str = "1001";
 
 /// Orders tried of one pair at most.
 const ORDERS_MAX: usize = 20_000;
@@ -68,11 +70,25 @@ pub enum Deed {
     Snooze,
     /// The minute's round takes the chat from who is away.
     Release,
+    /// Somebody writes who is the same person, or may be.
+    OtherWrites,
+    /// An operator pulls somebody into the contact.
+    Unite,
+    /// An operator pulls the contact into somebody else.
+    UniteBack,
+    /// An operator pulls a third one into that somebody.
+    UniteThird,
+    /// An operator finds that the contact and somebody who was pulled in are two.
+    Separate,
+    /// An operator says that two are two.
+    NotSame,
+    /// An operator gives the contact the phone somebody else has.
+    Phone,
 }
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 22] = [
         Self::Inbound,
         Self::Duplicate,
         Self::Edit,
@@ -88,6 +104,13 @@ impl Deed {
         Self::Status,
         Self::Snooze,
         Self::Release,
+        Self::OtherWrites,
+        Self::Unite,
+        Self::UniteBack,
+        Self::UniteThird,
+        Self::Separate,
+        Self::NotSame,
+        Self::Phone,
     ];
 
     /// Whether it makes too many calls for every order to be tried.
@@ -158,6 +181,10 @@ fn run(first: Deed, second: Deed, mutant: Option<Mutant>, choice: Choice) -> (Ch
     let edit = stage.edit(PERSON, "hello!");
     let fresh = stage.write(PERSON, "again");
     let other = stage.write(PERSON, "and again");
+    let others = [first, second].map(|deed| {
+        let writes = deed == Deed::OtherWrites;
+        writes.then(|| stage.write(crew::OTHER, "it is me, too"))
+    });
 
     stage.executor.set_choice(choice);
     for (deed, is_second) in [(first, false), (second, true)] {
@@ -168,18 +195,19 @@ fn run(first: Deed, second: Deed, mutant: Option<Mutant>, choice: Choice) -> (Ch
             &fresh
         };
         let call = match (deed, first) {
+            (Deed::OtherWrites, _) => others[usize::from(is_second)].as_ref().unwrap_or(&old),
             (Deed::Edit, _) => &edit,
             (Deed::Inbound, _) | (Deed::Duplicate, Deed::Inbound) => new,
             _ => &old,
         };
-        start(&stage, deed, call);
+        start(&stage, deed, call, [first, second].contains(&Deed::Separate));
     }
     let ended = stage.executor.run(stage.executor.now(), || false);
     let made = stage.executor.choices();
     stage.executor.set_choice(Choice::Seeded(Random::new(1)));
 
     // Whatever was promised still comes.
-    for call in [&fresh, &other, &edit] {
+    for call in [&fresh, &other, &edit].into_iter().chain(others.iter().flatten()) {
         play_post(&stage, call);
     }
     for _ in 0..3 {
@@ -208,16 +236,19 @@ fn prepare(stage: &Stage, deeds: &[Deed]) {
     } else if deeds.contains(&Deed::Assign) {
         stage.play(forward(stage, ""));
     }
+    crew::prepare(stage, deeds);
     if deeds.contains(&Deed::Reopen) {
         stage.play(put(stage, "close", json!({})));
     }
 }
 
-fn start(stage: &Stage, deed: Deed, call: &WebhookPost) {
+fn start(stage: &Stage, deed: Deed, call: &WebhookPost, was_united: bool) {
     let name = format!("{deed:?}");
     let executor = &stage.executor;
     match deed {
-        Deed::Inbound | Deed::Duplicate | Deed::Edit => executor.spawn(&name, post(&stage.desk, call)),
+        Deed::Inbound | Deed::Duplicate | Deed::Edit | Deed::OtherWrites => {
+            executor.spawn(&name, post(&stage.desk, call))
+        }
         Deed::Send => executor.spawn(&name, send(stage, "now")),
         Deed::SendAgain => executor.spawn(&name, send(stage, "now")),
         Deed::Close => executor.spawn(&name, put(stage, "close", json!({}))),
@@ -244,10 +275,11 @@ fn start(stage: &Stage, deed: Deed, call: &WebhookPost) {
         // What the stream says when an operator comes: here is somebody who can take chats.
         Deed::Assign => executor.spawn(&name, courier(stage, Wake::Stream(newest(stage, keys::is_operator)))),
         Deed::Release => executor.spawn(&name, courier(stage, Wake::Tick)),
+        _ => executor.spawn(&name, crew::deed(stage, deed, was_united)),
     };
 }
 
-fn play_post(stage: &Stage, call: &WebhookPost) {
+pub(crate) fn play_post(stage: &Stage, call: &WebhookPost) {
     stage.play(post(&stage.desk, call));
 }
 

@@ -9,6 +9,9 @@ use crate::{browser, desk::Desk, mail::to_request, people::chat_of, staff, stage
 /// The person of all scenes.
 pub(crate) const PERSON: &str = "1001";
 
+/// Somebody else, who may be the same.
+const OTHER: &str = "1002";
+
 /// One handler in one situation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scene {
@@ -62,11 +65,17 @@ pub enum Scene {
     Release,
     /// An operator closes what they see.
     Bulk,
+    /// An operator finds two contacts to be one person.
+    Unite,
+    /// An operator finds that they are two, after both wrote.
+    Separate,
+    /// The courier compares two contacts with the same phone.
+    Compare,
 }
 
 impl Scene {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::FirstMessage,
         Self::MessageToClosed,
         Self::Edit,
@@ -92,6 +101,9 @@ impl Scene {
         Self::Give,
         Self::Release,
         Self::Bulk,
+        Self::Unite,
+        Self::Separate,
+        Self::Compare,
     ];
 }
 
@@ -175,6 +187,22 @@ fn prepare_desk(scene: Scene, stage: &Stage, props: &mut Props) {
             stage.wait(UNDO_MS + 1);
         }
         Scene::Undo => drop(verb(stage, "close")),
+        Scene::Unite | Scene::Separate | Scene::Compare => {
+            post(stage, &stage.write(OTHER, "me too"));
+            if scene == Scene::Separate {
+                unite(stage);
+                post(stage, &stage.write(OTHER, "and again"));
+                send(stage, "one");
+            }
+            if scene == Scene::Compare {
+                props.from = stage.written();
+                for person in [PERSON, OTHER] {
+                    let (contact, _) = chat_of(&stage.channel, person);
+                    let edit = json!({ "version": 1, "phones": ["+79161234567"] });
+                    ask(stage, "PATCH", &format!("/api/contacts/{contact}"), &edit);
+                }
+            }
+        }
         Scene::ForwardBack => drop(forward(stage, None, Some("anna"))),
         Scene::Snooze => props.until = stage.executor.now().plus(MINUTE_MS),
         Scene::Wake => {
@@ -225,7 +253,9 @@ pub(crate) fn act(scene: Scene, stage: &Stage, props: &mut Props) -> bool {
             ask(stage, "POST", "/api/chats/bulk", &body).is_some_and(|done| done["results"][0]["chat"].is_object())
         }
         Scene::Read => verb(stage, "read"),
-        Scene::Drain | Scene::Keep | Scene::Connect | Scene::Give => {
+        Scene::Unite => unite(stage),
+        Scene::Separate => separate(stage),
+        Scene::Drain | Scene::Keep | Scene::Connect | Scene::Give | Scene::Compare => {
             let event = stream::event(props.from, desk.table.engine().log(props.from));
             let done = stage.play(async move { desk.courier(courier::Wake::Stream(event)).await });
             done.flatten()
@@ -320,6 +350,33 @@ fn comment(stage: &Stage, text: &str) -> bool {
     stage.verdict.seen().comments.insert(intent, wish);
     let body = json!({ "intent_id": "remark", "comment": { "text": text } });
     ask(stage, "POST", &format!("/api/chats/{chat}/comments"), &body).is_some()
+}
+
+fn unite(stage: &Stage) -> bool {
+    let [(left, _), (right, _)] = [PERSON, OTHER].map(|person| chat_of(&stage.channel, person));
+    ask(
+        stage,
+        "POST",
+        &format!("/api/contacts/{left}/unite"),
+        &json!({ "right": right }),
+    )
+    .is_some()
+}
+
+fn separate(stage: &Stage) -> bool {
+    let (left, _) = chat_of(&stage.channel, PERSON);
+    let rows = stage.desk.table.engine().partition(&store::keys::of_chat(&left));
+    let record = rows.iter().find(|row| row.contains_key("united_card"));
+    let Some(unite) = record.and_then(|row| row.get("version").cloned()) else {
+        return false;
+    };
+    ask(
+        stage,
+        "POST",
+        &format!("/api/contacts/{left}/unite/{unite}/undo"),
+        &json!({}),
+    )
+    .is_some()
 }
 
 /// The chat as it stands in the table.

@@ -124,8 +124,8 @@ impl Sockets {
             Event::ChatCommitted { chat, .. } => Some((chat.id.to_string(), chat.version)),
             Event::ChatOutgrewFrame { chat, version } => Some((chat.to_string(), *version)),
             Event::OperatorCommitted { operator } => Some((operator.id.to_string(), operator.version)),
-            Event::ChatUnited { .. }
-            | Event::ContactErased { .. }
+            Event::ChatUnited { chat, version, .. } => Some((chat.to_string(), *version)),
+            Event::ContactErased { .. }
             | Event::CardCommitted { .. }
             | Event::SuggestionsCommitted { .. }
             | Event::NoteCommitted { .. }

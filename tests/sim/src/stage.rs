@@ -205,6 +205,7 @@ impl Stage {
         if let Some((chat, able)) = self.verdict.seen().ledger.waits() {
             found.push(format!("queue: chat {chat} waits, and {able} can take it"));
         }
+        found.extend(crate::likeness::differences(self));
         found
     }
 }

@@ -52,6 +52,8 @@ enum Move {
     Status(&'static str, &'static str),
     /// The minute's round.
     Round,
+    /// The second is pulled into the first.
+    Unite(&'static str, &'static str),
     /// The courier brings what waits.
     Bring,
     /// The browser takes the list and is told of everything from here on.
@@ -89,7 +91,7 @@ const HAND_OVER: [Move; 17] = {
 /// If a calm run does not go as written: a bug of the desk or of the simulator.
 #[must_use]
 pub fn traces() -> Vec<(&'static str, Trace)> {
-    use Move::{Block, Bring, Close, Edit, Read, Reopen, Send, Watch, Write};
+    use Move::{Block, Bring, Close, Edit, Read, Reopen, Send, Unite, Watch, Write};
     let (anna, boris) = ("1001", "1002");
     let first_contact = [
         Watch,
@@ -128,7 +130,22 @@ pub fn traces() -> Vec<(&'static str, Trace)> {
         Bring,
         Close(anna),
     ];
+    let one_person = [
+        Write(boris, "good morning"),
+        Write(anna, "hello"),
+        Watch,
+        Write(anna, "it is me"),
+        Send(boris, "good morning to you"),
+        Bring,
+        Unite(anna, boris),
+        Write(boris, "and me"),
+        Send(anna, "so you are one"),
+        Bring,
+        Read(anna),
+        Close(anna),
+    ];
     vec![
+        ("one_person", record(&one_person, 5)),
         ("hand_over", record(&HAND_OVER, 4)),
         ("first_contact", record(&first_contact, 1)),
         ("a_day", record(&a_day, 2)),
@@ -141,7 +158,7 @@ pub fn traces() -> Vec<(&'static str, Trace)> {
 pub fn replay(trace: &Trace) -> Held {
     let mut replica = Replica::default();
     for chat in &trace.start {
-        replica.fetch(chat, 0, &[]);
+        replica.fetch(chat, 0, 0, &[]);
     }
     for frame in &trace.frames {
         replica.apply(frame);
@@ -174,8 +191,10 @@ fn record(moves: &[Move], seed: u64) -> Trace {
         recorder.make(*step);
         for frame in recorder.news() {
             frames.push(frame);
-            // A hint may come again, and an old one late.
-            if random.chance(300) {
+            // A hint may come again, and an old one late; of a talk that is another one since, it would bring back what
+            // a client has let go to load it anew.
+            let is_whole = !frames.iter().any(unites);
+            if is_whole && random.chance(300) {
                 frames.push(frames[random.below(frames.len())].clone());
             }
         }
@@ -183,24 +202,37 @@ fn record(moves: &[Move], seed: u64) -> Trace {
     assert_eq!(stage.breaches(), Vec::<String>::new());
 
     let seen = stage.verdict.seen();
-    let told = seen
-        .history
-        .messages
-        .iter()
-        .filter(|(id, _)| frames.iter().any(|frame| names(frame, id)));
-    let messages = told.filter_map(|(_, states)| states.last()).cloned().collect();
-    let chats = seen
-        .history
-        .chats
-        .values()
-        .filter_map(|states| states.last())
-        .cloned()
-        .collect();
+    let standing: Vec<Chat> = seen.history.standing().cloned().collect();
+    let last_unite = frames.iter().rposition(unites);
+    let messages = seen.history.messages.iter().filter_map(|(id, states)| {
+        let home = seen.history.home(&id.identity)?;
+        let is_united = standing.iter().any(|chat| &chat.id == home && !chat.united.is_empty());
+        // Of a talk that became another one a client holds what came since.
+        let first = last_unite.filter(|_| is_united).map_or(0, |at| at + 1);
+        let is_told = frames.iter().skip(first).any(|frame| names(frame, id));
+        let chat = home.clone();
+        states.last().filter(|_| is_told).map(|message| Message {
+            chat,
+            ..message.clone()
+        })
+    });
+    let messages = messages.collect();
     Trace {
         start,
         frames,
-        end: Held { chats, messages },
+        end: Held {
+            chats: standing,
+            messages,
+        },
     }
+}
+
+/// Whether the frame says that a chat has other addresses from now on.
+fn unites(frame: &Frame) -> bool {
+    frame
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::ChatUnited { .. }))
 }
 
 fn names(frame: &Frame, id: &MessageId) -> bool {
@@ -275,6 +307,14 @@ impl Recorder<'_> {
             }
             Move::Forward(person, to) => self.forward(person, to),
             Move::Comment(person, text) => self.comment(person, text),
+            Move::Unite(person, other) => {
+                let [left, right] = [person, other].map(|person| chat_of(&stage.channel, person).0);
+                self.ask(
+                    "POST",
+                    &format!("/api/contacts/{left}/unite"),
+                    json!({ "right": right }),
+                );
+            }
             Move::Snooze(person, seconds) => {
                 let until = stage.executor.now().plus(seconds * SECOND_MS);
                 self.put(person, "snooze", json!({ "until": until }));

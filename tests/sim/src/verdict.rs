@@ -149,14 +149,21 @@ impl Verdict {
         self.follow(engine);
         let mut seen = self.seen();
         let mut breaches = Vec::new();
-        for chat in replica.chats.values().filter(|chat| !replica.behind.contains(&chat.id)) {
+        let is_whole = |chat: &&Chat| !replica.behind.contains(&chat.id) && !replica.torn.contains(&chat.id);
+        // A page that was not told of a unite still shows both, as they were.
+        let is_alone = |chat: &&Chat| {
+            let is_other = |other: &Chat| other.id != chat.id && other.version > chat.version;
+            let mut others = replica.chats.values().filter(|other| is_other(other));
+            !others.any(|other| chat.identities.iter().any(|own| other.identity(&own.id).is_some()))
+        };
+        for chat in replica.chats.values().filter(is_whole).filter(is_alone) {
             if seen.history.chat(&chat.id, chat.version) != Some(chat) {
                 breaches.push(format!(
                     "held: a browser has chat {} v{} as it never was",
                     chat.id, chat.version
                 ));
             }
-            for message in seen.history.messages_at(&chat.id, chat.version) {
+            for message in seen.history.messages_at(chat) {
                 match replica.messages.get(&message.id) {
                     Some(copy) if copy.version > message.version || is_same(copy, message) => {}
                     Some(copy) => breaches.push(format!(
@@ -191,7 +198,11 @@ pub fn labelled(clause: &'static str, breaches: Vec<String>) -> impl Iterator<It
 #[must_use]
 pub fn is_same(a: &Message, b: &Message) -> bool {
     let settled = |message: &Message| {
-        let mut message = message.clone();
+        let mut message = Message {
+            // Whose talk a message belongs to is told by its address.
+            chat: b.chat.clone(),
+            ..message.clone()
+        };
         if let Origin::Operator {
             delivery: delivery @ Delivery::InFlight { .. },
             ..

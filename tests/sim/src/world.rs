@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Assignment, Chat, Content, Delivery, HOUR_MS, Line, MINUTE_MS, Message, Operator as Row, Role, SECOND_MS, Settings,
-    Status, UnixMs,
+    Assignment, Chat, ContactId, Content, Delivery, HOUR_MS, Line, MINUTE_MS, Message, Operator as Row, Role,
+    SECOND_MS, Settings, Status, UnixMs,
 };
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     desk::Desk,
     executor::{Choice, Ended},
     ledger::Haste,
-    lists,
+    likeness, lists,
     log::{Log, Print},
     mail::Mail,
     mutant::Mutant,
@@ -143,6 +143,7 @@ impl World {
             found.extend(self.differences(browser));
         }
         found.extend(lists::differences(&self.stage));
+        found.extend(likeness::differences(&self.stage));
         self.count_ends();
         self.breaches(found)
     }
@@ -256,12 +257,14 @@ impl World {
             (!browsers.iter().all(Browser::is_settled), "a browser is behind"),
         ];
         restless.extend(waits.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words));
-        let waiting = |row: &store::table::Item| row.get("outbox").is_some();
-        if engine
-            .rows()
-            .any(|(key, row)| store::keys::is_chat(key) && waiting(row))
-        {
+        let has = |name: &'static str, is_it: fn(&store::table::Key) -> bool| {
+            engine.rows().any(|(key, row)| is_it(key) && row.get(name).is_some())
+        };
+        if has("outbox", store::keys::is_chat) {
             restless.push("an answer waits");
+        }
+        if has(store::keys::DUE.pk, |key| store::keys::compared(key).is_some()) {
+            restless.push("a contact must be compared");
         }
         if restless.is_empty() {
             self.stage.verdict.follow(&engine);
@@ -303,19 +306,25 @@ impl World {
         let seen = self.stage.verdict.seen();
         let replica = browser.replica();
         let mut found = Vec::new();
-        for (id, states) in &seen.history.chats {
-            if replica.chats.get(id) != states.last() {
-                let version = states.last().map_or(0, |chat| chat.version);
+        let standing: BTreeMap<&ContactId, &Chat> = seen.history.standing().map(|chat| (&chat.id, chat)).collect();
+        for (id, chat) in &standing {
+            if replica.chats.get(*id) != Some(*chat) {
+                let held = replica.version(id);
                 found.push(format!(
-                    "ends: a browser has chat {id} at v{}, not v{version}",
-                    replica.version(id)
+                    "ends: a browser has chat {id} at v{held}, not v{}",
+                    chat.version
                 ));
             }
         }
+        for id in replica.chats.keys().filter(|id| !standing.contains_key(id)) {
+            found.push(format!("ends: a browser has chat {id}, which was united"));
+        }
         for (id, states) in &seen.history.messages {
-            let newest = states.last();
-            let copy = replica.messages.get(id);
-            if copy != newest {
+            let newest = states.last().map(|message| Message {
+                chat: seen.history.home(&id.identity).unwrap_or(&message.chat).clone(),
+                ..message.clone()
+            });
+            if replica.messages.get(id) != newest.as_ref() {
                 found.push(format!("ends: a browser has another {id}"));
             }
         }

@@ -34,7 +34,7 @@ impl Figures {
         self.forwards += u32::from(step.lines().any(|line| is_forward(&line)));
     }
 
-    fn of(episode: &Episode) -> Self {
+    pub(super) fn of(episode: &Episode) -> Self {
         Self {
             inbound: episode.inbound,
             outbound: episode.outbound,

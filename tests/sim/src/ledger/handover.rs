@@ -33,7 +33,7 @@ impl Ledger {
     }
 
     /// Those whose number of open chats changes are written in the same transaction.
-    fn check_counted(&self, step: &Step, moved: &[Option<&OperatorId>], breaches: &mut Vec<String>) {
+    pub(super) fn check_counted(&self, step: &Step, moved: &[Option<&OperatorId>], breaches: &mut Vec<String>) {
         for id in moved.iter().flatten() {
             let is_written = step.operators.iter().any(|operator| &operator.id == *id);
             if self.operators.contains_key(*id) && !is_written {
@@ -42,7 +42,7 @@ impl Ledger {
         }
     }
 
-    fn check_count(&self, operator: &Operator, breaches: &mut Vec<String>) {
+    pub(super) fn check_count(&self, operator: &Operator, breaches: &mut Vec<String>) {
         let id = &operator.id;
         let held = self.held.get(id).copied().unwrap_or_default();
         if operator.open_chats != held {
@@ -116,7 +116,7 @@ impl Ledger {
                     !before.is_some_and(Chat::is_open) && chat.is_open()
                 }
                 Line::Snoozed { until, .. } => *until == chat.snoozed_until,
-                // Nobody unites here yet; the stories do.
+                // A commit that makes two of one or one of two writes both: this one wrote only one chat.
                 Line::United { .. } | Line::Separated { .. } => false,
             };
             let moves = matches!(

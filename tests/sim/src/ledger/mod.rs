@@ -8,10 +8,11 @@ mod figures;
 mod handover;
 mod queue;
 mod step;
+mod united;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Chat, ClosedEpisode, ContactId, Operator, OperatorId, StatusInterval, StatusReason, UnixMs};
+use domain::{Chat, ClosedEpisode, ContactId, Operator, OperatorId, Pointer, StatusInterval, StatusReason, UnixMs};
 use store::table::Key;
 
 use crate::engine::{Engine, Logged};
@@ -32,6 +33,8 @@ pub struct Asked {
 #[derive(Default)]
 pub struct Ledger {
     chats: BTreeMap<ContactId, Chat>,
+    /// What stands where chats stood that were pulled into others.
+    pointers: BTreeMap<ContactId, Pointer>,
     operators: BTreeMap<OperatorId, Operator>,
     /// Every state of every operator.
     past: BTreeMap<(OperatorId, u64), Operator>,
@@ -109,12 +112,21 @@ impl Ledger {
             Ok(step) => step,
             Err(words) => return breaches.push(words),
         };
-        self.handover(&step, asked, breaches);
-        self.queue_step(&step, haste, breaches);
-        self.figures_step(&step, breaches);
+        if step.is_of_two() {
+            self.united_step(&step, breaches);
+        } else {
+            self.handover(&step, asked, breaches);
+            self.queue_step(&step, haste, breaches);
+            self.figures_step(&step, breaches);
+        }
         self.attendance(&step, breaches);
         self.audit(&step, breaches);
-        if let Some(chat) = step.chat {
+        for pointer in step.pointers {
+            self.chats.remove(&pointer.id);
+            self.pointers.insert(pointer.id.clone(), pointer);
+        }
+        for chat in step.chat.into_iter().chain(step.right) {
+            self.pointers.remove(&chat.id);
             self.chats.insert(chat.id.clone(), chat);
         }
         for operator in step.operators {

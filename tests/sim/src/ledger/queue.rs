@@ -109,7 +109,7 @@ fn is_given(chat: &Chat) -> bool {
 }
 
 /// Where an open chat nobody has stands in the queue.
-fn place(chat: &Chat) -> Option<String> {
+pub(super) fn place(chat: &Chat) -> Option<String> {
     chat.waiting()
         .map(|(since, is_returned)| keys::waiting_order(since, is_returned, &chat.id))
 }

@@ -1,13 +1,14 @@
 //! One transaction of the log, read.
 
 use domain::{
-    AuditEntry, Chat, ClosedEpisode, Content, Explanation, Line, Message, Operator, OperatorId, Origin, StatusInterval,
-    UnixMs,
+    AuditEntry, Chat, ClosedEpisode, Content, Explanation, Line, Message, Operator, OperatorId, Origin, Pointer,
+    StatusInterval, UniteRecord, UnixMs,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::{
     keys,
+    records::is_pointer,
     table::{Item, Key},
 };
 
@@ -18,8 +19,14 @@ use crate::engine::Logged;
 pub(super) struct Step {
     /// When.
     pub at: UnixMs,
-    /// The chat afterwards.
+    /// The chat afterwards; of two that become one or one that becomes two: the left one.
     pub chat: Option<Chat>,
+    /// The right chat that stands for itself again.
+    pub right: Option<Chat>,
+    /// What stands where chats stood that were pulled into others.
+    pub pointers: Vec<Pointer>,
+    /// The unite that was made or undone.
+    pub unite: Option<UniteRecord>,
     /// Operators afterwards.
     pub operators: Vec<Operator>,
     /// Messages that were not there before.
@@ -58,8 +65,14 @@ impl Step {
             }
             return Ok(());
         };
-        if keys::is_chat(key) {
+        if keys::is_chat(key) && is_pointer(row) {
+            self.pointers.push(read(key, row)?);
+        } else if keys::is_chat(key) && self.chat.is_none() {
             self.chat = Some(read(key, row)?);
+        } else if keys::is_chat(key) {
+            self.right = Some(read(key, row)?);
+        } else if key.pk.starts_with("CHAT#") && key.sk.starts_with(keys::UNITES) {
+            self.unite = Some(read(key, row)?);
         } else if keys::is_operator(key) {
             self.operators.push(read(key, row)?);
         } else if key.pk.starts_with("THREAD#") {
@@ -82,6 +95,11 @@ impl Step {
             }
         }
         Ok(())
+    }
+
+    /// Whether two chats become one here, or one two.
+    pub fn is_of_two(&self) -> bool {
+        self.right.is_some() || !self.pointers.is_empty() || self.unite.is_some()
     }
 
     /// Lines of the chat's history this transaction added.
@@ -111,7 +129,7 @@ impl Step {
         let is_undone = !self.taken_back.is_empty();
         let was_open = before.is_some_and(Chat::is_open);
         let mut actions = Vec::new();
-        if was_open && !chat.is_open() {
+        if was_open && !chat.is_open() && !self.is_of_two() {
             actions.push("chat_closed");
         }
         for line in self.lines() {
@@ -120,6 +138,8 @@ impl Step {
                 Line::Reopened { .. } => actions.push("chat_reopened"),
                 Line::Forwarded { .. } => actions.push("chat_forwarded"),
                 Line::Released { .. } => actions.push("chat_released"),
+                Line::United { .. } => actions.push("contacts_united"),
+                Line::Separated { .. } => actions.push("unite_undone"),
                 Line::Assigned { .. } if before.and_then(Chat::holder).is_some() => actions.push("chat_rescued"),
                 _ => {}
             }

@@ -2,6 +2,7 @@
 //!
 //! An oracle that lets one of them live proves nothing about the rule it breaks.
 
+mod unions;
 mod views;
 mod writes;
 
@@ -87,11 +88,33 @@ pub enum Mutant {
     OperatorUntold,
     /// A chat that is read, closed or opened stays in the list it stood in.
     ListNotMoved,
+    /// A chat that was pulled into another one stays as well.
+    PointerMissing,
+    /// A chat is pulled into another one although it has changed since it was read.
+    UniteIgnoresRight,
+    /// Who had been pulled in before is led to where nobody is any more.
+    ChainNotTurned,
+    /// What the right one wrote is not counted.
+    UniteLosesCount,
+    /// Of what was undone the right chat stays a pointer.
+    UndoHalf,
+    /// After an undo the left one keeps the right one's addresses.
+    UndoKeepsAddress,
+    /// Nobody remembers how to undo a unite.
+    RecordMissing,
+    /// Browsers are not told that a chat was pulled into another one.
+    UnitedUntold,
+    /// Of two who have the same phone only one is told.
+    SuggestionOneSided,
+    /// Nobody is compared when a phone changes.
+    ComparisonForgotten,
+    /// Two who are known to be two are suggested to be one.
+    ApartForgotten,
 }
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 49] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -130,6 +153,17 @@ impl Mutant {
         Self::ReleaseForgotten,
         Self::OperatorUntold,
         Self::ListNotMoved,
+        Self::PointerMissing,
+        Self::UniteIgnoresRight,
+        Self::ChainNotTurned,
+        Self::UniteLosesCount,
+        Self::UndoHalf,
+        Self::UndoKeepsAddress,
+        Self::RecordMissing,
+        Self::UnitedUntold,
+        Self::SuggestionOneSided,
+        Self::ComparisonForgotten,
+        Self::ApartForgotten,
     ];
 
     /// The one called so.

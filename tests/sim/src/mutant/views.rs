@@ -4,7 +4,7 @@ use domain::Chat;
 use serde_json::Value;
 use store::{
     keys::{self, WAITING},
-    table::{Item, Key, Query, Rows},
+    table::{Item, Key, Query, Rows, Span},
 };
 
 use super::Mutant;
@@ -19,17 +19,23 @@ pub fn hides(ports: &Ports, key: &Key) -> bool {
 /// Whether browsers are not told of this.
 #[must_use]
 pub fn is_untold(ports: &Ports, event: &domain::Event) -> bool {
-    ports.is(Mutant::OperatorUntold) && matches!(event, domain::Event::OperatorCommitted { .. })
+    match event {
+        domain::Event::OperatorCommitted { .. } => ports.is(Mutant::OperatorUntold),
+        domain::Event::ChatUnited { .. } => ports.is(Mutant::UnitedUntold),
+        _ => false,
+    }
 }
 
 /// The rows found, as the mutant of this run shows them.
 #[must_use]
 pub fn rows(ports: &Ports, query: &Query, mut rows: Rows) -> Rows {
     let is_queue = query.index == Some(WAITING);
+    let is_apart = query.span == Span::Starting(keys::NOT_SAME.to_owned());
     let is_roster = query.pk == keys::operators() && ports.executor.is_running("courier");
     match ports.mutant() {
         Some(Mutant::QueueReversed) if is_queue => rows.items.reverse(),
         Some(Mutant::QueueNotDrained) if is_queue => rows.items.clear(),
+        Some(Mutant::ApartForgotten) if is_apart => rows.items.clear(),
         Some(mutant) if is_roster => rows.items.iter_mut().for_each(|row| show(mutant, row)),
         _ => {}
     }

@@ -8,7 +8,7 @@ use store::{
     table::{Condition, Item, Key, Write},
 };
 
-use super::Mutant;
+use super::{Mutant, unions};
 use crate::{engine::Engine, weather::Ports};
 
 /// What is written instead of `writes`; nothing at all if the list is empty; `None`: no difference.
@@ -31,12 +31,12 @@ pub fn writes(ports: &Ports, engine: &Engine, writes: &[Write]) -> Option<Vec<Wr
         Mutant::ClaimUnconditional => (writes.len() == 1).then(|| relaxed(writes, |key, _| in_thread(key))),
         Mutant::ReportUnconditional => has_fence(writes).then(|| relaxed(writes, |_, _| true)),
         Mutant::ReopenForgotten => Some(writes.iter().map(|write| left_closed(engine, write)).collect()),
-        mutant => of_the_books(mutant, engine, writes),
+        mutant => of_the_books(mutant, engine, writes).or_else(|| unions::writes(mutant, engine, writes)),
     }
 }
 
 /// The same writes, those that `loosens` names without their condition.
-fn relaxed(writes: &[Write], loosens: impl Fn(&Key, &Condition) -> bool) -> Vec<Write> {
+pub(super) fn relaxed(writes: &[Write], loosens: impl Fn(&Key, &Condition) -> bool) -> Vec<Write> {
     let relax = |write: &Write| match write {
         Write::Put { item, condition } if loosens(&write.key(), condition) => Write::Put {
             item: item.clone(),
@@ -88,7 +88,7 @@ fn left_closed(engine: &Engine, write: &Write) -> Write {
     }
 }
 
-fn field(row: &Item, name: &str) -> Value {
+pub(super) fn field(row: &Item, name: &str) -> Value {
     row.get(name).cloned().unwrap_or_default()
 }
 
@@ -145,11 +145,11 @@ fn of_the_books(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec
     }
 }
 
-fn without(writes: &[Write], drops: impl Fn(&Write) -> bool) -> Vec<Write> {
+pub(super) fn without(writes: &[Write], drops: impl Fn(&Write) -> bool) -> Vec<Write> {
     writes.iter().filter(|write| !drops(write)).cloned().collect()
 }
 
-fn changed(write: &Write, change: &dyn Fn(&Key, &mut Item)) -> Write {
+pub(super) fn changed(write: &Write, change: &dyn Fn(&Key, &mut Item)) -> Write {
     let mut write = write.clone();
     let key = write.key();
     if let Write::Put { item, .. } = &mut write {
