@@ -91,8 +91,7 @@ impl Held {
 
     /// It is a part of another chat now, whose own commit is told besides.
     fn forget(&mut self, chat: &ContactId) {
-        self.replica.chats.remove(chat);
-        self.replica.behind.remove(chat);
+        self.replica.forget(chat);
         self.cards.remove(chat);
         self.suggestions.remove(chat);
         self.touched.remove(chat);
@@ -147,7 +146,7 @@ impl Held {
 
     /// Takes one talk as the server showed it, asked for when the chat was held at version `known`.
     pub fn take_talk(&mut self, talk: &Talk, known: u64) {
-        self.replica.fetch(&talk.chat, known, &talk.messages);
+        self.replica.fetch(&talk.chat, known, known, &talk.messages);
         take(&mut self.cards, talk.card.id.clone(), &talk.card, |card| card.version);
         talk.suggestions.iter().for_each(|new| self.take_suggestions(new));
         talk.notes.iter().for_each(|note| self.take_note(note));
