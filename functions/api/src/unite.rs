@@ -97,7 +97,7 @@ pub async fn undo(app: &App, who: &Authenticated, left: &str, unite: &str) -> Re
         let pointer = pointer(app, &record.right).await?.ok_or(Refusal::UndoLaterFirst)?;
         let identities = &one.chat.identities;
         let (right_card, newest) = try_join(async { Ok(app.store.card(&record.right).await?) }, async {
-            Ok::<_, Problem>(app.store.newest_messages(identities).await?)
+            Ok::<_, Problem>(app.store.said_last(identities).await?)
         })
         .await?;
         let right_card = right_card.unwrap_or_else(|| domain::Card::of(&pointer.before, now));

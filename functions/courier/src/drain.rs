@@ -83,7 +83,7 @@ async fn bring(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool
         fence,
         capabilities: &messenger.info().capabilities,
     };
-    report(courier, &chat.id, &tried, &outcome).await?;
+    report(courier, &tried, &outcome).await?;
     Ok(true)
 }
 
@@ -123,19 +123,21 @@ async fn send(
     }
 }
 
-/// The outcome of a call that was made must not be lost to somebody else's change of the chat, nor to a short outage.
-async fn report(courier: &Courier, contact: &ContactId, tried: &Tried<'_>, outcome: &Outcome) -> Result<(), Fault> {
+/// The outcome of a call that was made must not be lost to somebody else's change of the chat, nor to a short outage. It
+/// belongs to the chat that has the address by now: contacts may have been united or separated during the call.
+async fn report(courier: &Courier, tried: &Tried<'_>, outcome: &Outcome) -> Result<(), Fault> {
     let Tried {
         claimed,
         fence,
         capabilities,
     } = *tried;
     let app = &courier.app;
+    let contact = ContactId::first_seen(&claimed.id.identity);
     let mut last = None;
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let now = app.clock.now();
         let decided = async {
-            let chat = app.store.chat(contact).await?;
+            let chat = app.store.chat(&contact).await?;
             let message = app.store.message(&claimed.id).await?;
             let (Some(chat), Some(message)) = (chat, message) else {
                 // The contact was erased meanwhile: nobody is left who would want to know.

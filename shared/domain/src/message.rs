@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, Delivery, Handover, IntentId, MessageId, OperatorId, UnixMs, chat::PREVIEW_CHARS_MAX};
+use crate::{ContactId, Delivery, Handover, IntentId, MessageId, OperatorId, Speaker, UnixMs, chat::PREVIEW_CHARS_MAX};
 
 /// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -285,6 +285,18 @@ impl Message {
 }
 
 impl Origin {
+    /// Who spoke with whom there: what a list shows of a chat is the newest that has one. Remarks, lines and automatic
+    /// messages have none.
+    #[must_use]
+    pub fn speaker(&self) -> Option<Speaker> {
+        match self {
+            Self::Contact => Some(Speaker::Contact),
+            Self::Operator { by, .. } => Some(Speaker::Operator { id: by.clone() }),
+            Self::Outside => Some(Speaker::Outside),
+            Self::Comment { .. } | Self::Automatic { .. } | Self::Desk => None,
+        }
+    }
+
     /// The delivery of a message to the contact, to be changed.
     pub(crate) fn delivery_mut(&mut self) -> Option<&mut Delivery> {
         match self {

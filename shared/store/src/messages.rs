@@ -14,6 +14,9 @@ use crate::{
 /// Messages on one page of history.
 pub const MESSAGES_PER_PAGE_MAX: usize = 50;
 
+/// Rows read at once to find what was said last: few remarks and lines come in a row.
+const REMARKS_PER_READ: usize = 8;
+
 /// How far back a client that missed something is told of changes; beyond, it reloads as it scrolls.
 pub const RESYNC_MESSAGES_MAX: usize = 200;
 
@@ -196,13 +199,28 @@ impl Store {
         Ok(found.into_iter().flatten().collect())
     }
 
-    /// The newest message of each of some addresses, where there is one. Access pattern A06. Strongly consistent.
+    /// What was said last at each of some addresses, where anything was: the newest with a speaker, whatever remarks and
+    /// lines come after it. Access pattern A06. Strongly consistent; one read where no more than
+    /// [`REMARKS_PER_READ`] of those do.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn newest_messages(&self, identities: &[Identity]) -> Result<Vec<Message>, StoreError> {
-        let newest = identities.iter().map(|identity| self.newest(&identity.id, None, 1));
-        let found = futures_util::future::try_join_all(newest).await?;
-        Ok(found.into_iter().flat_map(|found| found.messages).collect())
+    pub async fn said_last(&self, identities: &[Identity]) -> Result<Vec<Message>, StoreError> {
+        let last = identities.iter().map(|identity| self.said_last_at(&identity.id));
+        let found = futures_util::future::try_join_all(last).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn said_last_at(&self, identity: &IdentityId) -> Result<Option<Message>, StoreError> {
+        let mut before = None;
+        loop {
+            let page = self.newest(identity, before.as_ref(), REMARKS_PER_READ).await?;
+            let said = |message: &Message| message.origin.speaker().is_some();
+            let last = page.messages.into_iter().rfind(said);
+            if last.is_some() || !page.has_older {
+                return Ok(last);
+            }
+            before = page.from;
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::unite::{Half, repointed};
 use crate::{
-    AuditEntry, Card, CardWrite, Change, Chat, ChatState, Episode, Identity, Line, Message, OperatorId, Origin,
-    Partner, Pointer, Refusal, Roster, Speaker, Undone, UniteRecord, UnixMs,
+    AuditEntry, Card, CardWrite, Change, Chat, ChatState, Episode, Identity, Line, Message, OperatorId, Partner,
+    Pointer, Refusal, Roster, Undone, UniteRecord, UnixMs,
     rules::{account::recount, card_write, send::HEAD_START_MS},
     search,
 };
@@ -24,7 +24,7 @@ pub struct Separating<'a> {
     pub pointers: &'a [Pointer],
     /// The right card's row, which nobody wrote meanwhile.
     pub right_card: &'a Card,
-    /// The newest message of each of the chat's addresses that has one.
+    /// Of each of the chat's addresses the newest message with a [`crate::Origin::speaker`], if there is one.
     pub newest: &'a [Message],
     /// Who undoes.
     pub by: &'a OperatorId,
@@ -155,16 +155,12 @@ fn side(before: &Chat, chat: &Chat, identities: Vec<Identity>, newest: &[Message
     let outbox: Vec<_> = chat.outbox.iter().filter(|id| is_own(&id.identity)).cloned().collect();
     let last = newest
         .iter()
-        .filter(|message| is_own(&message.id.identity))
-        .max_by_key(|message| (message.at, message.id.order.clone()));
+        .filter(|message| is_own(&message.id.identity) && message.version > before.version)
+        .filter_map(|message| Some((message, message.origin.speaker()?)))
+        .max_by_key(|(message, _)| (message.at, message.id.order.clone()));
     let mut preview = before.preview.clone();
     let mut activity = before.activity;
-    if let Some(last) = last.filter(|last| last.version > before.version) {
-        let from = match &last.origin {
-            Origin::Operator { by, .. } | Origin::Comment { by, .. } => Speaker::Operator { id: by.clone() },
-            Origin::Outside => Speaker::Outside,
-            Origin::Contact | Origin::Automatic { .. } | Origin::Desk => Speaker::Contact,
-        };
+    if let Some((last, from)) = last {
         preview = super::receive::preview(last, from);
         activity = activity.max(last.at);
     }
