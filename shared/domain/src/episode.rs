@@ -103,7 +103,7 @@ impl Episode {
             self
         };
         Self {
-            opened: self.opened.min(other.opened),
+            opened: self.opened,
             asked: first.asked,
             first_answer_ms: first.first_answer_ms,
             unanswered_since: earlier(self.unanswered_since, other.unanswered_since),

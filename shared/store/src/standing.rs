@@ -54,7 +54,11 @@ impl Store {
         // One step where nobody unites at this very moment; a reader between two commits may need one more.
         for _ in 0..POINTER_STEPS_MAX {
             match self.chat_row(&at).await? {
-                Some(ChatRow::Chat(chat)) => return Ok(Standing::Chat(chat)),
+                Some(ChatRow::Chat(chat)) if at == *contact || chat.united.contains(contact) => {
+                    return Ok(Standing::Chat(chat));
+                }
+                // Separated between the two reads: it stands for itself again.
+                Some(ChatRow::Chat(_)) => at = contact.clone(),
                 Some(ChatRow::Mark(mark)) => return Ok(Standing::Mark(mark)),
                 Some(ChatRow::Erased(tombstone)) => return Ok(Standing::Erased(tombstone)),
                 Some(ChatRow::Pointer(pointer)) => at = pointer.united_into,

@@ -1,9 +1,12 @@
 //! An operator's open page: a socket for the news, the API for what the socket missed.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
-use domain::ContactId;
+use domain::{Chat, ContactId, IdentityId};
 use serde_json::json;
 
 use crate::{
@@ -199,12 +202,31 @@ impl Browser {
                 }
                 continue;
             }
-            let after = if is_torn { 0 } else { known };
+            let is_other = self
+                .state()
+                .replica
+                .chats
+                .get(&id)
+                .is_none_or(|held| !is_alike(held, &chat));
+            let after = if is_torn || is_other { 0 } else { known };
             let changed = self.client.changed(&id, after).await;
+            // Messages of other addresses than the chat had a moment ago: it is read again.
+            if after == 0 && self.client.chat(&id).await.is_none_or(|again| !is_alike(&again, &chat)) {
+                continue;
+            }
             self.state().replica.fetch(&chat, known, after, &changed);
         }
         is_behind
     }
+}
+
+/// Whether two copies of a chat have the same addresses, and so the same messages.
+fn is_alike(a: &Chat, b: &Chat) -> bool {
+    let addresses = |chat: &Chat| -> BTreeSet<IdentityId> {
+        let identities = chat.identities.iter();
+        identities.map(|identity| identity.id.clone()).collect()
+    };
+    addresses(a) == addresses(b)
 }
 
 fn care(client: &Client) -> Care {

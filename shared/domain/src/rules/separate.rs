@@ -122,29 +122,53 @@ fn apart(chat: &Chat, with: Separating<'_>, theirs: &[&Identity], now: UnixMs) -
     let (right_ids, left_ids): (Vec<Identity>, Vec<Identity>) = chat.identities.iter().cloned().partition(is_theirs);
     let gone: BTreeSet<_> = before.united.iter().chain([&before.id]).collect();
 
-    let mut left = side(&with.record.left_chat, chat, left_ids, with.newest);
-    left.state = chat.state.clone();
-    left.assignment = chat.assignment.clone();
-    left.snoozed_until = chat.snoozed_until;
-    left.episode = chat.episode.clone();
+    let was = &with.record.left_chat;
+    let mut left = side(was, chat, left_ids, with.newest);
     left.name = chat.name.clone();
     left.is_named = chat.is_named;
     if chat.name == with.record.united_card.full_name() {
-        left.name = with.record.left_chat.name.clone();
-        left.is_named = with.record.left_chat.is_named;
+        left.name = was.name.clone();
+        left.is_named = was.is_named;
     }
     left.united = chat.united.iter().filter(|id| !gone.contains(id)).cloned().collect();
-
     let mut right = side(before, chat, right_ids, with.newest);
-    let wrote = right.inbound > before.inbound;
+
+    let left_was_running = was.is_open() || left.inbound > was.inbound;
+    let right_was_running = before.is_open() || right.inbound > before.inbound;
     if !chat.is_open() {
+        runs_on(&mut left, chat);
         right.state = chat.state.clone();
-        right.snoozed_until = None;
-    } else if wrote && !before.is_open() {
-        right.state = ChatState::Open { since: now };
-        right.episode = Some(Episode::begins(now));
+        // The united talk was closed, and its line in the report is the left one's: here is nothing to be undone.
+        (right.snoozed_until, right.episode) = (None, None);
+    } else if left_was_running || !right_was_running {
+        runs_on(&mut left, chat);
+        left.episode = own_episode(was, before, chat, now);
+        if right_was_running && !before.is_open() {
+            right.state = ChatState::Open { since: now };
+            right.episode = Some(Episode::begins(now));
+        }
+    } else {
+        // What ran was the right one's talk alone.
+        runs_on(&mut right, chat);
     }
     (left, right)
+}
+
+/// The side that goes on as the united chat stands: open or closed, with whoever has it.
+fn runs_on(side: &mut Chat, chat: &Chat) {
+    side.state = chat.state.clone();
+    side.assignment = chat.assignment.clone();
+    side.snoozed_until = chat.snoozed_until;
+    side.episode = chat.episode.clone();
+}
+
+/// The episode of a left side that runs on: the united one, if that began as its own; else a new one, for that of the right
+/// one goes with the right one.
+fn own_episode(was: &Chat, right_was: &Chat, chat: &Chat, now: UnixMs) -> Option<Episode> {
+    if !was.is_open() && right_was.is_open() {
+        return Some(Episode::begins(now));
+    }
+    chat.episode.clone()
 }
 
 /// One side: as it was before, with what came by its addresses since.

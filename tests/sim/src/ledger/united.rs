@@ -34,9 +34,10 @@ impl Ledger {
             if let Some(place) = place(after) {
                 self.queue.insert((place, after.id.clone()), step.at);
             }
-            if let Some(episode) = &after.episode {
-                self.figures.insert(after.id.clone(), Figures::of(episode));
-            }
+            match &after.episode {
+                Some(episode) => self.figures.insert(after.id.clone(), Figures::of(episode)),
+                None => self.figures.remove(&after.id),
+            };
         }
         let name = format!("unite: {} v{}", chat.id, chat.version);
         breaches.extend(found.into_iter().map(|words| format!("{name}: {words}")));
