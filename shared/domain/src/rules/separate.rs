@@ -206,3 +206,131 @@ fn side(before: &Chat, chat: &Chat, identities: Vec<Identity>, newest: &[Message
         ..before.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Card, Choices, InboundMessage, Partner,
+        rules::{
+            self, Uniting,
+            samples::{NOON, anna, held_by, inbound, open_chat},
+        },
+    };
+
+    const LATER: UnixMs = UnixMs(NOON.0 + 60_000);
+
+    fn from_other(position: u64) -> InboundMessage {
+        let mut message = inbound(position, "hi");
+        message.sender.identity = "other:78".parse().expect("id");
+        message
+    }
+
+    fn other() -> Chat {
+        rules::receive(None, &from_other(1), None, None, NOON).chat
+    }
+
+    /// Unites `left` with somebody else who writes, lets `meanwhile` happen, and takes them apart again.
+    fn apart_after(left: &Chat, meanwhile: impl Fn(&Chat) -> Change) -> (Chat, Chat) {
+        let right = other();
+        let (left_card, right_card) = (Card::of(left, NOON), Card::of(&right, NOON));
+        let (roster, choices, by) = (Roster::default(), Choices::new(), anna());
+        let with = Uniting {
+            choices: &choices,
+            by: &by,
+            roster: &roster,
+            pointers: &[],
+        };
+        let [one, two] = [(left, &left_card), (&right, &right_card)].map(|(chat, card)| Half { chat, card });
+        let united = rules::unite(one, two, with, NOON).expect("united");
+        let Some(Partner::Pointer(pointer)) = &united.partner else {
+            panic!("a pointer")
+        };
+        let happened = meanwhile(&united.chat);
+        let newest: Vec<Message> = happened.messages.iter().map(|write| write.message().clone()).collect();
+        let card = &united.cards[0].card;
+        let with = Separating {
+            record: united.unite.as_ref().expect("a record"),
+            is_newest: true,
+            pointer,
+            pointers: &[],
+            right_card: &right_card,
+            newest: &newest,
+            by: &by,
+            roster: &roster,
+        };
+        let chat = &happened.chat;
+        let change = separate(Half { chat, card }, with, LATER).expect("apart");
+        let Some(Partner::Chat { chat: right, .. }) = change.partner else {
+            panic!("a chat")
+        };
+        (change.chat, *right)
+    }
+
+    #[test]
+    fn where_only_the_right_one_wrote_the_left_one_stays_closed_and_the_episode_goes_with_the_right_one() {
+        let closed = rules::close(&held_by("anna"), &anna(), None, NOON).chat;
+
+        let (left, right) = apart_after(&closed, |chat| {
+            rules::receive(Some(chat), &from_other(2), None, None, LATER)
+        });
+
+        assert_eq!((&left.state, &left.episode), (&closed.state, &closed.episode));
+        assert!(right.is_open());
+        assert_eq!(right.episode.as_ref().map(|episode| episode.inbound), Some(2));
+    }
+
+    #[test]
+    fn a_united_episode_never_begins_when_one_of_the_left_chat_began() {
+        let closed = rules::close(&held_by("anna"), &anna(), None, NOON).chat;
+        let last = closed.episode.as_ref().expect("the last").opened;
+
+        let (_, right) = apart_after(&closed, |chat| {
+            assert!(
+                chat.episode.as_ref().expect("it runs").opened > last,
+                "a line of its own in the report"
+            );
+            rules::receive(Some(chat), &from_other(2), None, None, LATER)
+        });
+
+        assert!(right.is_open());
+    }
+
+    #[test]
+    fn where_the_left_one_wrote_too_both_run_each_with_an_episode_of_its_own() {
+        let closed = rules::close(&held_by("anna"), &anna(), None, NOON).chat;
+
+        let (left, right) = apart_after(&closed, |chat| {
+            rules::receive(Some(chat), &inbound(8, "me too"), None, None, LATER)
+        });
+
+        assert!(left.is_open() && right.is_open());
+        let opened = |chat: &Chat| chat.episode.as_ref().map(|episode| episode.opened);
+        assert_eq!((opened(&left), opened(&right)), (Some(LATER), opened(&other())));
+    }
+
+    #[test]
+    fn a_talk_closed_while_it_was_one_is_closed_on_both_sides_and_undone_on_the_left_alone() {
+        let (left, right) = apart_after(&open_chat(), |chat| rules::close(chat, &anna(), None, LATER));
+
+        assert!(!left.is_open() && !right.is_open());
+        let undone = rules::reopen(&left, &anna(), LATER);
+        let begun = rules::reopen(&right, &anna(), LATER);
+        assert!(undone.episode.is_some() && begun.episode.is_none());
+        assert_eq!(begun.chat.episode.expect("a new one").inbound, 0);
+    }
+
+    #[test]
+    fn a_list_shows_what_was_said_last_and_no_line() {
+        let (left, right) = apart_after(&open_chat(), |chat| rules::close(chat, &anna(), None, LATER));
+
+        assert_eq!(left.preview.text, open_chat().preview.text);
+        assert_eq!(
+            (
+                right.preview.text.as_str(),
+                right.preview.message.identity.external.as_str()
+            ),
+            ("hi", "78")
+        );
+    }
+}
