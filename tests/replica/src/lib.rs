@@ -102,7 +102,15 @@ impl Replica {
         }
         let known = self.united.entry(chat.clone()).or_default();
         *known = version.max(*known);
+        let gone = self.chats.get(chat).cloned();
         self.forget(chat);
+        // What was said there is another chat's now: held as such, or to be fetched with all of that one's.
+        let is_held = |id: &MessageId| {
+            let mut whole = self.chats.values().filter(|held| !self.torn.contains(&held.id));
+            whole.any(|held| held.identity(&id.identity).is_some())
+        };
+        let was_gone_s = |id: &MessageId| gone.as_ref().is_some_and(|gone| gone.identity(&id.identity).is_some());
+        self.messages.retain(|id, _| !was_gone_s(id) || is_held(id));
     }
 
     /// There is no such chat any more.
