@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Chat, Event, Frame, Message } from '../src/proto';
+import type { Chat, ContactId, Event, Frame, Message } from '../src/proto';
 import { Engine } from '../src/sync/engine';
 import { inOrder } from '../src/sync/order';
 import type { Want } from '../src/sync/want';
@@ -22,12 +22,14 @@ function open(engine: Engine, chats: readonly Chat[]): void {
     .take(0)
     .filter((want): want is Extract<Want, { kind: 'list' }> => want.kind === 'list');
   if (list) engine.answer({ kind: 'list', want: list, answer: { chats: [...chats] } });
-  for (const { id } of chats) {
-    engine.open(id);
-    for (const want of engine.take(0)) {
-      if (want.kind === 'newest')
-        engine.answer({ kind: 'newest', want, answer: { messages: [], has_older: false } });
-    }
+  for (const { id } of chats) load(engine, id);
+}
+
+function load(engine: Engine, id: ContactId): void {
+  engine.open(id);
+  for (const want of engine.take(0)) {
+    if (want.kind === 'newest')
+      engine.answer({ kind: 'newest', want, answer: { messages: [], has_older: false } });
   }
 }
 
@@ -41,7 +43,11 @@ describe.skipIf(files.length === 0)('recorded traces', () => {
     const engine = new Engine('me');
     open(engine, trace.start);
 
-    for (const frame of trace.frames) engine.frame(frame);
+    for (const frame of trace.frames) {
+      engine.frame(frame);
+      // Of a talk that became another one, a trace says what came since.
+      for (const { id } of trace.start) if (engine.chat(id) && !engine.thread(id)) load(engine, id);
+    }
 
     const commits = trace.frames.flatMap((frame) => frame.events).filter(isCommit);
     const ids = new Set([...trace.start.map(({ id }) => id), ...commits.map(({ chat }) => chat.id)]);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Chat, ContactId, Line, OperatorId, UniteRecord};
+use domain::{Chat, ContactId, Line, OperatorId, Pointer, UniteRecord};
 
 use super::{Ledger, figures::Figures, queue::place, step::Step};
 
@@ -119,40 +119,12 @@ impl Ledger {
             found.push(format!("{} was not united into {}", record.right, record.left));
             return Vec::new();
         };
+        check_sides((left, right), both, record, pointer, found);
         let mut must = |holds: bool, words: &str| {
             if !holds {
                 found.push(words.to_owned());
             }
         };
-        must(
-            left.id == record.left && right.id == record.right,
-            "each is who they were",
-        );
-        must(
-            left.version > both.version && right.version > both.version,
-            "both versions are greater",
-        );
-        must(
-            addresses([left]).is_disjoint(&addresses([right])),
-            "no address is both's",
-        );
-        must(addresses([left, right]) == addresses([both]), "no address is lost");
-        must(
-            addresses([right]) == addresses([&pointer.before]),
-            "the right one has its own addresses again",
-        );
-        must(
-            left.inbound + right.inbound == both.inbound,
-            "no message is counted twice, none is lost",
-        );
-        must(
-            left.unread() + right.unread() >= both.unread(),
-            "what nobody has seen stays unread",
-        );
-        must(
-            outbox([left, right]) == outbox([both]),
-            "what waits to be sent still waits",
-        );
         let returns = |id: &ContactId| {
             step.pointers
                 .iter()
@@ -229,4 +201,48 @@ fn as_was(chat: &Chat, was: &Chat) -> bool {
     let mut chat = chat.clone();
     (chat.version, chat.preview.version) = (was.version, was.preview.version);
     chat == *was
+}
+
+/// Each has again what is theirs, and between them nothing is lost.
+fn check_sides(
+    (left, right): (&Chat, &Chat),
+    both: &Chat,
+    record: &UniteRecord,
+    pointer: &Pointer,
+    found: &mut Vec<String>,
+) {
+    let mut must = |holds: bool, words: &str| {
+        if !holds {
+            found.push(words.to_owned());
+        }
+    };
+    must(
+        left.id == record.left && right.id == record.right,
+        "each is who they were",
+    );
+    must(
+        left.version > both.version && right.version > both.version,
+        "both versions are greater",
+    );
+    must(
+        addresses([left]).is_disjoint(&addresses([right])),
+        "no address is both's",
+    );
+    must(addresses([left, right]) == addresses([both]), "no address is lost");
+    must(
+        addresses([right]) == addresses([&pointer.before]),
+        "the right one has its own addresses again",
+    );
+    must(
+        left.inbound + right.inbound == both.inbound,
+        "no message is counted twice, none is lost",
+    );
+    must(
+        left.unread() + right.unread() >= both.unread(),
+        "what nobody has seen stays unread",
+    );
+    must(
+        outbox([left, right]) == outbox([both]),
+        "what waits to be sent still waits",
+    );
 }

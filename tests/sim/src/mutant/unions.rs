@@ -16,29 +16,33 @@ use crate::engine::Engine;
 
 /// What is written instead; `None`: no difference.
 pub(super) fn writes(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec<Write>> {
-    let mapped = |change: &dyn Fn(&Key, &mut Item)| Some(writes.iter().map(|write| changed(write, change)).collect());
-    let record = writes.iter().find_map(record);
-    let is_undone = record.as_ref().is_some_and(|record| record.undone.is_some());
-    let unite = record.as_ref().filter(|_| !is_undone);
-    let undo = record.as_ref().filter(|_| is_undone);
+    unite(mutant, writes)
+        .or_else(|| undo(mutant, engine, writes))
+        .or_else(|| likeness(mutant, writes))
+}
+
+/// Unites done by half.
+fn unite(mutant: Mutant, writes: &[Write]) -> Option<Vec<Write>> {
+    let united = writes.iter().find_map(record);
+    let unite = united.filter(|record| record.undone.is_none());
     match mutant {
         Mutant::PointerMissing => {
-            let right = keys::chat(&unite?.right);
+            let right = keys::chat(&unite.as_ref()?.right);
             Some(without(writes, |write| write.key() == right))
         }
         Mutant::UniteIgnoresRight => {
-            let right = keys::chat(&unite?.right);
+            let right = keys::chat(&unite.as_ref()?.right);
             Some(relaxed(writes, |key, _| *key == right))
         }
         Mutant::ChainNotTurned => {
-            let right = keys::chat(&unite?.right);
+            let right = keys::chat(&unite.as_ref()?.right);
             Some(without(writes, |write| {
                 item(write).is_some_and(is_pointer) && write.key() != right
             }))
         }
         Mutant::UniteLosesCount => {
-            let (left, inbound) = (keys::chat(&unite?.left), unite?.left_chat.inbound);
-            mapped(&|key, item| {
+            let (left, inbound) = (keys::chat(&unite.as_ref()?.left), unite.as_ref()?.left_chat.inbound);
+            mapped(writes, &|key, item| {
                 if *key == left {
                     let read = field(item, "read").as_u64().unwrap_or_default();
                     item.insert("inbound".into(), inbound.into());
@@ -46,20 +50,38 @@ pub(super) fn writes(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Optio
                 }
             })
         }
+        Mutant::RecordMissing => Some(without(writes, |write| write.key().sk.starts_with(keys::UNITES))),
+        _ => None,
+    }
+}
+
+/// Undoings done by half.
+fn undo(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec<Write>> {
+    let undo = writes
+        .iter()
+        .find_map(record)
+        .filter(|record| record.undone.is_some())?;
+    match mutant {
         Mutant::UndoHalf => {
-            let right = keys::chat(&undo?.right);
+            let right = keys::chat(&undo.right);
             Some(without(writes, |write| write.key() == right))
         }
         Mutant::UndoKeepsAddress => {
-            let left = keys::chat(&undo?.left);
+            let left = keys::chat(&undo.left);
             let both = engine.get(&left).map(|before| field(&before, "identities"))?;
-            mapped(&|key, item| {
+            mapped(writes, &|key, item| {
                 if *key == left {
                     item.insert("identities".into(), both.clone());
                 }
             })
         }
-        Mutant::RecordMissing => Some(without(writes, |write| write.key().sk.starts_with(keys::UNITES))),
+        _ => None,
+    }
+}
+
+/// Suggestions that do not reach everybody.
+fn likeness(mutant: Mutant, writes: &[Write]) -> Option<Vec<Write>> {
+    match mutant {
         Mutant::SuggestionOneSided => {
             let is_told = |write: &Write| keys::is_suggestions(&write.key());
             let last = writes.iter().rposition(is_told)?;
@@ -87,6 +109,10 @@ pub(super) fn writes(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Optio
         }
         _ => None,
     }
+}
+
+fn mapped(writes: &[Write], change: &dyn Fn(&Key, &mut Item)) -> Option<Vec<Write>> {
+    Some(writes.iter().map(|write| changed(write, change)).collect())
 }
 
 fn item(write: &Write) -> Option<&Item> {
