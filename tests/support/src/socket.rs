@@ -82,7 +82,7 @@ impl Socket {
     /// Waits until a frame brings this text; looks at the newest event only, so that thousands before it cost nothing.
     pub async fn sees_newest_text(&self, text: &str) -> Value {
         self.wait("the newest text", |heard| {
-            let event = heard.events.last()?;
+            let event = (heard.events.iter().rev()).find(|event| event["type"] == "chat_committed")?;
             let mut messages = event["messages"].as_array()?.iter();
             messages
                 .any(|message| message["content"]["text"] == text)
