@@ -30,10 +30,10 @@ test('a contact is found while typing, also in a closed chat, by keys alone', as
   await expect(page.getByTestId('chats').getByText('Anna Petrova')).toHaveCount(0);
 
   await page.keyboard.press('Control+k');
-  const field = page.getByRole('combobox', { name: 'Search contacts' });
+  const field = page.getByRole('combobox', { name: 'Search contacts and messages' });
   await expect(field).toBeFocused();
   await page.keyboard.type('an');
-  const found = page.getByRole('listbox', { name: 'Found contacts' });
+  const found = page.getByRole('listbox', { name: 'Found' });
   await expect(found.getByRole('option')).toHaveCount(2);
   await expect(found.getByRole('option', { name: /Anna Petrova/ })).toContainText('Closed');
   await inspect(page, 'search');
@@ -48,7 +48,7 @@ test('a contact is found while typing, also in a closed chat, by keys alone', as
   await field.fill('елк');
   await expect(found.getByRole('option', { name: /Анна Ёлкина/ })).toBeVisible();
   await field.fill('nobody of this name');
-  await expect(page.getByText('Nobody found', { exact: true }).last()).toBeVisible();
+  await expect(page.getByText('Nothing found', { exact: true }).last()).toBeVisible();
   await inspect(page, 'search-nobody');
   await page.keyboard.press('Escape');
   await expect(field).toHaveValue('');

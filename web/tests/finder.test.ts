@@ -1,10 +1,15 @@
 // Finding while somebody types, and why somebody was found.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Finder, PAUSE_MS, type Found } from '../src/model/finder';
+import { Finder, PAUSE_MS, type Found, type Page } from '../src/model/finder';
 import { detailOf } from '../src/model/hit';
 import { chat } from './build';
 
-let asked: { term: string; given: AbortSignal; answer: (hits: string[]) => void }[] = [];
+let asked: {
+  term: string;
+  given: AbortSignal;
+  more?: string | undefined;
+  answer: (page: Page<string>) => void;
+}[] = [];
 let found: Found<string> | undefined;
 let finder: Finder<string>;
 
@@ -13,7 +18,7 @@ beforeEach(() => {
   asked = [];
   found = undefined;
   finder = new Finder<string>(
-    (term, given) => new Promise((answer) => asked.push({ term, given, answer })),
+    (term, given, more) => new Promise((answer) => asked.push({ term, given, more, answer })),
     (now) => (found = now),
   );
 });
@@ -43,9 +48,9 @@ describe('finding', () => {
     finder.type('boris');
     await pause();
     expect(asked[0]?.given.aborted).toBe(true);
-    asked[1]?.answer(['Boris']);
+    asked[1]?.answer({ hits: ['Boris'] });
     await pause();
-    asked[0]?.answer(['Anna']);
+    asked[0]?.answer({ hits: ['Anna'] });
     await pause();
     expect(found).toMatchObject({ term: 'boris', hits: ['Boris'], isBusy: false });
   });
@@ -53,12 +58,28 @@ describe('finding', () => {
   it('keeps the hits until there are others', async () => {
     finder.type('an');
     await pause();
-    asked[0]?.answer(['Anna']);
+    asked[0]?.answer({ hits: ['Anna'] });
     await pause();
     finder.type('ann');
     expect(found).toMatchObject({ hits: ['Anna'], isBusy: true });
     finder.type('');
     expect(found).toMatchObject({ term: '', hits: [] });
+  });
+
+  it('goes on by itself where a page has nothing, and then only when asked to', async () => {
+    finder.type('anna');
+    await pause();
+    asked[0]?.answer({ hits: [], more: 'b' });
+    await pause();
+    expect(asked[1]?.more).toBe('b');
+    asked[1]?.answer({ hits: ['Anna'], more: 'c' });
+    await pause();
+    expect(asked).toHaveLength(2);
+    finder.more();
+    asked[2]?.answer({ hits: ['Annabel'] });
+    await pause();
+    expect(found).toMatchObject({ hits: ['Anna', 'Annabel'], isBusy: false });
+    expect(found?.more).toBeUndefined();
   });
 });
 

@@ -7,17 +7,29 @@ const count = (n: number, one: string, other: string) => `${n} ${plural.select(n
 
 export const contactWords = {
   search: {
-    label: 'Search contacts',
-    hint: 'Name, @username, phone, e-mail or user ID',
+    label: 'Search contacts and messages',
+    hint: 'Name, @username, phone, e-mail or user ID, or words of a message',
     keys: 'Ctrl K',
     clear: 'Clear the search',
-    results: 'Found contacts',
+    results: 'Found',
     contacts: 'Contacts',
+    messages: 'Messages',
     closed: 'Closed',
-    found: (n: number) => (n === 0 ? 'Nobody found' : count(n, 'contact found', 'contacts found')),
+    found: (contacts: number, messages: number) =>
+      contacts + messages === 0
+        ? 'Nothing found'
+        : [
+            ...(contacts > 0 ? [count(contacts, 'contact found', 'contacts found')] : []),
+            ...(messages > 0 ? [count(messages, 'message found', 'messages found')] : []),
+          ].join(', '),
     nobody: 'Nobody found',
     nobodyHint: 'Every word must begin a word of the name, username, phone, e-mail or user ID.',
+    nothing: 'Nothing found',
+    nothingHint:
+      'Every word must begin a word of the name, username, phone, e-mail or user ID, or of one message.',
     searching: 'Searching…',
+    further: 'Look further back',
+    said: { contact: 'Contact', outside: 'In the messenger', comment: (name: string) => `Comment, ${name}` },
   },
 
   card: {

@@ -26,6 +26,7 @@ import { Failed, type Api } from '../net/http';
 import { ulid } from '../net/ulid';
 import type { People } from '../sync/people';
 import type { CardEdit } from './card';
+import type { Page } from './finder';
 
 /** More rounds mean that somebody types as fast as we send: then the operator decides. */
 const TRIES_MAX = 4;
@@ -64,9 +65,9 @@ export class ContactDesk {
     return this.#try(() => this.#deps.api.call<Contact>('GET', contactPath(id)));
   }
 
-  find(term: string, given: AbortSignal): Promise<readonly Contact[]> {
+  find(term: string, given: AbortSignal): Promise<Page<Contact>> {
     const asked = this.#deps.api.call<Contacts>('GET', foundPath(term), undefined, given);
-    return asked.then(({ contacts }) => contacts);
+    return asked.then(({ contacts }) => ({ hits: contacts }));
   }
 
   /** Changes a card; a newer one is taken into account as long as the same field was not touched. */

@@ -1,16 +1,22 @@
 // What is selected, as it stands in the address bar: /chats/{chat}?state=closed&show=my. A link shows the same to others.
+import type { MessageId } from '../proto';
 import { SELECTORS, type Selection } from '../sync/selection';
 
 export interface Place {
   chat: string | null;
   list: Selection;
+  /** Which message of the chat is looked at; absent: the newest. */
+  message?: MessageId;
 }
 
 export function parsePlace(path: string, query: string): Place {
   const chat = /^\/chats\/([^/]+)\/?$/.exec(path)?.[1];
+  const given = new URLSearchParams(query);
+  const message = given.get('at');
   return {
     chat: chat === undefined ? null : decodeURIComponent(chat),
-    list: parseSelection(new URLSearchParams(query)),
+    list: parseSelection(given),
+    ...(chat !== undefined && message ? { message } : {}),
   };
 }
 
@@ -22,9 +28,10 @@ function parseSelection(query: URLSearchParams): Selection {
   return operator ? { state, selector, operator } : { state, selector: 'all' };
 }
 
-export function formatPlace({ chat, list }: Place): string {
+export function formatPlace({ chat, list, message }: Place): string {
   const query = new URLSearchParams({ state: list.state });
   if (list.selector !== 'all') query.set('show', list.selector);
   if (list.operator) query.set('operator', list.operator);
+  if (chat !== null && message !== undefined) query.set('at', message);
   return `/chats${chat === null ? '' : `/${encodeURIComponent(chat)}`}?${query}`;
 }

@@ -10,14 +10,15 @@ export class Route {
     });
   }
 
+  /** Whoever goes anywhere leaves the message they looked at. */
   go(change: Partial<Place>): void {
-    this.place = { ...this.place, ...change };
+    this.#become(change);
     history.pushState(null, '', formatPlace(this.place));
   }
 
   /** The same without a way back. */
   replace(change: Partial<Place>): void {
-    this.place = { ...this.place, ...change };
+    this.#become(change);
     history.replaceState(null, '', formatPlace(this.place));
   }
 
@@ -26,5 +27,10 @@ export class Route {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     this.go(change);
+  }
+
+  #become(change: Partial<Place>): void {
+    const { chat, list } = this.place;
+    this.place = { chat, list, ...change };
   }
 }

@@ -1,4 +1,4 @@
-// Paths of what is known about contacts.
+// Paths of what is known about contacts, and of what was said.
 
 export function contactPath(contact: string, rest = ''): string {
   return `/api/contacts/${encodeURIComponent(contact)}${rest}`;
@@ -10,4 +10,8 @@ export function namedPath(contact: string, noun: 'tags' | 'variables' | 'notes',
 
 export function foundPath(term: string): string {
   return `/api/contacts?${new URLSearchParams({ term })}`;
+}
+
+export function saidPath(term: string, cursor?: string): string {
+  return `/api/messages?${new URLSearchParams({ term, ...(cursor === undefined ? {} : { cursor }) })}`;
 }
