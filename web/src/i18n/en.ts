@@ -3,6 +3,7 @@ import { messengerRefusals } from './en-messengers';
 import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { contactWords } from './en-contacts';
+import { myWords } from './en-me';
 import { pretendWords } from './en-pretend';
 import { teamWords } from './en-team';
 
@@ -373,6 +374,7 @@ export const en = {
 
   ...contactWords,
   ...teamWords,
+  ...myWords,
   pretend: pretendWords,
 };
 

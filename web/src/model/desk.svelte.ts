@@ -8,7 +8,6 @@ import type {
   Counters,
   Explained,
   Forward,
-  Messengers,
   MessengerInfo,
   Operator,
   OperatorId,
@@ -32,10 +31,9 @@ import { holderOf, type Selection } from '../sync/selection';
 import { hasOlder, type Thread } from '../sync/thread';
 import { mayMarkRead } from './can';
 import { ContactDesk } from './contacts';
+import { Facts } from './facts.svelte';
+import { Notices } from './notices.svelte';
 import { Toasts, UNDO_MS } from './toasts.svelte';
-
-/** Between two tries to learn what the messengers can do. */
-const LOOK_AGAIN_MS = 3000;
 
 export interface DeskDeps {
   api: Api;
@@ -47,12 +45,15 @@ export class Desk {
   readonly api: Api;
   readonly toasts = new Toasts();
   readonly contacts: ContactDesk;
+  readonly notices: Notices;
+  readonly facts: Facts;
+  /** Called when a chat of this operator that was put aside comes up. */
+  oncameup: (chat: string) => void = () => undefined;
   /** For whom the window of equal contacts appeared by itself, and with whom in it. */
   readonly suggested = new Map<string, Suggestions>();
   /** Grows with each connection: what was looked at before it may be outdated. */
   connections = $state(0);
   connection = $state.raw<LineState>({ is: 'broken', since: Date.now(), next: null });
-  messengers = $state.raw<ReadonlyMap<string, MessengerInfo>>(new Map());
   drafts = $state.raw<ReadonlyMap<string, string>>(new Map());
   #revision = $state(0);
   #engine: Engine;
@@ -85,9 +86,15 @@ export class Desk {
       change: (change) => this.#do(change),
       news: (chat) => this.#engine.news(chat),
     });
+    this.notices = new Notices({
+      api,
+      now: () => this.#read(() => this.#engine.workspace.notifications),
+      learn: (notifications) => this.#do(() => this.#engine.workspace.learnNotifications(notifications)),
+    });
+    this.facts = new Facts(api, (settings) => this.learnSettings(settings));
     this.#line = this.#openLine(connect);
     this.#driver.pump();
-    void this.#learnMessengers();
+    this.facts.learnMessengers();
   }
 
   // ---- What is shown -------------------------------------------------------------------------------------------
@@ -121,7 +128,7 @@ export class Desk {
   }
 
   messenger(name: string | undefined): MessengerInfo | undefined {
-    return name === undefined ? undefined : this.messengers.get(name);
+    return name === undefined ? undefined : this.facts.messengers.get(name);
   }
 
   /** Null until they are known. */
@@ -294,6 +301,7 @@ export class Desk {
   /** Stops; `isWiped`: nothing written here stays in this browser. */
   end(isWiped: boolean): void {
     this.#isEnded = true;
+    this.facts.end();
     this.#line.end();
     this.#driver.end();
     if (isWiped) this.#kept.clear();
@@ -352,11 +360,14 @@ export class Desk {
       random: Math.random,
     };
     return new Line(deps, {
-      onframe: (frame) => this.#do(() => this.#engine.frame(frame)),
+      onframe: (frame) => {
+        this.#do(() => this.#engine.frame(frame));
+        for (const event of frame.events) if (event.type === 'chat_came_up') this.oncameup(event.chat);
+      },
       onconnected: () => {
         this.#do(() => this.#engine.resync());
         this.connections += 1;
-        void this.#learnSettings();
+        this.facts.learnSettings();
       },
       // Gaps show by the next version; only a lost last frame does not. Looking again now and then costs one page.
       onalive: () => this.#do(() => this.#engine.resync()),
@@ -377,23 +388,5 @@ export class Desk {
       if (this.#keptOutbox.get(intent) !== item) this.#kept.keepOutgoing(item);
     }
     this.#keptOutbox = now;
-  }
-
-  /** Until they are known the server says which reasons it wants. */
-  async #learnSettings(): Promise<void> {
-    try {
-      this.learnSettings(await this.api.call<Settings>('GET', '/api/settings'));
-    } catch {
-      if (!this.#isEnded) setTimeout(() => void this.#learnSettings(), LOOK_AGAIN_MS);
-    }
-  }
-
-  async #learnMessengers(): Promise<void> {
-    try {
-      const { messengers } = await this.api.call<Messengers>('GET', '/api/messengers');
-      this.messengers = new Map(messengers.map((info) => [info.name, info]));
-    } catch {
-      if (!this.#isEnded) setTimeout(() => void this.#learnMessengers(), LOOK_AGAIN_MS);
-    }
   }
 }

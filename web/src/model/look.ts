@@ -1,4 +1,5 @@
-// How a contact looks where there is no picture: initials on a colour that stays theirs.
+// How people look: operators by the picture they chose, everybody else by initials on a colour that stays theirs.
+import type { Operator } from '../proto';
 
 /** Dark enough for white letters (at least 4.5:1). */
 const COLORS = ['#b3446c', '#3467ad', '#3f7a3f', '#7d52b6', '#95601a', '#227772', '#a24a3b', '#56637a'];
@@ -15,4 +16,10 @@ export function colorOf(id: string): string {
   let sum = 0;
   for (const unit of id) sum = (sum * 31 + (unit.codePointAt(0) ?? 0)) >>> 0;
   return COLORS[sum % COLORS.length] ?? '#56637a';
+}
+
+/** Where an operator's picture is; another one has another address, so that it may be kept for ever. */
+export function pictureOf(operator: Operator | undefined): string | undefined {
+  if (operator?.avatar === undefined) return undefined;
+  return `/api/operators/${encodeURIComponent(operator.id)}/avatar/${operator.avatar}`;
 }

@@ -1,9 +1,18 @@
 // Who is signed in, in this browser.
-import type { AcceptInvitation, Operator, ResetPassword, SignedIn } from '../proto';
+import type {
+  AcceptInvitation,
+  CompleteSignIn,
+  Operator,
+  ResetPassword,
+  SecondFactorNeeded,
+  SignedIn,
+} from '../proto';
 import { Failed, type Api } from '../net/http';
 
 export type SessionState =
-  { is: 'checking'; isUnreachable: boolean } | { is: 'out' } | { is: 'in'; operator: Operator };
+  | { is: 'checking'; isUnreachable: boolean }
+  | { is: 'out' }
+  | { is: 'in'; operator: Operator; lacksSecondFactor: boolean };
 
 /** Between two looks while the server cannot be reached. */
 const LOOK_AGAIN_MS = 3000;
@@ -22,8 +31,7 @@ export class Session {
   /** Asks until the server says yes or no. */
   async check(): Promise<void> {
     try {
-      const { operator } = await this.#api.call<SignedIn>('GET', '/api/session');
-      this.state = { is: 'in', operator };
+      this.#enter(await this.#api.call<SignedIn>('GET', '/api/session'));
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
       if (error.failure.is === 'refused') {
@@ -35,9 +43,19 @@ export class Session {
     }
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    const { operator } = await this.#api.call<SignedIn>('POST', '/api/session', { email, password });
-    this.state = { is: 'in', operator };
+  /** Null: signed in. Else what the second step needs, a code beside it. */
+  async signIn(email: string, password: string): Promise<string | null> {
+    const body = { email, password };
+    const answer = await this.#api.call<SignedIn | SecondFactorNeeded>('POST', '/api/session', body);
+    if ('half' in answer) return answer.half;
+    this.#enter(answer);
+    return null;
+  }
+
+  /** The second step: a code of the app, or a recovery code. */
+  async complete(half: string, code: string): Promise<void> {
+    const body: CompleteSignIn = { half, code };
+    this.#enter(await this.#api.call<SignedIn>('POST', '/api/session/code', body));
   }
 
   /** Makes the invited person an operator and signs them in. */
@@ -57,5 +75,9 @@ export class Session {
   async signOut(): Promise<void> {
     await this.#api.call('DELETE', '/api/session');
     this.state = { is: 'out' };
+  }
+
+  #enter({ operator, lacks_second_factor }: SignedIn): void {
+    this.state = { is: 'in', operator, lacksSecondFactor: lacks_second_factor };
   }
 }

@@ -1,5 +1,5 @@
 // What every client holds whole beside chats: channels, operators, the settings; and what it knows of contacts it looked at.
-import type { Channel, Event, Operator, OperatorId, Settings } from '../proto';
+import type { Channel, Event, MyNotifications, Operator, OperatorId, Settings } from '../proto';
 import { compareText } from './order';
 import { People } from './people';
 import { Roots } from './roots';
@@ -8,6 +8,8 @@ import type { WantOf } from './want';
 export class Workspace {
   /** Null until they are known. */
   settings: Settings | null = null;
+  /** One's own; null until somebody looks at them. */
+  notifications: MyNotifications | null = null;
   #channels = new Roots<Channel>();
   #operators = new Roots<Operator>();
   readonly people = new People();
@@ -29,6 +31,10 @@ export class Workspace {
     if (!this.settings || this.settings.version < settings.version) this.settings = settings;
   }
 
+  learnNotifications(notifications: MyNotifications): void {
+    if ((this.notifications?.version ?? -1) < notifications.version) this.notifications = notifications;
+  }
+
   /** Something may have been missed. */
   doubt(): void {
     this.#channels.isStale = true;
@@ -48,10 +54,10 @@ export class Workspace {
         this.learnSettings(event.settings);
         return true;
       case 'notifications_committed':
-        // Asked for by the settings when they are looked at.
+        this.learnNotifications(event.notifications);
         return true;
       case 'chat_came_up':
-        // A sound; the chat's own commit is told besides.
+        // For whoever is looking right now; the chat's own commit is told besides.
         return true;
       default:
         return this.people.takes(event);

@@ -1,0 +1,91 @@
+// What is told about oneself, and how little of it goes over the line.
+import { describe, expect, it, vi } from 'vitest';
+import { Activity, SAID_MS } from '../src/model/activity';
+import { pictureOf } from '../src/model/look';
+import { middle } from '../src/model/picture';
+import { Session } from '../src/model/session.svelte';
+import { Api, type Carrier } from '../src/net/http';
+import { operator } from './build';
+
+describe('being at work', () => {
+  function activity(isWanted = true) {
+    let now = 1_000_000;
+    const kept = new Map<string, string>();
+    const said = vi.fn(() => Promise.resolve());
+    const deps = {
+      now: () => now,
+      isWanted: () => isWanted,
+      say: said,
+      store: {
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (k: string, v: string) => kept.set(k, v),
+      },
+    };
+    return { one: new Activity(deps), other: new Activity(deps), said, later: (ms: number) => (now += ms) };
+  }
+
+  it('is said once a minute by all tabs together', () => {
+    const { one, other, said, later } = activity();
+    one.did();
+    one.did();
+    other.did();
+    expect(said).toHaveBeenCalledTimes(1);
+    later(SAID_MS);
+    other.did();
+    expect(said).toHaveBeenCalledTimes(2);
+  });
+
+  it('is said again after a clock was set back', () => {
+    const { one, said, later } = activity();
+    one.did();
+    later(-SAID_MS);
+    one.did();
+    expect(said).toHaveBeenCalledTimes(2);
+  });
+
+  it('is nobody’s business where nobody wants to know', () => {
+    const { one, said } = activity(false);
+    one.did();
+    expect(said).not.toHaveBeenCalled();
+  });
+});
+
+describe('a picture', () => {
+  it('is cut to the square in its middle', () => {
+    expect(middle(900, 500)).toEqual({ x: 200, y: 0, side: 500 });
+    expect(middle(300, 501)).toEqual({ x: 0, y: 100, side: 300 });
+  });
+
+  it('has another address each time it is another one', () => {
+    expect(pictureOf(operator('anna'))).toBeUndefined();
+    expect(pictureOf({ ...operator('anna'), avatar: 7 })).toBe('/api/operators/anna/avatar/7');
+  });
+});
+
+describe('signing in', () => {
+  const answer = (body: unknown, status = 200) => Promise.resolve({ status, body });
+  const signedIn = { operator: operator('anna'), lacks_second_factor: false };
+
+  it('takes a second step where the server asks for one', async () => {
+    const carry = vi.fn<Carrier>((_, path) =>
+      path === '/api/session' ? answer({ half: 'h', expires: 1 }, 202) : answer(signedIn),
+    );
+    const session = new Session(new Api(carry));
+    await expect(session.signIn('a@b.c', 'password')).resolves.toBe('h');
+    expect(session.state.is).not.toBe('in');
+    await session.complete('h', '123 456');
+    expect(carry).toHaveBeenLastCalledWith(
+      'POST',
+      '/api/session/code',
+      { half: 'h', code: '123 456' },
+      undefined,
+    );
+    expect(session.state).toMatchObject({ is: 'in', lacksSecondFactor: false });
+  });
+
+  it('knows who must set one up first', async () => {
+    const session = new Session(new Api(() => answer({ ...signedIn, lacks_second_factor: true })));
+    await session.signIn('a@b.c', 'password');
+    expect(session.state).toMatchObject({ is: 'in', lacksSecondFactor: true });
+  });
+});
