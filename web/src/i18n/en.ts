@@ -4,6 +4,7 @@ import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
+import { personalWords } from './en-personal';
 import { pretendWords } from './en-pretend';
 import { teamWords } from './en-team';
 
@@ -109,7 +110,7 @@ export const en = {
     none: 'No chat is open',
     noneHint: 'Choose a chat on the left.',
     unknown: 'There is no such chat',
-    unknownHint: 'The link may be mistyped.',
+    unknownHint: 'The link may be mistyped, or the contact was erased.',
     back: 'Back to the list',
     close: 'Close chat',
     reopen: 'Reopen',
@@ -375,6 +376,7 @@ export const en = {
   ...contactWords,
   ...teamWords,
   ...myWords,
+  ...personalWords,
   pretend: pretendWords,
 };
 

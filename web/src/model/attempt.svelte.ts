@@ -14,6 +14,8 @@ export class Attempt {
       await change();
       return true;
     } catch (error) {
+      // Nobody waits for it any more.
+      if (error instanceof DOMException && error.name === 'AbortError') return false;
       this.problem = failureWords(error);
       return false;
     } finally {

@@ -18,6 +18,11 @@ export function mayManagePeople(operator: Operator): boolean {
   return operator.role === 'owner' || operator.role === 'admin';
 }
 
+/** `Action::HandlePersonalData` */
+export function mayManagePersonalData(operator: Operator): boolean {
+  return operator.role === 'owner' || operator.role === 'admin';
+}
+
 /** `rules::close`, `rules::forward`, `rules::snooze` */
 export function isOpen(chat: Chat): boolean {
   return chat.state.is === 'open';
