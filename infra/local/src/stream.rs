@@ -129,7 +129,7 @@ fn client(endpoint: Option<&str>) -> Client {
         .credentials_provider(credentials)
         .http_client(aws_http_client(endpoint))
         .retry_config(RetryConfig::disabled());
-    config.set_endpoint_url(endpoint.map(str::to_owned));
+    config.set_endpoint_url(endpoint.map(|endpoint| dynamo::address(endpoint).1));
     Client::from_conf(config.build())
 }
 

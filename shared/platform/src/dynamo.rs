@@ -34,16 +34,32 @@ pub fn endpoint() -> Option<String> {
     text("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| text("AWS_ENDPOINT_URL"))
 }
 
-/// The region, and the credentials of this process. An engine on this machine takes any.
+/// The key an engine's address names, `http://key@127.0.0.1:8000`, and the address without it. DynamoDB Local keeps a
+/// database of its own for each key: desks that share the engine then do not share its memory, nor slow each other down.
+#[must_use]
+pub fn address(endpoint: &str) -> (Option<&str>, String) {
+    let named = (endpoint.split_once("://")).and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?)));
+    match named {
+        Some((scheme, (key, place))) => (Some(key), format!("{scheme}://{place}")),
+        None => (None, endpoint.to_owned()),
+    }
+}
+
+/// The region, and the credentials of this process. An engine on this machine takes any, the one its address names first.
 #[must_use]
 pub fn identity(endpoint: Option<&str>) -> (Region, Credentials) {
     let text = |name: &str| env(name).filter(|text| !text.is_empty());
     let region = text("AWS_REGION")
         .or_else(|| text("AWS_DEFAULT_REGION"))
         .unwrap_or_else(|| REGION.to_owned());
-    let credentials = match (text("AWS_ACCESS_KEY_ID"), text("AWS_SECRET_ACCESS_KEY")) {
-        (Some(key), Some(secret)) => Credentials::new(key, secret, text("AWS_SESSION_TOKEN"), None, "environment"),
+    let named = endpoint.and_then(|endpoint| address(endpoint).0);
+    let own = (text("AWS_ACCESS_KEY_ID"), text("AWS_SECRET_ACCESS_KEY"));
+    let credentials = match (named, own) {
         // Letters and digits only: DynamoDB Local takes nothing else.
+        (Some(key), _) => Credentials::new(key, "local", None, None, "one machine"),
+        (None, (Some(key), Some(secret))) => {
+            Credentials::new(key, secret, text("AWS_SESSION_TOKEN"), None, "environment")
+        }
         _ if endpoint.is_some() => Credentials::new("local", "local", None, None, "one machine"),
         _ => Credentials::new("", "", None, None, "none"),
     };
@@ -67,7 +83,23 @@ pub fn client(at: Option<&str>) -> Client {
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .timeout_config(timeouts.build());
     if let Some(endpoint) = endpoint {
-        config = config.endpoint_url(endpoint);
+        config = config.endpoint_url(address(&endpoint).1);
     }
     Client::from_conf(config.build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_name_a_key() {
+        assert_eq!(
+            address("http://story7@127.0.0.1:8000"),
+            (Some("story7"), "http://127.0.0.1:8000".into())
+        );
+        assert_eq!(address("http://127.0.0.1:8000"), (None, "http://127.0.0.1:8000".into()));
+        let (_, credentials) = identity(Some("http://story7@127.0.0.1:8000"));
+        assert_eq!(credentials.access_key_id(), "story7");
+    }
 }
