@@ -21,6 +21,7 @@ mod contacts;
 mod costs;
 mod costs_accounts;
 mod costs_desk;
+mod costs_scale;
 mod desk;
 mod erase;
 mod erase_steps;

@@ -1,6 +1,6 @@
 //! A table on the embedded engine, whose costs are counted, and messages to put there.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use domain::{Capabilities, Chat, Content, InboundMessage, Outgoing, Sender, UnixMs, wire::SendMessage};
 use store::{
@@ -28,8 +28,13 @@ pub struct Engine {
 impl Engine {
     /// A fresh table.
     pub async fn store() -> (Self, Store) {
+        Self::store_in(None).await
+    }
+
+    /// A fresh table in a file, or in memory.
+    pub async fn store_in(file: Option<&Path>) -> (Self, Store) {
         let engine =
-            switchboard::engine::Engine::start(None, Arc::new(platform::SystemClock)).expect("the engine starts");
+            switchboard::engine::Engine::start(file, Arc::new(platform::SystemClock)).expect("the engine starts");
         let client = platform::dynamo::client(Some(&engine.url));
         schema::create(&client, "desk").await.expect("the table is made");
         let meter = Arc::new(Meter::default());
