@@ -128,3 +128,35 @@ test('one’s own sessions are seen and ended, and the password is changed', asy
   await expect(other.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
   expect(problems).toEqual([]);
 });
+
+test('the desk gets hours, a message for the night, and waiting times; a second admin sees them at once', async ({
+  page,
+  browser,
+}) => {
+  const problems = watch(page);
+  await signIn(page, stack);
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, stack);
+  await other.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name of the workspace').fill('Lamps & Sons');
+  await dialog.getByLabel('Time zone').selectOption('Europe/Berlin');
+  await dialog.getByLabel('Busy after minutes of doing nothing').fill('15');
+  await dialog.getByLabel('The desk is open at certain hours only').check();
+  await dialog.getByLabel('Saturday').fill('10-14, 13-15');
+  await expect(dialog.getByText('Write hours like', { exact: false })).toBeVisible();
+  await dialog.getByLabel('Saturday').fill('10-14');
+  await dialog.getByLabel('Message outside the working hours').fill('We are back in the morning.');
+  await inspect(page, 'settings-desk');
+  await dialog.getByRole('button', { name: 'Save the desk’s settings' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(dialog.getByLabel('Saturday')).toHaveValue('10:00–14:00');
+  await expect(other.getByLabel('Name of the workspace')).toHaveValue('Lamps & Sons');
+  await expect(other.getByLabel('Busy after minutes of doing nothing')).toHaveValue('15');
+  await dialog.getByLabel('Busy after minutes of doing nothing').fill('');
+  await dialog.getByLabel('The desk is open at certain hours only').uncheck();
+  await dialog.getByRole('button', { name: 'Save the desk’s settings' }).click();
+  await expect(other.getByLabel('Busy after minutes of doing nothing')).toHaveValue('');
+  expect(problems).toEqual([]);
+});

@@ -93,7 +93,7 @@ test('the card is changed in place, and two operators do not overwrite each othe
   await card(page).getByLabel('Name', { exact: true }).fill('ordered');
   await card(page).getByLabel('Type').selectOption('Date');
   await card(page).getByLabel('Value').fill('2026-11-20');
-  await card(page).getByRole('button', { name: 'Save' }).click();
+  await card(page).getByRole('button', { name: 'Save', exact: true }).click();
   await expect(card(page).getByText('2026-11-20')).toBeVisible();
 
   await card(page).getByRole('button', { name: 'Add: Note' }).click();

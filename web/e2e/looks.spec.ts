@@ -121,7 +121,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await photograph(page, `pretend-${scheme}`);
     await expectAccessible(page);
     await page.getByRole('textbox', { name: 'Write as this person…' }).fill('Thank you very much!');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByRole('log')).toContainText('Thank you very much!');
     await page.getByLabel('New person').fill('Noor');
     await page.keyboard.press('Enter');

@@ -182,7 +182,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await dialog.getByLabel('Reasons for closing').fill('solved\nspam');
     await photograph(page, `settings-${scheme}`);
     await expectAccessible(page);
-    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     await page.keyboard.press('Escape');
     await actions(page).getByRole('button', { name: 'Close chat' }).click();

@@ -121,7 +121,7 @@ test('closing for a reason is told to both, and can be undone', async ({ page, b
   await dora.writes('Thank you!');
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByLabel('Reasons for closing').fill('solved\nspam');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.keyboard.press('Escape');
   await page.getByTestId('chats').getByText('Dora').click();
   await header(page).getByRole('button', { name: 'Close chat' }).click();

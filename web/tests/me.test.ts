@@ -1,6 +1,7 @@
 // What is told about oneself, and how little of it goes over the line.
 import { describe, expect, it, vi } from 'vitest';
 import { Activity, SAID_MS } from '../src/model/activity';
+import { hoursText, parseHours } from '../src/model/hours';
 import { pictureOf } from '../src/model/look';
 import { middle } from '../src/model/picture';
 import { Session } from '../src/model/session.svelte';
@@ -87,5 +88,22 @@ describe('signing in', () => {
     const session = new Session(new Api(() => answer({ ...signedIn, lacks_second_factor: true })));
     await session.signIn('a@b.c', 'password');
     expect(session.state).toMatchObject({ is: 'in', lacksSecondFactor: true });
+  });
+});
+
+describe('working hours', () => {
+  it('are read as people write them, and written in one way', () => {
+    const day = parseHours('9-13; 14:30 – 18:00');
+    expect(day).toEqual([
+      { from_min: 540, to_min: 780 },
+      { from_min: 870, to_min: 1080 },
+    ]);
+    expect(hoursText(day ?? [])).toBe('09:00–13:00, 14:30–18:00');
+    expect(parseHours(' ')).toEqual([]);
+    expect(parseHours('0:00-24:00')).toEqual([{ from_min: 0, to_min: 1440 }]);
+  });
+
+  it.each(['nine to five', '9', '18-9', '9-13, 12-14', '9-25', '9:75-10'])('%s is none', (text) => {
+    expect(parseHours(text)).toBeNull();
   });
 });

@@ -2,9 +2,9 @@
 import { messengerRefusals } from './en-messengers';
 import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
+import { adminWords } from './en-admin';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
-import { personalWords } from './en-personal';
 import { pretendWords } from './en-pretend';
 import { teamWords } from './en-team';
 
@@ -376,7 +376,7 @@ export const en = {
   ...contactWords,
   ...teamWords,
   ...myWords,
-  ...personalWords,
+  ...adminWords,
   pretend: pretendWords,
 };
 

@@ -1,10 +1,10 @@
-// The words about personal data: one person's, and the list of all contacts.
+// The words about what admins look after: personal data, the list of all contacts, the desk's settings.
 
 const plural = new Intl.PluralRules('en');
 
 const count = (n: number, one: string, other: string) => `${n} ${plural.select(n) === 'one' ? one : other}`;
 
-export const personalWords = {
+export const adminWords = {
   personal: {
     heading: 'Personal data',
     export: 'Export',
@@ -30,5 +30,29 @@ export const personalWords = {
       `Changed ${count(changed, 'contact', 'contacts')}; ${unchanged} as they were; ${count(refused, 'row', 'rows')} not taken.`,
     line: (line: number, why: string) => `Line ${line}: ${why}`,
     bringIn: (changed: number) => `Change ${count(changed, 'contact', 'contacts')}`,
+  },
+
+  workspace: {
+    heading: 'The desk',
+    name: 'Name of the workspace',
+    zone: 'Time zone',
+    chatsMax: 'Open chats of a new operator at most',
+    grace: 'Offline after so many seconds without a connection',
+    waits: {
+      release_after_min: 'Back to the queue after minutes Offline',
+      rescue_after_min: 'Offered to others after minutes unanswered',
+      idle_busy_min: 'Busy after minutes of doing nothing',
+    },
+    never: 'Never',
+    hours: 'Working hours',
+    hasHours: 'The desk is open at certain hours only',
+    days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    closed: 'Closed',
+    badHours: 'Write hours like 09:00–13:00, 14:00–18:00; leave a day empty when it is closed.',
+    away: 'Message outside the working hours',
+    awayHint: 'Sent once a night to whoever writes. Empty: nothing is sent.',
+    search: 'Messages can be found by their words',
+    factor: 'Owners and admins need a second factor',
+    save: 'Save the desk’s settings',
   },
 };
