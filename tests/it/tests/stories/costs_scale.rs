@@ -139,6 +139,13 @@ async fn costs(count: u64) -> Vec<(&'static str, Cost)> {
     };
     assert!(store.add_operator(&operator, "phc", None).await.expect("added"));
 
+    let counted = store.chat_count(&ChatList::All, true).await.expect("counted");
+    let counts = (usize::try_from(count).expect("few enough")).min(1_000);
+    assert_eq!(
+        (counted.count, counted.has_more),
+        (counts, count > 1_000),
+        "exact to a thousand"
+    );
     let mut costs = pages(&engine, &store).await;
     costs.extend(decisions(&engine, &store, count).await);
     drop(engine);
