@@ -4,8 +4,10 @@ import { Activity, SAID_MS } from '../src/model/activity';
 import { hoursText, parseHours } from '../src/model/hours';
 import { pictureOf } from '../src/model/look';
 import { middle } from '../src/model/picture';
+import { Reminders } from '../src/model/reminders';
 import { Session } from '../src/model/session.svelte';
 import { Api, type Carrier } from '../src/net/http';
+import type { Frame } from '../src/proto';
 import { operator } from './build';
 
 describe('being at work', () => {
@@ -105,5 +107,24 @@ describe('working hours', () => {
 
   it.each(['nine to five', '9', '18-9', '9-13, 12-14', '9-25', '9:75-10'])('%s is none', (text) => {
     expect(parseHours(text)).toBeNull();
+  });
+});
+
+describe('a chat that comes up', () => {
+  const up = (to: string | undefined, version: number): Frame => ({
+    events: [{ type: 'chat_came_up', chat: 'greta', version, ...(to === undefined ? {} : { to }) }],
+  });
+
+  it('reminds whoever has it, once each time', () => {
+    const mine = new Reminders('anna');
+    expect(mine.take(up('anna', 7))).toEqual(['greta']);
+    expect(mine.take(up('anna', 7))).toEqual([]);
+    expect(mine.take(up('anna', 12))).toEqual(['greta']);
+  });
+
+  it('is nobody else’s business', () => {
+    const mine = new Reminders('anna');
+    expect(mine.take(up('boris', 7))).toEqual([]);
+    expect(mine.take(up(undefined, 8))).toEqual([]);
   });
 });

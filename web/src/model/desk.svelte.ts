@@ -33,6 +33,7 @@ import { mayMarkRead } from './can';
 import { ContactDesk } from './contacts';
 import { Facts } from './facts.svelte';
 import { Notices } from './notices.svelte';
+import { Reminders } from './reminders';
 import { Toasts, UNDO_MS } from './toasts.svelte';
 
 export interface DeskDeps {
@@ -62,11 +63,13 @@ export class Desk {
   #kept: Kept;
   #keptOutbox: Outbox;
   #signedIn: Operator;
+  #reminders: Reminders;
   #isEnded = false;
 
   constructor(operator: Operator, { api, connect }: DeskDeps) {
     this.me = operator.id;
     this.#signedIn = operator;
+    this.#reminders = new Reminders(operator.id);
     this.api = api;
     this.#engine = new Engine(operator.id);
     this.#engine.frame({ events: [{ type: 'operator_committed', operator }] });
@@ -362,7 +365,7 @@ export class Desk {
     return new Line(deps, {
       onframe: (frame) => {
         this.#do(() => this.#engine.frame(frame));
-        for (const event of frame.events) if (event.type === 'chat_came_up') this.oncameup(event.chat);
+        this.#reminders.take(frame).forEach((chat) => this.oncameup(chat));
       },
       onconnected: () => {
         this.#do(() => this.#engine.resync());
