@@ -100,35 +100,6 @@ test('an operator is changed, gets a new password by a link, is switched off; th
   expect(problems).toEqual([]);
 });
 
-test('one’s own sessions are seen and ended, and the password is changed', async ({ page, browser }) => {
-  const problems = watch(page);
-  const other = await (await browser.newContext()).newPage();
-  await signIn(other, stack);
-  await signIn(page, stack);
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('button', { name: 'Account and security' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Account and security' });
-  await expect(dialog.getByText('This browser')).toHaveCount(1);
-  const before = await dialog.getByRole('button', { name: /^Sign out there/ }).count();
-  expect(before).toBeGreaterThan(0);
-  await inspect(page, 'account');
-  await dialog.getByLabel('Password so far').fill('not this one, surely');
-  await dialog.getByLabel('New password').fill(`${PASSWORD} and more`);
-  await dialog.getByRole('button', { name: 'Change the password' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('The e-mail or the password is wrong.');
-  await dialog.getByLabel('Password so far').fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Change the password' }).click();
-  await expect(page.getByText('The password is changed; other browsers are signed out.')).toBeVisible();
-  await expect(dialog.getByRole('button', { name: /^Sign out there/ })).toHaveCount(0);
-  await other.reload();
-  await expect(other.getByLabel('E-mail')).toHaveValue('');
-  await other.getByLabel('E-mail').fill(EMAIL);
-  await other.getByLabel('Password').fill(`${PASSWORD} and more`);
-  await other.getByRole('button', { name: 'Sign in' }).click();
-  await expect(other.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
-  expect(problems).toEqual([]);
-});
-
 test('the desk gets hours, a message for the night, and waiting times; a second admin sees them at once', async ({
   page,
   browser,
@@ -158,5 +129,34 @@ test('the desk gets hours, a message for the night, and waiting times; a second 
   await dialog.getByLabel('The desk is open at certain hours only').uncheck();
   await dialog.getByRole('button', { name: 'Save the desk’s settings' }).click();
   await expect(other.getByLabel('Busy after minutes of doing nothing')).toHaveValue('');
+  expect(problems).toEqual([]);
+});
+
+test('one’s own sessions are seen and ended, and the password is changed', async ({ page, browser }) => {
+  const problems = watch(page);
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other, stack);
+  await signIn(page, stack);
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('button', { name: 'Account and security' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Account and security' });
+  await expect(dialog.getByText('This browser')).toHaveCount(1);
+  const before = await dialog.getByRole('button', { name: /^Sign out there/ }).count();
+  expect(before).toBeGreaterThan(0);
+  await inspect(page, 'account');
+  await dialog.getByLabel('Password so far').fill('not this one, surely');
+  await dialog.getByLabel('New password').fill(`${PASSWORD} and more`);
+  await dialog.getByRole('button', { name: 'Change the password' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('The e-mail or the password is wrong.');
+  await dialog.getByLabel('Password so far').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByText('The password is changed; other browsers are signed out.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: /^Sign out there/ })).toHaveCount(0);
+  await other.reload();
+  await expect(other.getByLabel('E-mail')).toHaveValue('');
+  await other.getByLabel('E-mail').fill(EMAIL);
+  await other.getByLabel('Password').fill(`${PASSWORD} and more`);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
   expect(problems).toEqual([]);
 });
