@@ -109,6 +109,7 @@ test('the desk gets hours, a message for the night, and waiting times; a second 
   const other = await (await browser.newContext()).newPage();
   await signIn(other, stack);
   await other.getByRole('button', { name: 'Settings' }).click();
+  await other.getByLabel('Message outside the working hours').fill('Half of a sentence');
   await page.getByRole('button', { name: 'Settings' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name of the workspace').fill('Lamps & Sons');
@@ -125,6 +126,7 @@ test('the desk gets hours, a message for the night, and waiting times; a second 
   await expect(dialog.getByLabel('Saturday')).toHaveValue('10:00–14:00');
   await expect(other.getByLabel('Name of the workspace')).toHaveValue('Lamps & Sons');
   await expect(other.getByLabel('Busy after minutes of doing nothing')).toHaveValue('15');
+  await expect(other.getByLabel('Message outside the working hours')).toHaveValue('Half of a sentence');
   await dialog.getByLabel('Busy after minutes of doing nothing').fill('');
   await dialog.getByLabel('The desk is open at certain hours only').uncheck();
   await dialog.getByRole('button', { name: 'Save the desk’s settings' }).click();

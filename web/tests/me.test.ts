@@ -1,6 +1,7 @@
 // What is told about oneself, and how little of it goes over the line.
 import { describe, expect, it, vi } from 'vitest';
 import { Activity, SAID_MS } from '../src/model/activity';
+import { Draft } from '../src/model/draft.svelte';
 import { hoursText, parseHours } from '../src/model/hours';
 import { pictureOf } from '../src/model/look';
 import { middle } from '../src/model/picture';
@@ -126,5 +127,23 @@ describe('a chat that comes up', () => {
     const mine = new Reminders('anna');
     expect(mine.take(up('boris', 7))).toEqual([]);
     expect(mine.take(up(undefined, 8))).toEqual([]);
+  });
+});
+
+describe('a form others change too', () => {
+  it('keeps what was typed, follows in the rest, and sends only what was changed', () => {
+    const draft = new Draft<{ name: string; limit: number | null; days: string[] }>({
+      name: 'Desk',
+      limit: 5,
+      days: ['9-18', ''],
+    });
+    draft.now.name = 'Lamps';
+    draft.follow({ name: 'Chairs', limit: 7, days: ['10-18', ''] });
+    expect(draft.now).toEqual({ name: 'Lamps', limit: 7, days: ['10-18', ''] });
+    draft.now.days[1] = '10-14';
+    draft.now.limit = null;
+    expect(draft.changes()).toEqual({ name: 'Lamps', limit: null, days: ['10-18', '10-14'] });
+    draft.follow({ name: 'Lamps', limit: null, days: ['10-18', '10-14'] });
+    expect(draft.changes()).toEqual({});
   });
 });

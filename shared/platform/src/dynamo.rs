@@ -38,9 +38,14 @@ pub fn endpoint() -> Option<String> {
 /// database of its own for each key: desks that share the engine then do not share its memory, nor slow each other down.
 #[must_use]
 pub fn address(endpoint: &str) -> (Option<&str>, String) {
-    let named = (endpoint.split_once("://")).and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?)));
+    let named = endpoint.split_once("://").and_then(|(scheme, rest)| {
+        // Only in front of the host: a path may have an `@` too.
+        let host = rest.split('/').next().unwrap_or_default();
+        let (key, _) = host.split_once('@')?;
+        Some((scheme, key, &rest[key.len() + 1..]))
+    });
     match named {
-        Some((scheme, (key, place))) => (Some(key), format!("{scheme}://{place}")),
+        Some((scheme, key, place)) => (Some(key), format!("{scheme}://{place}")),
         None => (None, endpoint.to_owned()),
     }
 }
@@ -98,7 +103,9 @@ mod tests {
             address("http://story7@127.0.0.1:8000"),
             (Some("story7"), "http://127.0.0.1:8000".into())
         );
-        assert_eq!(address("http://127.0.0.1:8000"), (None, "http://127.0.0.1:8000".into()));
+        for plain in ["http://127.0.0.1:8000", "https://engine.example/at/a@b", "nonsense"] {
+            assert_eq!(address(plain), (None, plain.to_owned()));
+        }
         let (_, credentials) = identity(Some("http://story7@127.0.0.1:8000"));
         assert_eq!(credentials.access_key_id(), "story7");
     }

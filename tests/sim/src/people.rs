@@ -175,11 +175,7 @@ impl Operator {
             .ports
             .executor
             .note(format_args!("{} wishes: {text}", self.client.operator));
-        let wish = Wish {
-            chat: chat.clone(),
-            text,
-            sent: Vec::new(),
-        };
+        let wish = Wish::new(chat, &text);
         self.verdict.seen().wishes.insert(send.intent_id.clone(), wish);
 
         if self.random.chance(300) {

@@ -25,7 +25,6 @@ use crate::{
     staff,
     stage::Stage,
     stream,
-    verdict::Wish,
 };
 
 /// The person of all races.
@@ -291,24 +290,10 @@ fn post(desk: &Desk, call: &WebhookPost) -> impl Future<Output = ()> + Send + 's
 }
 
 fn send(stage: &Stage, text: &'static str) -> impl Future<Output = ()> + Send + 'static {
-    let (chat, identity) = chat_of(&stage.channel, PERSON);
-    let wish = Wish {
-        chat: chat.clone(),
-        text: text.to_owned(),
-        sent: Vec::new(),
-    };
-    stage
-        .verdict
-        .seen()
-        .wishes
-        .insert(text.parse().expect("a plain word"), wish);
-    let content = json!({ "type": "text", "text": text });
-    let body = json!({ "intent_id": text, "identity": identity, "content": content });
+    let (path, body) = stage.answer(PERSON, text);
     let client = stage.owner.clone();
     async move {
-        client
-            .ask("POST", &format!("/api/chats/{chat}/messages"), Some(&body))
-            .await;
+        client.ask("POST", &path, Some(&body)).await;
     }
 }
 
@@ -336,19 +321,9 @@ fn forward(stage: &Stage, to: &str) -> impl Future<Output = ()> + Send + 'static
 }
 
 fn comment(stage: &Stage) -> impl Future<Output = ()> + Send + 'static {
-    let (chat, _) = chat_of(&stage.channel, PERSON);
-    let text = "between us";
-    let wish = Wish {
-        chat: chat.clone(),
-        text: text.to_owned(),
-        sent: Vec::new(),
-    };
-    let intent = "remark".parse().expect("a plain word");
-    stage.verdict.seen().comments.insert(intent, wish);
-    let body = json!({ "intent_id": "remark", "comment": { "text": text } });
+    let (path, body) = stage.remark(PERSON, "between us");
     let client = stage.owner.clone();
     async move {
-        let path = format!("/api/chats/{chat}/comments");
         client.ask("POST", &path, Some(&body)).await;
     }
 }

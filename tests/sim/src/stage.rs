@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use courier::Wake;
 use domain::{MINUTE_MS, Role, UnixMs};
 use messengers::pretend::{PretendAuthor, PretendMessage, WebhookAnswer, WebhookPost};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     client::Client,
@@ -13,8 +13,9 @@ use crate::{
     executor::{Choice, Ended, Executor},
     log::Log,
     mutant::Mutant,
+    people::chat_of,
     staff, stream,
-    verdict::Verdict,
+    verdict::{Verdict, Wish},
     weather::Ports,
 };
 
@@ -74,6 +75,32 @@ impl Stage {
         } else {
             Err("the channel did not connect".into())
         }
+    }
+
+    /// The owner wants to answer a person, by an intent called as its text: the path and body to ask with. From here on the
+    /// verdict expects it.
+    ///
+    /// # Panics
+    /// The text is no plain word.
+    pub fn answer(&self, person: &str, text: &str) -> (String, Value) {
+        let (chat, identity) = chat_of(&self.channel, person);
+        let intent = text.parse().expect("a plain word");
+        self.verdict.seen().wishes.insert(intent, Wish::new(&chat, text));
+        let content = json!({ "type": "text", "text": text });
+        let body = json!({ "intent_id": text, "identity": identity, "content": content });
+        (format!("/api/chats/{chat}/messages"), body)
+    }
+
+    /// The owner wants to remark something about a person: the same.
+    ///
+    /// # Panics
+    /// Never: the intent is a plain word.
+    pub fn remark(&self, person: &str, text: &str) -> (String, Value) {
+        let (chat, _) = chat_of(&self.channel, person);
+        let intent = "remark".parse().expect("a plain word");
+        self.verdict.seen().comments.insert(intent, Wish::new(&chat, text));
+        let body = json!({ "intent_id": "remark", "comment": { "text": text } });
+        (format!("/api/chats/{chat}/comments"), body)
     }
 
     /// Plays one job to its end; `None`: it died or hung.

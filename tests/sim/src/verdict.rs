@@ -31,6 +31,18 @@ pub struct Wish {
     pub sent: Vec<MessageId>,
 }
 
+impl Wish {
+    /// A wish nobody has answered yet.
+    #[must_use]
+    pub fn new(chat: &ContactId, text: &str) -> Self {
+        Self {
+            chat: chat.clone(),
+            text: text.to_owned(),
+            sent: Vec::new(),
+        }
+    }
+}
+
 /// The observations.
 #[derive(Clone, Default)]
 pub struct Verdict(Arc<Mutex<Seen>>);

@@ -101,11 +101,7 @@ impl Operator {
             1 => json!(["nobody"]),
             _ => json!([]),
         };
-        let wish = Wish {
-            chat: chat.clone(),
-            text: text.clone(),
-            sent: Vec::new(),
-        };
+        let wish = Wish::new(chat, &text);
         let id = intent.parse().expect("a plain word");
         self.verdict.seen().comments.insert(id, wish);
         let body = json!({ "intent_id": intent, "comment": { "text": text, "mentions": mentions } });

@@ -5,7 +5,7 @@ use messengers::pretend::WebhookPost;
 use serde_json::{Value, json};
 
 use super::{OTHER, PERSON};
-use crate::{browser, mail::to_request, people::chat_of, stage::Stage, verdict::Wish};
+use crate::{browser, mail::to_request, people::chat_of, stage::Stage};
 
 pub(super) fn post(stage: &Stage, call: &WebhookPost) -> bool {
     let (desk, request) = (stage.desk.clone(), to_request(call));
@@ -37,20 +37,8 @@ pub(super) fn verb(stage: &Stage, verb: &str) -> bool {
 }
 
 pub(super) fn send(stage: &Stage, text: &str) -> bool {
-    let (chat, identity) = chat_of(&stage.channel, PERSON);
-    let wish = Wish {
-        chat: chat.clone(),
-        text: text.to_owned(),
-        sent: Vec::new(),
-    };
-    stage
-        .verdict
-        .seen()
-        .wishes
-        .insert(text.parse().expect("a plain word"), wish);
-    let content = json!({ "type": "text", "text": text });
-    let body = json!({ "intent_id": text, "identity": identity, "content": content });
-    ask(stage, "POST", &format!("/api/chats/{chat}/messages"), &body).is_some()
+    let (path, body) = stage.answer(PERSON, text);
+    ask(stage, "POST", &path, &body).is_some()
 }
 
 pub(super) fn forward(stage: &Stage, holder: Option<&str>, to: Option<&str>) -> bool {
@@ -71,16 +59,8 @@ pub(super) fn snooze(stage: &Stage, until: UnixMs) -> bool {
 }
 
 pub(super) fn comment(stage: &Stage, text: &str) -> bool {
-    let (chat, _) = chat_of(&stage.channel, PERSON);
-    let wish = Wish {
-        chat: chat.clone(),
-        text: text.to_owned(),
-        sent: Vec::new(),
-    };
-    let intent = "remark".parse().expect("a plain word");
-    stage.verdict.seen().comments.insert(intent, wish);
-    let body = json!({ "intent_id": "remark", "comment": { "text": text } });
-    ask(stage, "POST", &format!("/api/chats/{chat}/comments"), &body).is_some()
+    let (path, body) = stage.remark(PERSON, text);
+    ask(stage, "POST", &path, &body).is_some()
 }
 
 pub(super) fn unite(stage: &Stage) -> bool {
