@@ -143,7 +143,10 @@ describe('a form others change too', () => {
     draft.now.days[1] = '10-14';
     draft.now.limit = null;
     expect(draft.changes()).toEqual({ name: 'Lamps', limit: null, days: ['10-18', '10-14'] });
-    draft.follow({ name: 'Lamps', limit: null, days: ['10-18', '10-14'] });
-    expect(draft.changes()).toEqual({});
+    const sent = draft.sent();
+    draft.now.name = 'Lamps & Sons';
+    draft.follow({ name: 'Lamps', limit: null, days: ['10:00–18:00', '10:00–14:00'] }, sent);
+    expect(draft.now.days).toEqual(['10:00–18:00', '10:00–14:00']);
+    expect(draft.changes()).toEqual({ name: 'Lamps & Sons' });
   });
 });

@@ -12,10 +12,15 @@ export class Draft<T extends Record<string, unknown>> {
     this.now = now;
   }
 
-  /** The thing is like this by now. */
-  follow(next: T): void {
+  /** What the form says now: to be kept while it is sent. */
+  sent(): T {
+    return $state.snapshot(this.now) as T;
+  }
+
+  /** The thing is like this by now. `known`: what the form said when it was sent, if this is the answer to it. */
+  follow(next: T, known: T = this.#base): void {
     for (const field of Object.keys(next) as (keyof T)[]) {
-      if (isSame(this.now[field], this.#base[field])) this.now[field] = structuredClone(next[field]);
+      if (isSame(this.now[field], known[field])) this.now[field] = structuredClone(next[field]);
     }
     this.#base = next;
   }
