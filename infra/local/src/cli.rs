@@ -178,7 +178,7 @@ mod tests {
         for (name, value) in [("PORT", "http"), ("PORT", "70000"), ("HOST", "nowhere")] {
             let refused = config(Pretending::Demo, |asked| (asked == name).then(|| value.into()));
             assert!(
-                refused.expect_err("nonsense").to_string().contains(name),
+                refused.err().expect("nonsense").to_string().contains(name),
                 "{name}={value}"
             );
         }

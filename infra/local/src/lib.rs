@@ -29,10 +29,11 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    sync::Arc,
     time::Duration,
 };
 
-use platform::Owner;
+use platform::{Clock, Owner, SystemClock};
 use store::StoreError;
 use tokio::sync::watch;
 
@@ -49,7 +50,7 @@ async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
 }
 
 /// What to start.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LocalConfig {
     /// Where the desk listens; port 0: any free one.
     pub address: SocketAddr,
@@ -71,6 +72,8 @@ pub struct LocalConfig {
     pub limits: Limits,
     /// The built client.
     pub web: PathBuf,
+    /// Tells the time to everything that runs here.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// Which messengers there are.
@@ -98,6 +101,7 @@ impl Default for LocalConfig {
             tick: Duration::from_secs(5),
             limits: Limits::default(),
             web: PathBuf::from("web/dist"),
+            clock: Arc::new(SystemClock),
         }
     }
 }

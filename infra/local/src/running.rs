@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use api::Api;
 use domain::{ChannelState, DAY_MS};
 use messengers::registry;
-use platform::{App, Clock, Config, Ids, RandomIds, SealKey, SystemClock};
+use platform::{App, Clock, Config, Ids, RandomIds, SealKey};
 use store::{Standing, Store, StoreError, dynamo::Dynamo, schema};
 use tokio::{
     net::TcpListener,
@@ -59,7 +59,7 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     // The port first: it is what most often cannot be had, and nothing needs undoing yet.
     let ports = Ports::take(config.address).await?;
     let data = config.data.as_deref().map(Data::open).transpose()?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = Arc::clone(&config.clock);
     let ids: Arc<dyn Ids> = Arc::new(RandomIds::default());
     let sign_in = sign_in(&config, data.as_ref(), &*ids)?;
     let table = Table::open(&config, data.as_ref(), &clock).await?;

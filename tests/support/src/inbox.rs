@@ -10,7 +10,7 @@ use store::{Store, dynamo::Dynamo};
 use switchboard::LocalConfig;
 
 use crate::{
-    Contact, Engine, Line, Operator, Web, eventually,
+    Contact, Engine, Line, Operator, TestClock, Web, eventually,
     watch::{Tampering, as_told},
     world::{World, assert_equal},
 };
@@ -41,6 +41,14 @@ impl TestInbox {
     /// A desk on `engine`, alone in its table.
     pub async fn start_on(engine: &Engine) -> Self {
         Self::start_with(config(engine)).await
+    }
+
+    /// A desk on `engine` whose time goes by as the story says.
+    pub async fn start_at(engine: &Engine) -> (Self, TestClock) {
+        let clock = TestClock::default();
+        let mut config = config(engine);
+        config.clock = Arc::new(clock.clone());
+        (Self::start_with(config).await, clock)
     }
 
     /// A desk as `config` says; its messengers are pretended.

@@ -8,6 +8,7 @@
     reason = "a helper of tests panics when the test has failed"
 )]
 
+mod clock;
 mod compare;
 mod contact;
 mod engines;
@@ -21,6 +22,7 @@ mod socket;
 mod watch;
 mod world;
 
+pub use clock::TestClock;
 pub use contact::Contact;
 pub use engines::{Engine, engines};
 pub use http::{Reply, Web};

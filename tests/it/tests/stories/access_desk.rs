@@ -226,17 +226,28 @@ async fn united(engine: &Engine, store: &Store, count: u64) -> (Chat, ContactId,
     let right = receive(store, right).await.id;
     let contact = async |id: &ContactId| store.contact(id, NOON).await.expect("read").expect("known");
     let (one, other) = (contact(&chat.id).await, contact(&right).await);
+    let (chat, cost) = unites(engine, store, (&one, &other), &[]).await;
+    (chat, right, cost)
+}
+
+/// The right one of two pulled into the left one, with the pointers to the right one; the chat, and what that cost.
+async fn unites(
+    engine: &Engine,
+    store: &Store,
+    (left, right): (&domain::Contact, &domain::Contact),
+    pointers: &[domain::Pointer],
+) -> (Chat, store::meter::Cost) {
     let by: OperatorId = "anna".parse().expect("id");
     let with = rules::Uniting {
         choices: &domain::Choices::new(),
         by: &by,
         roster: &Roster::default(),
-        pointers: &[],
+        pointers,
     };
-    let change = rules::unite(half(&one), half(&other), with, NOON).expect("united");
+    let change = rules::unite(half(left), half(right), with, NOON).expect("united");
     engine.meter.take();
     let chat = commit(store, &change).await;
-    (chat, right, engine.meter.take())
+    (chat, engine.meter.take())
 }
 
 #[tokio::test]
@@ -266,7 +277,8 @@ async fn a31_who_a_contact_is_known_not_to_be() {
     assert_eq!(store.not_same(&other).await.expect("read"), [one]);
 }
 
-/// The price of a unite: one transaction, the same however much was said.
+/// The price of a unite: one transaction, the same however much was said. Seven rows at two units each (both chats, card,
+/// its history, record, line, audit entry), and five places in lists that two open chats that wait leave or take.
 #[tokio::test]
 async fn a_unite_costs_the_same_for_one_message_and_for_a_thousand() {
     let (engine, store) = Engine::store().await;
@@ -277,6 +289,32 @@ async fn a_unite_costs_the_same_for_one_message_and_for_a_thousand() {
     println!("a unite: {few:?}, {many:?}");
     assert_eq!(few, many);
     assert_eq!((few.rounds, few.write_units), (1, 19.0));
+}
+
+/// Whom the right one had pulled in before is led to the new left one: two units more for each.
+#[tokio::test]
+async fn a_unite_costs_two_write_units_more_for_each_contact_united_before() {
+    let mut costs = Vec::new();
+    for are_led in [false, true] {
+        let (engine, store) = Engine::store().await;
+        let (middle, first, _) = united(&engine, &store, 1).await;
+        let contact = async |id: &ContactId| store.contact(id, NOON).await.expect("read").expect("known");
+        let left = receive(&store, 9_000).await.id;
+        let pointers = match store.chat_row(&first).await.expect("read") {
+            Some(store::chats::ChatRow::Pointer(pointer)) if are_led => vec![*pointer],
+            _ => Vec::new(),
+        };
+
+        let (one, other) = (contact(&left).await, contact(&middle.id).await);
+        let (_, cost) = unites(&engine, &store, (&one, &other), &pointers).await;
+
+        costs.push((cost.rounds, cost.write_units));
+    }
+    assert_eq!(
+        costs,
+        [(1, 18.0), (1, 20.0)],
+        "a chat that nobody waits in is in a list less"
+    );
 }
 
 /// Two decisions that would both use an operator's last free place: the second is refused by the table.
