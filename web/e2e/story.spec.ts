@@ -63,6 +63,47 @@ test('a customer writes, the operator answers, the customer reads it', async ({ 
   expect(problems).toEqual([]);
 });
 
+test('an answer is changed and deleted at the customer’s side', async ({ page }) => {
+  await signIn(page);
+  const olga = new Customer(stack, '700150', 'Olga Weber');
+  await olga.arrives();
+  await olga.writes('When do you open?');
+  await page.getByTestId('chats').getByText('Olga Weber').click();
+  const log = page.getByRole('log');
+  await answers(page, 'We open at eigth.');
+  await expect.poll(() => olga.received()).toEqual(['We open at eigth.']);
+
+  const answer = log.locator('[data-message]', { hasText: 'We open at eigth.' });
+  await answer.getByRole('button', { name: 'What can be done with this message' }).click();
+  await expect(page.getByRole('button', { name: 'Delete' })).toContainText(/4[78] h \d+ min left/);
+  await photograph(page, 'story-message-menu');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('New text').fill('We open at eight.');
+  await photograph(page, 'story-edit');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => olga.received()).toEqual(['We open at eight.']);
+  await expect(log.getByText('We open at eight.')).toBeVisible();
+  await log.getByRole('button', { name: 'edited' }).click();
+  await expect(page.getByRole('dialog')).toContainText('changed by you');
+  await page.keyboard.press('Escape');
+
+  const changed = log.locator('[data-message]', { hasText: 'We open at eight.' });
+  await changed.getByRole('button', { name: 'What can be done with this message' }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await photograph(page, 'story-delete');
+  await page.getByRole('button', { name: 'Delete for everybody' }).click();
+  await expect.poll(() => olga.received()).toEqual([]);
+  await expect(log.locator('[data-deleted]')).toContainText('Deleted by you');
+  await expect(page.getByTestId('chats').getByText('Deleted')).toBeVisible();
+  await log.getByText('Show what it said').click();
+  await expect(log.getByText('We open at eight.')).toBeVisible();
+  await photograph(page, 'story-tombstone');
+  await expectAccessible(page);
+  await page.reload();
+  await expect(log.locator('[data-deleted]')).toHaveCount(1);
+});
+
 test('the program is killed: what was written meanwhile arrives once, in order', async ({ page }) => {
   await signIn(page);
   const boris = new Customer(stack, '700200', 'Boris');

@@ -30,6 +30,7 @@ mod operators;
 pub mod owner;
 pub mod password;
 mod proof;
+mod revise;
 pub mod routes;
 mod search;
 mod second_factor;
@@ -175,18 +176,7 @@ async fn signed_in_route(
         (&Method::PUT, ["operators", "me", "status"]) => operators::choose_status(app, who, request).await,
         (&Method::PUT, ["operators", "me", "activity"]) => operators::act(app, who).await,
         (&Method::PUT, ["operators", "me", "involved"]) => operators::involve(app, who, request).await,
-        (&Method::GET, ["chats", chat]) => chats::show(app, chat).await,
-        (&Method::PUT, ["chats", chat, "read"]) => chats::mark_read(app, who, chat, request).await,
-        (&Method::PUT, ["chats", chat, "close"]) => chats::close(app, who, chat, request).await,
-        (&Method::PUT, ["chats", chat, "reopen"]) => chats::reopen(app, who, chat).await,
-        (&Method::PUT, ["chats", chat, "forward"]) => chats::forward(app, who, chat, request).await,
-        (&Method::PUT, ["chats", chat, "snooze"]) => chats::snooze(app, who, chat, request).await,
-        (&Method::GET, ["chats", chat, "explain"]) => chats::explain(app, chat).await,
-        (&Method::GET, ["chats", chat, "episodes"]) => chats::episodes(app, chat).await,
-        (&Method::POST, ["chats", chat, "comments"]) => messages::comment(app, who, chat, request).await,
-        (&Method::GET, ["chats", chat, "messages"]) => messages::list(app, chat, request).await,
-        (&Method::POST, ["chats", chat, "messages"]) => messages::send(app, who, chat, request).await,
-        (&Method::GET, ["chats", chat, "messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
+        (_, ["chats", chat, of @ ..]) => chat_route(app, who, (chat, of), request).await,
         (&Method::GET, ["messages"]) => search::messages(app, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (&Method::GET, ["channels"]) => channels::list(app).await,
@@ -195,6 +185,32 @@ async fn signed_in_route(
         (&Method::GET, ["exports", export]) => export::page(app, who, export, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// The same about one chat.
+async fn chat_route(
+    app: &App,
+    who: &session::Authenticated,
+    (chat, of): (&str, &[&str]),
+    request: &Request,
+) -> Result<Answer, Problem> {
+    match (request.method(), of) {
+        (&Method::GET, []) => chats::show(app, chat).await,
+        (&Method::PUT, ["read"]) => chats::mark_read(app, who, chat, request).await,
+        (&Method::PUT, ["close"]) => chats::close(app, who, chat, request).await,
+        (&Method::PUT, ["reopen"]) => chats::reopen(app, who, chat).await,
+        (&Method::PUT, ["forward"]) => chats::forward(app, who, chat, request).await,
+        (&Method::PUT, ["snooze"]) => chats::snooze(app, who, chat, request).await,
+        (&Method::GET, ["explain"]) => chats::explain(app, chat).await,
+        (&Method::GET, ["episodes"]) => chats::episodes(app, chat).await,
+        (&Method::POST, ["comments"]) => messages::comment(app, who, chat, request).await,
+        (&Method::GET, ["messages"]) => messages::list(app, chat, request).await,
+        (&Method::POST, ["messages"]) => messages::send(app, who, chat, request).await,
+        (&Method::PATCH, ["messages", message]) => revise::edit(app, who, (chat, message), request).await,
+        (&Method::DELETE, ["messages", message]) => revise::delete(app, who, (chat, message)).await,
+        (&Method::GET, ["messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

@@ -4,7 +4,8 @@ use utoipa::OpenApi;
 
 use crate::{
     audit, avatars, bulk, channels, chats, contacts, credentials, erase, export, half, import, invitations, messages,
-    messengers, notes, notifications, operators, proof, search, second_factor, session, sessions, settings, unite,
+    messengers, notes, notifications, operators, proof, revise, search, second_factor, session, sessions, settings,
+    unite,
 };
 
 #[derive(OpenApi)]
@@ -91,6 +92,8 @@ use crate::{
         messages::list,
         messages::send,
         messages::earlier,
+        revise::edit,
+        revise::delete,
         messengers::list,
         channels::list,
         channels::add,

@@ -114,6 +114,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/chats/{chat}/comments", WORK),
     route("GET", "/api/chats/{chat}/messages", WORK),
     route("POST", "/api/chats/{chat}/messages", WORK),
+    route("PATCH", "/api/chats/{chat}/messages/{message}", WORK),
+    route("DELETE", "/api/chats/{chat}/messages/{message}", WORK),
     route("GET", "/api/chats/{chat}/messages/{message}/earlier", WORK),
     route("GET", "/api/messages", WORK),
     route("GET", "/api/contacts", WORK),

@@ -5,15 +5,15 @@
 //! can bear. A crash after the call and before the report is the one case nobody can know: `uncertain`.
 
 use domain::{
-    Capabilities, ChannelId, Chat, ContactId, Delivery, DeliveryReason, Message, MessageId, Outcome, ReasonKind,
-    SECOND_MS, rules,
+    Change, Chat, ContactId, Delivery, DeliveryReason, Message, MessageId, Outcome, ReasonKind, Revision, SECOND_MS,
+    UnixMs, rules,
 };
 use messengers::{Messenger, Step, Task, registry};
 use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Committed, Standing, StoreError};
 use tracing::{info, warn};
 
-use crate::{Courier, Opened, connect, erase};
+use crate::{Courier, Opened, connect, erase, revise};
 
 /// How long one wake works on one chat: half of the function's time. What is left is due soon again.
 const DRAIN_MS_MAX: i64 = 30 * SECOND_MS;
@@ -39,11 +39,13 @@ pub async fn drain(courier: &Courier, contact: &ContactId) -> Result<(), Fault> 
         }
         let Some(head) = chat.outbox.first() else { return Ok(()) };
         let message = courier.app.store.message(head).await?.ok_or_else(|| missing(head))?;
+        let is_wished = message.revision.as_ref().is_some_and(Revision::is_pending);
         let goes_on = match message.delivery() {
             Some(Delivery::Queued { .. }) => {
                 judge(courier, &chat, &message).await? || bring(courier, &chat, &message).await?
             }
             Some(Delivery::InFlight { .. }) => judge(courier, &chat, &message).await?,
+            _ if is_wished => revise::revise(courier, &chat, &message).await?,
             // The chat was read before the outcome was committed, the message after: look again.
             _ => true,
         };
@@ -71,37 +73,29 @@ async fn bring(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool
         Some(opened) => send(courier, messenger, &opened, message).await?,
         None => channel_gone(),
     };
-    if let Outcome::Refused(reason) = &outcome
-        && reason.kind == ReasonKind::Channel
-    {
-        needs_attention(courier, &message.id.identity.channel, reason).await;
-    }
+    look_at_channel(courier, &message.id, &outcome).await;
 
     info!(message.id = %message.id, ?outcome, "Tried to bring an answer");
-    let tried = Tried {
-        claimed: &claimed,
-        fence,
-        capabilities: &messenger.info().capabilities,
-    };
-    report(courier, &tried, &outcome).await?;
+    let capabilities = messenger.info().capabilities;
+    report(courier, &message.id, |chat, message, now| {
+        rules::deliver(chat, message, fence, &outcome, &capabilities, now)
+    })
+    .await?;
     Ok(true)
 }
 
-/// What came of the answer matters more: the channel is looked at again with the next one.
-async fn needs_attention(courier: &Courier, channel: &ChannelId, reason: &DeliveryReason) {
-    if let Err(fault) = connect::needs_attention(courier, channel, reason).await {
+/// Marks a channel that needs attention. What came of the answer matters more: it is looked at again with the next one.
+pub async fn look_at_channel(courier: &Courier, message: &MessageId, outcome: &Outcome) {
+    let Outcome::Refused(reason) = outcome else { return };
+    if reason.kind != ReasonKind::Channel {
+        return;
+    }
+    if let Err(fault) = connect::needs_attention(courier, &message.identity.channel, reason).await {
         warn!(
             error = &fault as &dyn std::error::Error,
             "Could not mark a channel that needs attention"
         );
     }
-}
-
-/// A try that was made.
-struct Tried<'a> {
-    claimed: &'a Message,
-    fence: u32,
-    capabilities: &'a Capabilities,
 }
 
 async fn send(
@@ -125,26 +119,24 @@ async fn send(
 
 /// The outcome of a call that was made must not be lost to somebody else's change of the chat, nor to a short outage. It
 /// belongs to the chat that has the address by now: contacts may have been united or separated during the call.
-async fn report(courier: &Courier, tried: &Tried<'_>, outcome: &Outcome) -> Result<(), Fault> {
-    let Tried {
-        claimed,
-        fence,
-        capabilities,
-    } = *tried;
+pub async fn report(
+    courier: &Courier,
+    id: &MessageId,
+    decide: impl Fn(&Chat, &Message, UnixMs) -> Change,
+) -> Result<(), Fault> {
     let app = &courier.app;
-    let contact = ContactId::first_seen(&claimed.id.identity);
+    let contact = ContactId::first_seen(&id.identity);
     let mut last = None;
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let now = app.clock.now();
         let decided = async {
             let chat = app.store.chat(&contact).await?;
-            let message = app.store.message(&claimed.id).await?;
+            let message = app.store.message(id).await?;
             let (Some(chat), Some(message)) = (chat, message) else {
                 // The contact was erased meanwhile: nobody is left who would want to know.
                 return Ok(None);
             };
-            let change = rules::deliver(&chat, &message, fence, outcome, capabilities, now);
-            app.store.commit(&change, now).await.map(Some)
+            app.store.commit(&decide(&chat, &message, now), now).await.map(Some)
         };
         match decided.await {
             Ok(None | Some(Committed::Stored(_))) => return Ok(()),
@@ -153,7 +145,7 @@ async fn report(courier: &Courier, tried: &Tried<'_>, outcome: &Outcome) -> Resu
             Err(fault) => return Err(fault.into()),
         }
     }
-    warn!(message.id = %claimed.id, "Could not record what came of a send; its lease will run out");
+    warn!(message.id = %id, "Could not record what came of a send; its lease will run out");
     Err(last.unwrap_or(StoreError::Throttled).into())
 }
 
@@ -169,7 +161,7 @@ async fn judge(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool
     Ok(true)
 }
 
-fn messenger(chat: &Chat, message: &MessageId) -> Result<&'static dyn Messenger, Fault> {
+pub fn messenger(chat: &Chat, message: &MessageId) -> Result<&'static dyn Messenger, Fault> {
     let identity = chat.identity(&message.identity);
     let found = identity.and_then(|identity| registry::find(&identity.messenger));
     found.ok_or_else(|| Fault::Bug(format!("no messenger for {message}")))

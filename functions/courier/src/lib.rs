@@ -17,6 +17,7 @@ mod erase;
 mod memory;
 mod notify;
 mod provider;
+mod revise;
 mod ring;
 mod said;
 

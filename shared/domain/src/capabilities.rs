@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::MessengerName;
+use crate::{MessengerName, Window};
 
 /// What one messenger can do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -15,6 +15,18 @@ pub struct Capabilities {
     pub safe_repeat_s: u32,
     /// Whether contacts' names must be asked for, since messages come without them.
     pub names_by_call: bool,
+    /// For how long an answer can be changed at the contact's side; absent: it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub edit: Option<Window>,
+    /// For how long an answer can be deleted there; absent: it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub delete_own: Option<Window>,
+    /// For how long the contact's own message can be deleted there; absent: it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub delete_theirs: Option<Window>,
 }
 
 /// One messenger, as the client sees it: `GET /api/messengers`.

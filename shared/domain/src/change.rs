@@ -75,14 +75,12 @@ pub enum EpisodeWrite {
 pub enum MessageWrite {
     /// A new message; its key must be free: this is the dedupe, for ever.
     Insert(Message),
-    /// A known message, on condition that the row still has this version.
+    /// A known message, on condition that the row is as it was read, and no courier took it since.
     Replace {
         /// The message afterwards.
         message: Message,
-        /// The version of the row as it was read.
-        expected: u64,
-        /// The fencing token the row must hold: set where a courier reports back.
-        fence: Option<u32>,
+        /// The message as it was read.
+        before: Box<Message>,
     },
 }
 
@@ -151,6 +149,8 @@ impl Change {
             origin: Origin::Desk,
             content: Content::Line { line },
             edited: None,
+            revision: None,
+            deleted: None,
         }));
     }
 
@@ -191,6 +191,13 @@ impl Change {
 }
 
 impl MessageWrite {
+    /// A known message as it shall be, and as it was read.
+    #[must_use]
+    pub fn replace(message: Message, before: &Message) -> Self {
+        let before = Box::new(before.clone());
+        Self::Replace { message, before }
+    }
+
     /// The message as it shall be.
     #[must_use]
     pub fn message(&self) -> &Message {

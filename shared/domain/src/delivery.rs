@@ -87,6 +87,10 @@ pub enum ReasonKind {
     Content,
     /// Our access to the channel is broken: an admin must look.
     Channel,
+    /// An operator deleted it before it left.
+    Cancelled,
+    /// The messenger lets it be changed no more.
+    TooLate,
     /// The messenger could not be reached for too long.
     GaveUp,
     /// Anything else.

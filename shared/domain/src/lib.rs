@@ -26,6 +26,7 @@ pub mod permission;
 pub mod phone;
 pub mod picture;
 pub mod refusal;
+pub mod revision;
 pub mod roster;
 pub mod rules;
 pub mod said;
@@ -58,6 +59,7 @@ pub use notification::{LinkMark, MyNotifications, NoticeRules, Notifications, Wh
 pub use operator::{Operator, Role, Status, StatusInterval, StatusReason};
 pub use permission::Action;
 pub use refusal::Refusal;
+pub use revision::{Deleted, OutOfTime, Revision, RevisionProgress, Window, Wish};
 pub use roster::{Candidate, Explanation, Roster};
 pub use second_factor::{FactorState, SecondFactor};
 pub use session::Session;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, Delivery, Handover, IntentId, MessageId, OperatorId, Speaker, UnixMs, chat::PREVIEW_CHARS_MAX};
+use crate::{
+    ContactId, Deleted, Delivery, Handover, IntentId, MessageId, OperatorId, Revision, Speaker, UnixMs,
+    chat::PREVIEW_CHARS_MAX,
+};
 
 /// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,14 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub edited: Option<Edited>,
+    /// Present while it shall become something else at the contact's side, or once the messenger refused that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub revision: Option<Revision>,
+    /// Present once it is gone at the contact's side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub deleted: Option<Deleted>,
 }
 
 /// Who said it, and what only applies to them.
@@ -228,6 +239,10 @@ pub struct EarlierText {
     pub content: Content,
     /// Since when it had stood.
     pub at: UnixMs,
+    /// The operator who replaced it; absent: the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub by: Option<OperatorId>,
 }
 
 impl Content {
@@ -242,6 +257,15 @@ impl Content {
             Self::Unsupported { kind, caption: None } => one_line(kind),
             Self::Comment { comment } => one_line(&comment.text),
             Self::Line { .. } => String::new(),
+        }
+    }
+
+    /// The messenger's word for what this desk cannot show yet.
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        match self {
+            Self::Unsupported { kind, .. } => Some(kind),
+            _ => None,
         }
     }
 
@@ -274,6 +298,26 @@ fn one_line(text: &str) -> String {
 }
 
 impl Message {
+    /// Its line in a list row; of a deleted one there is nothing to show.
+    #[must_use]
+    pub fn preview(&self) -> String {
+        if self.deleted.is_some() {
+            String::new()
+        } else {
+            self.content.preview()
+        }
+    }
+
+    /// The provider's id of each part the contact sees, in order; empty: nothing is there that can be named.
+    #[must_use]
+    pub fn parts(&self) -> Vec<String> {
+        match (&self.origin, self.delivery()) {
+            (_, Some(Delivery::Accepted { parts, .. })) => parts.clone(),
+            (Origin::Contact | Origin::Outside, _) => vec![self.id.order.position().to_string()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The delivery of a message to the contact.
     #[must_use]
     pub fn delivery(&self) -> Option<&Delivery> {

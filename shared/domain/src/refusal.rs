@@ -111,6 +111,26 @@ pub enum Refusal {
     /// Something done later stands on what should be undone.
     #[error("undo what was united later first")]
     UndoLaterFirst,
+    /// The message is none that can be changed at the contact's side.
+    #[error("this message cannot be changed")]
+    NotEditable,
+    /// The message is none that can be deleted at the contact's side.
+    #[error("this message cannot be deleted")]
+    NotDeletable,
+    /// Another change of the message has not come to its end.
+    #[error("this message is being changed already")]
+    ChangeUnderWay,
+    /// Nobody knows whether the contact has the message.
+    #[error("nobody knows whether the contact has this message")]
+    DeliveryUncertain,
+    /// The messenger lets this be done only to messages of another age.
+    #[error("{}", out_of_time(*for_s, *not_before_s))]
+    OutOfTime {
+        /// For how long after sending, in seconds; `None`: it is too early.
+        for_s: Option<u32>,
+        /// How old it must be, in seconds; `None`: it is too late.
+        not_before_s: Option<u32>,
+    },
     /// The chat is closed; this is for open ones.
     #[error("the chat is closed")]
     NotOpen,
@@ -230,6 +250,7 @@ pub enum Refusal {
 impl Refusal {
     /// The stable code, part of the API.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one line for each")]
     pub fn code(&self) -> &'static str {
         match self {
             Self::NoSuchRoute => "no_such_route",
@@ -262,6 +283,11 @@ impl Refusal {
             Self::NoSuchExport => "no_such_export",
             Self::SeveralContacts => "several_contacts",
             Self::UndoLaterFirst => "undo_later_first",
+            Self::NotEditable => "not_editable",
+            Self::NotDeletable => "not_deletable",
+            Self::ChangeUnderWay => "change_under_way",
+            Self::DeliveryUncertain => "delivery_uncertain",
+            Self::OutOfTime { .. } => "out_of_time",
             Self::NotOpen => "not_open",
             Self::NotLinkable => "not_linkable",
             Self::NotLinked => "not_linked",
@@ -310,8 +336,22 @@ impl Refusal {
             Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
             Self::IdentityBlocked { since } => Some(serde_json::json!({ "since": since })),
             Self::TooManyTries { retry_after_s } => Some(serde_json::json!({ "retry_after_s": retry_after_s })),
+            Self::OutOfTime { for_s, not_before_s } => {
+                Some(serde_json::json!({ "for_s": for_s, "not_before_s": not_before_s }))
+            }
             Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
             _ => None,
         }
+    }
+}
+
+fn out_of_time(for_s: Option<u32>, not_before_s: Option<u32>) -> String {
+    let hours = |seconds: u32| seconds / 3_600;
+    match (for_s, not_before_s) {
+        (None, Some(seconds)) => format!("this messenger allows that after {} hours", hours(seconds)),
+        (for_s, _) => format!(
+            "this messenger allows that for {} hours only",
+            hours(for_s.unwrap_or_default())
+        ),
     }
 }

@@ -102,7 +102,16 @@ pub struct SendMessage {
     pub seen_version: Option<u64>,
 }
 
-/// The answer of a send.
+/// `PATCH /api/chats/{chat}/messages/{message}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EditMessage {
+    /// What it shall say.
+    pub content: Outgoing,
+}
+
+/// The answer of a send, an edit and a deletion.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Sent {

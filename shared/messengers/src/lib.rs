@@ -118,6 +118,22 @@ pub enum Task {
         /// Names this wish to send: the same in each repetition, different for each wish.
         key: String,
     },
+    /// Change a message that a contact has.
+    Edit {
+        /// The contact's address, the provider's own id.
+        recipient: String,
+        /// The provider's id of each part.
+        parts: Vec<String>,
+        /// What to say instead.
+        content: Outgoing,
+    },
+    /// Take back a message that a contact has, or that a contact sent.
+    Delete {
+        /// The contact's address, the provider's own id.
+        recipient: String,
+        /// The provider's id of each part.
+        parts: Vec<String>,
+    },
     /// Ask who a contact is.
     Profile {
         /// The contact's address.
@@ -139,7 +155,7 @@ pub enum Step {
     Call(ProviderCall, Progress),
     /// Store what was learned about the channel, then go on: what follows relies on it.
     Remember(Registration, Box<Step>),
-    /// A send came to its end.
+    /// A send, an edit or a deletion came to its end. Of the latter two, what is so already is done.
     Sent(Outcome),
     /// Who the contact is.
     Profiled(Profile),

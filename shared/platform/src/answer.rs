@@ -74,6 +74,11 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::StaleVersion { .. }
         | Refusal::NewerMessage { .. }
         | Refusal::NotOpen
+        | Refusal::NotEditable
+        | Refusal::NotDeletable
+        | Refusal::ChangeUnderWay
+        | Refusal::DeliveryUncertain
+        | Refusal::OutOfTime { .. }
         | Refusal::IdentityBlocked { .. }
         | Refusal::NotLinkable
         | Refusal::NotLinked

@@ -1,8 +1,8 @@
 //! One decision, one conditional write.
 
 use domain::{
-    CardWrite, Change, Chat, ContactId, DAY_MS, EpisodeWrite, IntentRow, Message, MessageWrite, Partner, Place, UnixMs,
-    card::tag_key,
+    CardWrite, Change, Chat, ContactId, DAY_MS, Delivery, EpisodeWrite, IntentRow, Message, MessageWrite, Partner,
+    Place, UnixMs, card::tag_key,
 };
 use serde_json::Value;
 
@@ -90,11 +90,7 @@ pub(crate) fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
         let item = row(&keys::message(&write.message().id), write.message())?;
         let (part, condition) = match write {
             MessageWrite::Insert(_) => (Part::Insert, Condition::Absent),
-            MessageWrite::Replace { expected, fence, .. } => {
-                let mut equal = vec![("version".to_owned(), (*expected).into())];
-                equal.extend(fence.map(|fence| ("origin.delivery.fence".to_owned(), fence.into())));
-                (Part::Replace, Condition::Equal(equal))
-            }
+            MessageWrite::Replace { before, .. } => (Part::Replace, as_read(before)?),
         };
         plan.put(part, item, condition);
     }
@@ -222,6 +218,23 @@ pub(crate) fn is_known(contact: &ContactId) -> Write {
         key: keys::chat(contact),
         condition: Condition::Equal(vec![id]),
     }
+}
+
+/// That a message's row is as it was read. Its version tells of every commit, but not of a courier that took it since: what
+/// one may take is compared as a whole, and with it the fencing token of who reports.
+pub(crate) fn as_read(message: &Message) -> Result<Condition, StoreError> {
+    let mut equal = vec![("version".to_owned(), message.version.into())];
+    if message.delivery().is_some_and(Delivery::is_pending) {
+        equal.push(("origin".to_owned(), json(&message.origin)?));
+    }
+    if let Some(revision) = &message.revision {
+        equal.push(("revision".to_owned(), json(revision)?));
+    }
+    Ok(Condition::Equal(equal))
+}
+
+fn json(value: impl serde::Serialize) -> Result<Value, StoreError> {
+    serde_json::to_value(value).map_err(|error| StoreError::Rejected(error.to_string()))
 }
 
 /// What must stand where a row with `version` shall be written.

@@ -7,8 +7,8 @@ use domain::{EarlierText, Identity, IdentityId, Message, MessageId, Order};
 use crate::{
     Store, StoreError,
     codec::{read, row},
-    keys,
-    table::{Condition, Consistency, Query, Span, Write, Written},
+    commit, keys,
+    table::{Consistency, Query, Span, Write, Written},
 };
 
 /// Messages on one page of history.
@@ -176,17 +176,14 @@ impl Store {
         rows.items.into_iter().rev().map(read).collect()
     }
 
-    /// Stores a claim: the row changes only if it is still as `queued` was read. `false`: another courier was first.
+    /// Stores a claim of an answer or of a change: the row changes only if it is still as `queued` was read. `false`: another
+    /// courier was first.
     ///
     /// # Errors
     /// [`StoreError`]; after [`StoreError::Unavailable`] the claim may stand, and its lease runs.
     pub async fn claim(&self, queued: &Message, claimed: &Message) -> Result<bool, StoreError> {
         let item = row(&keys::message(&claimed.id), claimed)?;
-        let state = serde_json::to_value(&queued.origin).map_err(|error| StoreError::Rejected(error.to_string()))?;
-        let condition = Condition::Equal(vec![
-            ("version".to_owned(), queued.version.into()),
-            ("origin".to_owned(), state),
-        ]);
+        let condition = commit::as_read(queued)?;
         Ok(self.table.write(&[Write::Put { item, condition }]).await? == Written::Done)
     }
 

@@ -35,6 +35,9 @@ fn decisions(criterion: &mut Criterion) {
         text_code_points_max: 4096,
         safe_repeat_s: 0,
         names_by_call: false,
+        edit: None,
+        delete_own: None,
+        delete_theirs: None,
     };
     let by = "anna".parse().expect("id");
     let request = SendMessage {

@@ -81,6 +81,7 @@ wire_types! {
     MessagePage
     FoundMessages
     SendMessage
+    EditMessage
     Sent
     MarkRead
     AddComment

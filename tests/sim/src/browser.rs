@@ -210,9 +210,16 @@ impl Browser {
                 .is_none_or(|held| !is_alike(held, &chat));
             let after = if is_torn || is_other { 0 } else { known };
             let changed = self.client.changed(&id, after).await;
-            // Separated between the two reads, the messages are those of fewer addresses than the chat had: read it again.
+            // Separated between the two reads, and maybe united again, the messages are those of fewer addresses than the
+            // chat had: read it again.
             let is_of_several = chat.identities.len() > 1;
-            if is_of_several && self.client.chat(&id).await.is_none_or(|again| !is_alike(&again, &chat)) {
+            if is_of_several
+                && self
+                    .client
+                    .chat(&id)
+                    .await
+                    .is_none_or(|again| again.version != chat.version)
+            {
                 continue;
             }
             self.state().replica.fetch(&chat, known, after, &changed);

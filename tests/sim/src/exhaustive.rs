@@ -71,10 +71,11 @@ pub fn fail_everywhere(scenes: &[Scene], twice: bool, mutant: Option<Mutant>) ->
     tally
 }
 
-/// An answer whose courier died is honestly uncertain, and a lost push is only a hint lost: there the oracle alone
-/// judges.
+/// An answer whose courier died is honestly uncertain, a change whose courier died is tried again later, and a lost push is
+/// only a hint lost: there the oracle alone judges.
 fn may_differ(scene: Scene, faults: &[Plan]) -> bool {
-    scene == Scene::Drain || (scene == Scene::Fanout && faults.iter().any(|fault| fault.fate == Fate::Lost))
+    matches!(scene, Scene::Drain | Scene::Revise)
+        || (scene == Scene::Fanout && faults.iter().any(|fault| fault.fate == Fate::Lost))
 }
 
 struct End {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Chat, ContactId, Delivery, IdentityId, Message, MessageId, Origin, Pointer};
+use domain::{Chat, ContactId, Delivery, IdentityId, Message, MessageId, Origin, Pointer, RevisionProgress};
 use serde_json::Value;
 use store::{keys, records::is_pointer};
 
@@ -175,14 +175,15 @@ impl History {
             (Origin::Operator { delivery: from, .. }, Origin::Operator { delivery: to, .. }) => {
                 let is_claim = message.version == before.version;
                 let is_step = if is_claim {
-                    is_claim_step(from, to)
+                    is_claim_step(from, to) && before.revision == message.revision || is_claimed(&before, &message)
                 } else {
-                    is_report_step(from, to)
+                    is_report_step(from, to) || is_revision_step(&before, &message)
                 };
                 let is_versioned = is_claim || message.version == known;
-                let is_same = before.content == message.content;
-                let fine = is_step && is_versioned && is_same;
-                if fine {
+                let is_rewritten = before.edited != message.edited && !is_claim;
+                let is_same = before.content == message.content || is_rewritten;
+                let is_dead = before.deleted.is_some() && (is_rewritten || before.deleted != message.deleted);
+                if is_step && is_versioned && is_same && !is_dead {
                     Ok(())
                 } else {
                     Err(format!("message {id} v{}: {from:?} became {to:?}", message.version))
@@ -202,6 +203,31 @@ fn is_message(logged: &Logged) -> bool {
 
 fn is_claim_step(from: &Delivery, to: &Delivery) -> bool {
     matches!((from, to), (Delivery::Queued { attempts, .. }, Delivery::InFlight { fence, .. }) if *fence == attempts + 1)
+}
+
+/// A courier took a change.
+fn is_claimed(before: &Message, after: &Message) -> bool {
+    let fence = |message: &Message| match message.revision.as_ref()?.progress {
+        RevisionProgress::Waiting { attempts, .. } => Some((false, attempts)),
+        RevisionProgress::Trying { fence, .. } => Some((true, fence)),
+        RevisionProgress::Refused { .. } => None,
+    };
+    let is_next = fence(before).map(|(_, fence)| (true, fence + 1)) == fence(after);
+    is_next && fence(after).is_some() && before.origin == after.origin
+}
+
+/// A change was wished for, reported, or made at once; an answer that never left may be cancelled by it.
+fn is_revision_step(before: &Message, after: &Message) -> bool {
+    let is_cancelled = matches!(
+        (before.delivery(), after.delivery()),
+        (
+            Some(Delivery::Queued { unsure_since: None, .. }),
+            Some(Delivery::Refused { .. })
+        )
+    ) && after.deleted.is_some();
+    let is_other =
+        before.revision != after.revision || before.edited != after.edited || before.deleted != after.deleted;
+    is_cancelled || is_other && before.origin == after.origin
 }
 
 fn is_report_step(from: &Delivery, to: &Delivery) -> bool {

@@ -26,6 +26,7 @@ pub mod people;
 pub mod provider;
 pub mod races;
 pub mod random;
+pub mod revise;
 pub mod scene;
 pub mod sockets;
 pub mod staff;

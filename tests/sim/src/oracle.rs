@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Chat, Content, Delivery, IdentityId, IntentId, Message, MessageId, Order, Origin};
+use domain::{Chat, Content, Delivery, IdentityId, IntentId, Message, MessageId, Order, Origin, Revision};
 use messengers::pretend::{Pretend, PretendAuthor, PretendMessage};
 
 use crate::{
     people::chat_of,
+    revise::first_said,
     verdict::{Seen, Wish, labelled},
 };
 
@@ -121,7 +122,7 @@ fn summary(chat: &Chat, talks: &[Talk<'_>], breaches: &mut Vec<String>) {
     let Some(newest) = newest else {
         return breaches.push(format!("chat {} has no message", chat.id));
     };
-    if chat.preview.message != newest.id || chat.preview.text != newest.content.preview() {
+    if chat.preview.message != newest.id || chat.preview.text != newest.preview() {
         breaches.push(format!(
             "chat {}: the preview shows {}, the newest is {}",
             chat.id, chat.preview.message, newest.id
@@ -143,7 +144,13 @@ fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
         let copies: Vec<u64> = copies(talk, &message.content);
         let id = &message.id;
         inserted.push(id.order.as_str().rsplit('-').next().unwrap_or_default());
+        revised(talk, message, breaches);
         match delivery {
+            Delivery::Accepted { .. } if message.deleted.is_some() => {
+                if !copies.is_empty() {
+                    breaches.push(format!("{id} is deleted, and the contact has it"));
+                }
+            }
             Delivery::Accepted { parts, .. } => {
                 let ids: Vec<String> = copies.iter().map(u64::to_string).collect();
                 if ids != *parts {
@@ -166,6 +173,21 @@ fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
             "{}: answers are not shown in the order they were given: {inserted:?}",
             talk.person
         ));
+    }
+}
+
+/// No change waits for ever, and what is stored as an answer's text is what the contact reads.
+fn revised(talk: &Talk<'_>, message: &Message, breaches: &mut Vec<String>) {
+    let id = &message.id;
+    if message.revision.as_ref().is_some_and(Revision::is_pending) {
+        breaches.push(format!("{id} is still to be changed"));
+    }
+    let is_it = |said: &&PretendMessage| message.parts().contains(&said.id.to_string());
+    let mut truth = talk.truth.iter().filter(|said| said.from == PretendAuthor::Business);
+    if let Some(said) = truth.find(is_it)
+        && message.content != text(&said.text)
+    {
+        breaches.push(format!("{id}: the contact reads {:?}", said.text));
     }
 }
 
@@ -208,9 +230,11 @@ fn kept_remark(talks: &[Talk<'_>], intent: &IntentId, wish: &Wish, breaches: &mu
     }
 }
 
+/// The copies the contact has, in whatever version.
 fn copies(talk: &Talk<'_>, content: &Content) -> Vec<u64> {
+    let wished = content.said().map(first_said);
     let ours = talk.truth.iter().filter(|said| said.from == PretendAuthor::Business);
-    ours.filter(|said| text(&said.text) == *content)
+    ours.filter(|said| Some(first_said(&said.text)) == wished)
         .map(|said| said.id)
         .collect()
 }

@@ -119,10 +119,11 @@ impl Operator {
                 .await;
             let person = self.people[self.random.below(self.people.len())].clone();
             let (chat, identity) = chat_of(&self.channel, &person);
-            match self.random.below(14) {
+            match self.random.below(16) {
                 0..=5 => self.do_other(&chat, step).await,
                 12 | 13 => self.do_about_who_is_who().await,
                 6 | 7 => self.look(&chat).await,
+                14 | 15 => self.revise(step).await,
                 _ => self.send(&chat, identity, step).await,
             }
         }
@@ -183,7 +184,11 @@ impl Operator {
         }
         let tries = if self.random.chance(150) { 1 } else { 200 };
         let answer = insist_on(&self.client, &self.verdict, chat, &send, tries).await;
-        if answer.is_some_and(|(status, _)| status == 200) && self.random.chance(200) {
+        let is_sent = answer.is_some_and(|(status, _)| status == 200);
+        if is_sent && self.random.chance(300) {
+            self.revise(step).await;
+        }
+        if is_sent && self.random.chance(200) {
             self.reuse(chat, &send).await;
         }
     }

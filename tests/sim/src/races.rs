@@ -49,6 +49,10 @@ pub enum Deed {
     Send,
     /// The same wish to send comes again.
     SendAgain,
+    /// An operator changes the waiting answer.
+    Change,
+    /// An operator deletes the waiting answer.
+    Withdraw,
     /// An operator closes the chat.
     Close,
     /// An operator reopens the chat.
@@ -87,12 +91,14 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Inbound,
         Self::Duplicate,
         Self::Edit,
         Self::Send,
         Self::SendAgain,
+        Self::Change,
+        Self::Withdraw,
         Self::Close,
         Self::Reopen,
         Self::Read,
@@ -114,7 +120,7 @@ impl Deed {
 
     /// Whether it makes too many calls for every order to be tried.
     fn is_long(self) -> bool {
-        matches!(self, Self::Release | Self::Drain)
+        matches!(self, Self::Release | Self::Drain | Self::Change | Self::Withdraw)
     }
 }
 
@@ -250,6 +256,11 @@ fn start(stage: &Stage, deed: Deed, call: &WebhookPost, was_united: bool) {
         }
         Deed::Send => executor.spawn(&name, send(stage, "now")),
         Deed::SendAgain => executor.spawn(&name, send(stage, "now")),
+        Deed::Change => {
+            let edit = json!({ "content": { "type": "text", "text": "waiting, changed 1" } });
+            executor.spawn(&name, revise(stage, "PATCH", Some(edit)))
+        }
+        Deed::Withdraw => executor.spawn(&name, revise(stage, "DELETE", None)),
         Deed::Close => executor.spawn(&name, put(stage, "close", json!({}))),
         Deed::Reopen => executor.spawn(&name, put(stage, "reopen", json!({}))),
         Deed::Read => {
@@ -294,6 +305,20 @@ fn send(stage: &Stage, text: &'static str) -> impl Future<Output = ()> + Send + 
     let client = stage.owner.clone();
     async move {
         client.ask("POST", &path, Some(&body)).await;
+    }
+}
+
+/// Asks for another form of the answer that waits.
+fn revise(stage: &Stage, method: &'static str, body: Option<Value>) -> impl Future<Output = ()> + Send + 'static {
+    let (id, _) = chat_of(&stage.channel, PERSON);
+    stage.verdict.follow(&stage.desk.table.engine());
+    let seen = stage.verdict.seen();
+    let messages = seen.history.messages.keys();
+    let waiting = messages.max_by_key(|message| message.order.as_str().contains('-'));
+    let path = waiting.map(|message| format!("/api/chats/{id}/messages/{message}"));
+    let client = stage.owner.clone();
+    async move {
+        client.ask(method, &path.unwrap_or_default(), body.as_ref()).await;
     }
 }
 

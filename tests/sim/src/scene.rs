@@ -1,6 +1,6 @@
 //! One handler in one situation: how the stage is set for it, and what makes it run.
 
-use domain::{MINUTE_MS, Settings, UnixMs, rules::reopen::UNDO_MS};
+use domain::{MINUTE_MS, Settings, UnixMs, rules::deliver::LEASE_MS, rules::reopen::UNDO_MS};
 use messengers::pretend::WebhookPost;
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::{desk::Desk, people::chat_of, staff, stage::Stage, stream};
 
 mod acts;
 
-use acts::{ask, chat, comment, connect, forward, post, send, separate, snooze, unite, verb};
+use acts::{ask, change, chat, comment, connect, forward, post, send, separate, snooze, unite, verb, withdraw};
 
 /// The person of all scenes.
 pub(crate) const PERSON: &str = "1001";
@@ -31,6 +31,10 @@ pub enum Scene {
     Strange,
     /// An operator answers.
     Send,
+    /// An operator changes an answer that has arrived.
+    Change,
+    /// The courier changes one answer and deletes another.
+    Revise,
     /// An operator closes a chat.
     Close,
     /// An operator reopens a chat.
@@ -79,13 +83,15 @@ pub enum Scene {
 
 impl Scene {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::FirstMessage,
         Self::MessageToClosed,
         Self::Edit,
         Self::EditFirst,
         Self::Strange,
         Self::Send,
+        Self::Change,
+        Self::Revise,
         Self::Close,
         Self::Reopen,
         Self::Read,
@@ -190,6 +196,17 @@ fn prepare_desk(scene: Scene, stage: &Stage, props: &mut Props) {
             verb(stage, "close");
             stage.wait(UNDO_MS + 1);
         }
+        Scene::Change | Scene::Revise => {
+            send(stage, "one");
+            send(stage, "two");
+            stage.wait(LEASE_MS);
+            stage.tick();
+            props.from = stage.written();
+            if scene == Scene::Revise {
+                change(stage, 0);
+                withdraw(stage, 1);
+            }
+        }
         Scene::Undo => drop(verb(stage, "close")),
         Scene::Unite | Scene::Separate | Scene::Compare => {
             post(stage, &stage.write(OTHER, "me too"));
@@ -235,6 +252,7 @@ pub(crate) fn act(scene: Scene, stage: &Stage, props: &mut Props) -> bool {
             props.post.as_ref().is_some_and(|call| post(stage, call))
         }
         Scene::Send => send(stage, "one"),
+        Scene::Change => change(stage, 0),
         Scene::Close => verb(stage, "close"),
         Scene::Reopen | Scene::Undo => verb(stage, "reopen"),
         Scene::Forward => forward(stage, None, Some("vera")),
@@ -259,7 +277,7 @@ pub(crate) fn act(scene: Scene, stage: &Stage, props: &mut Props) -> bool {
         Scene::Read => verb(stage, "read"),
         Scene::Unite => unite(stage),
         Scene::Separate => separate(stage),
-        Scene::Drain | Scene::Keep | Scene::Connect | Scene::Give | Scene::Compare => {
+        Scene::Drain | Scene::Revise | Scene::Keep | Scene::Connect | Scene::Give | Scene::Compare => {
             let event = stream::event(props.from, desk.table.engine().log(props.from));
             let done = stage.play(async move { desk.courier(courier::Wake::Stream(event)).await });
             done.flatten()

@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use domain::{ChannelId, Chat, ContactId, Delivery, IntentId, Message, MessageId, Operator, Order, Origin};
+use domain::{
+    ChannelId, Chat, ContactId, Delivery, IntentId, Message, MessageId, Operator, Order, Origin, Revision,
+    RevisionProgress,
+};
 use messengers::{Door, Inbound, WebhookCall, WebhookSecrets, registry};
 use platform::Request;
 use serde_json::Value;
@@ -210,7 +213,18 @@ pub fn labelled(clause: &'static str, breaches: Vec<String>) -> impl Iterator<It
 #[must_use]
 pub fn is_same(a: &Message, b: &Message) -> bool {
     let settled = |message: &Message| {
+        let revision = message.revision.clone().map(|revision| match revision.progress {
+            RevisionProgress::Waiting { .. } | RevisionProgress::Trying { .. } => Revision {
+                progress: RevisionProgress::Waiting {
+                    not_before: domain::UnixMs(0),
+                    attempts: 0,
+                },
+                ..revision
+            },
+            RevisionProgress::Refused { .. } => revision,
+        });
         let mut message = Message {
+            revision,
             // Whose talk a message belongs to is told by its address.
             chat: b.chat.clone(),
             ..message.clone()

@@ -11,4 +11,9 @@ export const messengerRefusals = {
   no_such_channel: 'This channel is not here any more.',
   not_linkable: 'No messenger can be linked through this channel now.',
   not_linked: 'Link a messenger first.',
+  not_editable: 'This message cannot be changed.',
+  not_deletable: 'This message cannot be deleted.',
+  change_under_way: 'This message is being changed already. Wait a moment.',
+  delivery_uncertain: 'Nobody knows whether the contact has this message, so it cannot be changed.',
+  out_of_time: 'The messenger does not allow this at the message’s age.',
 };

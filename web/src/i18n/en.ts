@@ -1,10 +1,11 @@
 // Every word the client says, in English. Another language is another file of this shape.
-import { messengerRefusals } from './en-messengers';
-import type { Handover, ReasonKind, Status, StatusReason } from '../proto';
+import type { Handover, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { adminWords } from './en-admin';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
+import { messageWords, reviseWords } from './en-message';
+import { messengerRefusals } from './en-messengers';
 import { pretendWords } from './en-pretend';
 import { teamWords } from './en-team';
 
@@ -252,41 +253,8 @@ export const en = {
       `${count(n, 'character', 'characters')} too many; a comment takes ${max}.`,
   },
 
-  message: {
-    contact: 'Contact',
-    automatic: 'Automatic answer: away',
-    you: 'You',
-    operator: 'Colleague',
-    outside: 'Written outside Switchboard',
-    edited: 'edited',
-    showEarlier: 'Show the earlier texts',
-    earlierHeading: 'Earlier texts',
-    earlierNow: 'Now',
-    earlierFailed: 'The earlier texts cannot be loaded now.',
-    unsupported: (kind: string) => `This desk cannot show this kind of message yet: ${kind}`,
-    unknownKind: 'unknown',
-    onItsWay: 'On its way to the messenger',
-    sending: 'Sending',
-    waiting: 'waiting for connection',
-    accepted: 'Taken by the messenger',
-    refused: 'Not delivered',
-    uncertain: 'Delivery uncertain',
-    uncertainWhy: 'The messenger did not confirm it. The contact may have it or not; it is not sent twice.',
-    reasons: {
-      blocked: 'the contact has blocked this channel.',
-      unreachable: 'the contact’s account is gone or never wrote to this channel.',
-      content: 'the messenger does not take this text.',
-      channel: 'the channel’s access is broken; an admin must look at it.',
-      gave_up: 'the messenger could not be reached for too long.',
-      other: 'the messenger refused it.',
-    } satisfies Record<ReasonKind, string>,
-    theirWords: (text: string, code: string) => `It said: “${text}” (${code})`,
-    writeAgain: 'Put into the field',
-    notSent: 'Not sent',
-    retry: 'Send again',
-    sendAnyway: 'Send anyway',
-    discard: 'Delete',
-  },
+  message: messageWords,
+  revise: reviseWords,
 
   composer: {
     mode: 'What to write',

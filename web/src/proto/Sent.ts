@@ -2,7 +2,7 @@
 import type { Message } from "./Message";
 
 /**
- * The answer of a send.
+ * The answer of a send, an edit and a deletion.
  */
 export type Sent = { 
 /**

@@ -42,6 +42,8 @@ pub fn comment(
             comment: request.comment.clone(),
         },
         edited: None,
+        revision: None,
+        deleted: None,
     };
     change.intent = Some(IntentRow {
         intent: request.intent_id.clone(),

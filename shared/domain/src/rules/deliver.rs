@@ -5,7 +5,7 @@
 
 use crate::{
     Capabilities, Change, Chat, Delivery, DeliveryReason, HOUR_MS, Message, MessageWrite, Outcome, ReasonKind,
-    SECOND_MS, UnixMs, rules::send::HEAD_START_MS,
+    Revision, SECOND_MS, UnixMs, rules, rules::send::HEAD_START_MS,
 };
 
 /// Longest time one call to a messenger may take; the courier's HTTP client obeys it.
@@ -70,7 +70,7 @@ pub fn deliver(
         Outcome::Accepted { position, .. } => *position,
         _ => None,
     };
-    settle(chat, message, delivery, position, Some(fence), now)
+    settle(chat, message, delivery, position, now)
 }
 
 /// Judges an answer whose courier never reported, and one that waits to be repeated: repeated while that is harmless,
@@ -79,16 +79,14 @@ pub fn deliver(
 pub fn lease_over(chat: &Chat, message: &Message, capabilities: &Capabilities, now: UnixMs) -> Option<Change> {
     let known = message.delivery()?;
     let doubt = Doubt::of(known, capabilities);
-    let (delivery, fence) = match known {
-        Delivery::InFlight { lease_until, fence, .. } if *lease_until <= now => {
-            (doubt.unanswered(*fence, now, now), Some(*fence))
-        }
+    let delivery = match known {
+        Delivery::InFlight { lease_until, fence, .. } if *lease_until <= now => doubt.unanswered(*fence, now, now),
         Delivery::Queued {
             unsure_since: Some(_), ..
-        } if !doubt.may_repeat(now) => (Delivery::Uncertain { at: now }, None),
+        } if !doubt.may_repeat(now) => Delivery::Uncertain { at: now },
         _ => return None,
     };
-    Some(settle(chat, message, delivery, None, fence, now))
+    Some(settle(chat, message, delivery, None, now))
 }
 
 /// Whether a copy may be with the contact already, and for how long another one would not be seen.
@@ -183,21 +181,16 @@ fn after(outcome: &Outcome, fence: u32, doubt: &Doubt, now: UnixMs) -> Delivery 
 }
 
 /// The pause after try number `attempt`, counted from 1.
-fn back_off_ms(attempt: u32) -> i64 {
+pub(super) fn back_off_ms(attempt: u32) -> i64 {
     let doublings = attempt.saturating_sub(1).min(20);
     BACK_OFF_FIRST_MS.saturating_mul(1 << doublings).min(BACK_OFF_MAX_MS)
 }
 
-fn settle(
-    chat: &Chat,
-    message: &Message,
-    delivery: Delivery,
-    position: Option<u64>,
-    fence: Option<u32>,
-    now: UnixMs,
-) -> Change {
+fn settle(chat: &Chat, message: &Message, delivery: Delivery, position: Option<u64>, now: UnixMs) -> Change {
+    let is_accepted = matches!(delivery, Delivery::Accepted { .. });
+    let has_wish = is_accepted && message.revision.as_ref().is_some_and(Revision::is_pending);
     let mut change = Change::next(chat, |chat| {
-        if !delivery.is_pending() {
+        if !delivery.is_pending() && !has_wish {
             chat.outbox.retain(|waiting| waiting != &message.id);
         }
         chat.outbox_due = match (&delivery, chat.outbox.is_empty()) {
@@ -220,14 +213,14 @@ fn settle(
     });
     let mut after = message.clone();
     after.version = change.chat.version;
+    let is_over = !delivery.is_pending();
     if let Some(known) = after.origin.delivery_mut() {
         *known = delivery;
     }
-    change.messages.push(MessageWrite::Replace {
-        message: after,
-        expected: message.version,
-        fence,
-    });
+    if is_over && !is_accepted {
+        rules::revise::without_arrival(&mut change, &mut after, now);
+    }
+    change.messages.push(MessageWrite::replace(after, message));
     change
 }
 

@@ -1,8 +1,6 @@
 //! A contact changed a message.
 
-use crate::{
-    Change, Chat, EarlierText, Edited, Message, MessageWrite, Operator, Speaker, UnixMs, inbound::InboundEdit, rules,
-};
+use crate::{Change, Chat, Message, MessageWrite, Operator, Speaker, UnixMs, inbound::InboundEdit, rules};
 
 /// Most earlier texts counted for one message; a contact who edits more often only changes the newest text.
 pub const EARLIER_TEXTS_MAX: u32 = 200;
@@ -30,35 +28,17 @@ pub fn edit(
         return Change::none(chat);
     }
 
-    let times = message.edited.as_ref().map_or(0, |edited| edited.times);
-    let keeps = times < EARLIER_TEXTS_MAX;
-    let number = if keeps { times + 1 } else { times };
     let mut change = Change::next(chat, |_| {});
     let mut after = message.clone();
     after.version = change.chat.version;
-    after.content = edit.message.content.clone();
-    after.edited = Some(Edited {
-        at: edit.edited_at,
-        times: number,
-    });
+    let earlier = rules::revise::rewrite(&mut after, edit.message.content.clone(), edit.edited_at, None);
+    change.earlier = earlier.map(|earlier| (message.id.clone(), earlier));
     if change.chat.preview.message == after.id {
         let version = change.chat.preview.version;
         change.chat.preview = super::receive::preview(&after, Speaker::Contact);
         change.chat.preview.version = version;
     }
-    if keeps {
-        let earlier = EarlierText {
-            number,
-            content: message.content.clone(),
-            at: known_at.unwrap_or(message.at),
-        };
-        change.earlier = Some((message.id.clone(), earlier));
-    }
-    change.messages.push(MessageWrite::Replace {
-        message: after,
-        expected: message.version,
-        fence: None,
-    });
+    change.messages.push(MessageWrite::replace(after, message));
     change
 }
 
@@ -66,7 +46,7 @@ pub fn edit(
 mod tests {
     use super::*;
     use crate::{
-        Content,
+        Content, Edited,
         rules::samples::{NOON, inbound},
     };
 

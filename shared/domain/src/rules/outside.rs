@@ -30,6 +30,8 @@ pub fn outside(chat: &Chat, told: &InboundMessage, now: UnixMs) -> Change {
         origin: Origin::Outside,
         content: told.content.clone(),
         edited: None,
+        revision: None,
+        deleted: None,
     };
     let mut change = Change::next(chat, |chat| {
         if rules::receive::is_newest(chat, &message.id) {

@@ -48,6 +48,8 @@ pub fn receive(
         origin: Origin::Contact,
         content: inbound.content.clone(),
         edited: edited_at.map(|at| Edited { at, times: 0 }),
+        revision: None,
+        deleted: None,
     };
 
     let mut chat = chat.cloned().unwrap_or_else(|| first(id, &message, now));
@@ -182,7 +184,7 @@ pub(super) fn is_newest(chat: &Chat, message: &MessageId) -> bool {
 pub(super) fn preview(message: &Message, from: Speaker) -> Preview {
     Preview {
         message: message.id.clone(),
-        text: message.content.preview(),
+        text: message.preview(),
         from,
         version: message.version,
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Capabilities, Chat, Content, IdentityId, Operator, OperatorId, Outgoing, Role, Roster, Sender, Status, UnixMs,
-    inbound::InboundMessage, rules, wire::SendMessage,
+    Window, inbound::InboundMessage, rules, wire::SendMessage,
 };
 
 /// 2026-11-22T12:00:00Z.
@@ -12,6 +12,9 @@ pub const CAPABILITIES: Capabilities = Capabilities {
     text_code_points_max: 4096,
     safe_repeat_s: 0,
     names_by_call: false,
+    edit: Some(Window::ALWAYS),
+    delete_own: Some(Window::of_seconds(3_600)),
+    delete_theirs: Some(Window::of_seconds(3_600)),
 };
 
 pub fn anna() -> OperatorId {

@@ -6,8 +6,9 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Assignment, Capabilities, Change, Chat, ChatState, Delivery, Handover, IntentRow, Message, MessageId, MessageWrite,
-    OperatorId, Order, Origin, Outgoing, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX, wire::SendMessage,
+    Assignment, Capabilities, Change, Chat, ChatState, Delivery, Handover, Identity, IntentRow, Message, MessageId,
+    MessageWrite, OperatorId, Order, Origin, Outgoing, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX,
+    wire::SendMessage,
 };
 
 /// How long the sweep leaves a new answer to the courier that the commit itself woke.
@@ -47,28 +48,7 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
         });
     }
 
-    let version = chat.version + 1;
-    let message = Message {
-        id: MessageId {
-            identity: identity.id.clone(),
-            order: Order::outgoing(identity.position, version),
-        },
-        chat: chat.id.clone(),
-        version,
-        at: now,
-        origin: Origin::Operator {
-            by: by.clone(),
-            intent: request.intent_id.clone(),
-            delivery: Delivery::Queued {
-                not_before: now,
-                attempts: 0,
-                unsure_since: None,
-            },
-        },
-        content: request.content.clone().into(),
-        edited: None,
-    };
-
+    let message = queued(chat, identity, &sending, now);
     let mut change = Change::next(chat, |chat| {
         chat.outbox.push(message.id.clone());
         chat.outbox_due = chat.outbox_due.or(Some(now.plus(HEAD_START_MS)));
@@ -91,6 +71,33 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
     });
     change.messages.push(MessageWrite::Insert(message));
     Ok(change)
+}
+
+/// The answer as its own entry of the outbox.
+fn queued(chat: &Chat, identity: &Identity, sending: &Sending<'_>, now: UnixMs) -> Message {
+    let version = chat.version + 1;
+    Message {
+        id: MessageId {
+            identity: identity.id.clone(),
+            order: Order::outgoing(identity.position, version),
+        },
+        chat: chat.id.clone(),
+        version,
+        at: now,
+        origin: Origin::Operator {
+            by: sending.by.clone(),
+            intent: sending.request.intent_id.clone(),
+            delivery: Delivery::Queued {
+                not_before: now,
+                attempts: 0,
+                unsure_since: None,
+            },
+        },
+        content: sending.request.content.clone().into(),
+        edited: None,
+        revision: None,
+        deleted: None,
+    }
 }
 
 /// Whoever answers in a chat nobody has, or a closed one, has it from then on.
@@ -138,7 +145,7 @@ fn check_fresh(chat: &Chat, request: &SendMessage, by: &OperatorId) -> Result<()
     }
 }
 
-fn check_content(content: &Outgoing, capabilities: &Capabilities) -> Result<(), Refusal> {
+pub(super) fn check_content(content: &Outgoing, capabilities: &Capabilities) -> Result<(), Refusal> {
     let Outgoing::Text { text } = content;
     if text.trim().is_empty() {
         return Err(Refusal::TextEmpty);

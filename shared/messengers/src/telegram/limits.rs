@@ -22,3 +22,11 @@ pub const ALLOWED_UPDATES: [&str; 5] = [
     "my_chat_member",
     "message_reaction",
 ];
+
+/// For how long a message can be deleted for both sides, in seconds.
+/// Source: <https://core.telegram.org/bots/api#deletemessage>: "less than 48 hours ago".
+pub const DELETE_S: u32 = 48 * 3_600;
+
+/// How old a thrown die must be to be deleted, in seconds.
+/// Source: <https://core.telegram.org/bots/api#deletemessage>: "more than 24 hours ago".
+pub const DICE_S: u32 = 24 * 3_600;

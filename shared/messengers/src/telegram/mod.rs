@@ -6,8 +6,9 @@ mod limits;
 mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
+mod revise;
 
-use domain::{Capabilities, ChannelId, MessengerInfo, Registration};
+use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 
 use crate::{
     Access, ApiUrl, Door, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
@@ -32,6 +33,12 @@ impl Messenger for Telegram {
                 safe_repeat_s: 0,
                 // Every update introduces its sender.
                 names_by_call: false,
+                edit: Some(Window::ALWAYS),
+                delete_own: Some(Window::of_seconds(limits::DELETE_S)),
+                delete_theirs: Some(Window {
+                    not_before_s: [("dice".to_owned(), limits::DICE_S)].into(),
+                    ..Window::of_seconds(limits::DELETE_S)
+                }),
             },
         }
     }

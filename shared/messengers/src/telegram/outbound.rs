@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     errors::{Answer, refused},
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
+    revise,
 };
 use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step, Task};
 
@@ -17,6 +18,12 @@ const SET_WEBHOOK: u8 = 2;
 pub fn begin(access: &Access, task: &Task) -> Step {
     match task {
         Task::Send { recipient, content, .. } => send(access, recipient, content),
+        Task::Edit {
+            recipient,
+            parts,
+            content,
+        } => revise::edit(access, recipient, parts, content),
+        Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { .. } => {
             let progress = Progress {
@@ -31,12 +38,13 @@ pub fn begin(access: &Access, task: &Task) -> Step {
 pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
     match task {
         Task::Send { .. } => Step::Sent(sent(answer)),
+        Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url, secret, progress, answer),
     }
 }
 
-fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall {
+pub fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall {
     ProviderCall {
         url: format!("{}/bot{}/{method}", access.api_url, access.token),
         method,
@@ -53,15 +61,16 @@ fn introduces_itself() -> Step {
     }
 }
 
+/// What our own bytes are not good for, before any call.
+pub fn refuse(text: &str) -> Step {
+    Step::Sent(Outcome::Refused(DeliveryReason {
+        kind: ReasonKind::Content,
+        code: String::new(),
+        text: text.into(),
+    }))
+}
+
 fn send(access: &Access, recipient: &str, content: &Outgoing) -> Step {
-    let refuse = |text: &str| {
-        let reason = DeliveryReason {
-            kind: ReasonKind::Content,
-            code: String::new(),
-            text: text.into(),
-        };
-        Step::Sent(Outcome::Refused(reason))
-    };
     let Ok(chat_id) = recipient.parse::<i64>() else {
         return refuse("the address is not a number");
     };

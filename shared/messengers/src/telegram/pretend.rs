@@ -7,6 +7,7 @@
 
 mod api;
 mod delivery;
+mod revise;
 
 use std::collections::BTreeMap;
 
@@ -80,6 +81,9 @@ struct Said {
     /// Seconds since 1970, as everywhere in the Bot API.
     date: i64,
     edit_date: Option<i64>,
+    /// The bot deleted it for both sides.
+    #[serde(default)]
+    is_gone: bool,
 }
 
 impl PretendTelegram {
@@ -163,6 +167,7 @@ impl Bot {
             text: text.to_owned(),
             date: now.seconds(),
             edit_date: None,
+            is_gone: false,
         };
         let messages = &mut self.talks.entry(person).or_default().messages;
         messages.push(said);
@@ -257,7 +262,7 @@ impl Pretend for PretendTelegram {
             .talks
             .get_mut(&person)
             .ok_or(CannotPretend::NoSuchMessage)?;
-        let own = |said: &&mut Said| said.id == message && said.by_person;
+        let own = |said: &&mut Said| said.id == message && said.by_person && !said.is_gone;
         let said = talk.messages.iter_mut().find(own).ok_or(CannotPretend::NoSuchMessage)?;
         if said.text != text {
             text.clone_into(&mut said.text);
@@ -294,7 +299,8 @@ impl Pretend for PretendTelegram {
             at: UnixMs(said.date.saturating_mul(domain::SECOND_MS)),
             edited: said.edit_date.is_some(),
         };
-        talk.map_or_else(Vec::new, |talk| talk.messages.iter().map(shown).collect())
+        let left = |said: &&Said| !said.is_gone;
+        talk.map_or_else(Vec::new, |talk| talk.messages.iter().filter(left).map(shown).collect())
     }
 
     fn posts(&mut self, now: UnixMs) -> Vec<WebhookPost> {

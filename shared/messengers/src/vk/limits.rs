@@ -43,3 +43,7 @@ pub const EVENTS: [&str; 11] = [
     "user_block",
     "user_unblock",
 ];
+
+/// For how long a message of the community can be edited or deleted for everybody, in seconds; VK's answer decides.
+/// Source: <https://dev.vk.com/ru/method/messages.delete>, `delete_for_all`; the same for <https://dev.vk.com/ru/method/messages.edit>.
+pub const CHANGE_S: u32 = 24 * 3_600;

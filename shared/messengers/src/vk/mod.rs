@@ -7,8 +7,9 @@ mod limits;
 mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
+mod revise;
 
-use domain::{Capabilities, ChannelId, MessengerInfo, Registration};
+use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 
 use crate::{
     Access, ApiUrl, Door, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
@@ -32,6 +33,9 @@ impl Messenger for Vk {
                 safe_repeat_s: limits::REPEAT_S,
                 // An event names its sender by a number alone.
                 names_by_call: true,
+                edit: Some(Window::of_seconds(limits::CHANGE_S)),
+                delete_own: Some(Window::of_seconds(limits::CHANGE_S)),
+                delete_theirs: None,
             },
         }
     }
@@ -65,6 +69,12 @@ impl Messenger for Vk {
                 content,
                 key,
             } => outbound::send(access, recipient, content, key),
+            Task::Edit {
+                recipient,
+                parts,
+                content,
+            } => revise::edit(access, recipient, parts, content),
+            Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
             Task::Connect { .. } => connect::begin(access),
         }
@@ -73,6 +83,8 @@ impl Messenger for Vk {
     fn next(&self, access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
         match task {
             Task::Send { .. } => Step::Sent(outbound::sent(answer)),
+            Task::Edit { .. } => Step::Sent(revise::edited(answer)),
+            Task::Delete { .. } => Step::Sent(revise::deleted(answer)),
             Task::Profile { .. } => outbound::profiled(answer),
             Task::Connect { webhook_url, secret } => {
                 let server = connect::Server { webhook_url, secret };

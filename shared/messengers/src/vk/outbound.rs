@@ -22,14 +22,24 @@ pub fn call(access: &Access, method: &'static str, mut fields: Vec<(&'static str
     }
 }
 
+/// Whether this is the dialog with a person.
+pub fn is_person(recipient: &str) -> bool {
+    recipient.parse::<i64>().is_ok_and(|peer| peer > 0)
+}
+
+/// What our own bytes are not good for, before any call.
+pub fn refuse(text: &str) -> Step {
+    Step::Sent(Outcome::Refused(DeliveryReason {
+        kind: ReasonKind::Content,
+        code: String::new(),
+        text: text.into(),
+    }))
+}
+
 /// The call that brings `content` to a contact.
 pub fn send(access: &Access, recipient: &str, content: &Outgoing, key: &str) -> Step {
-    if !recipient.parse::<i64>().is_ok_and(|peer| peer > 0) {
-        return Step::Sent(Outcome::Refused(DeliveryReason {
-            kind: ReasonKind::Content,
-            code: String::new(),
-            text: "the address is not a person's number".into(),
-        }));
+    if !is_person(recipient) {
+        return refuse("the address is not a person's number");
     }
     let Outgoing::Text { text } = content;
     let fields = vec![

@@ -8,6 +8,7 @@
 mod api;
 mod delivery;
 mod parameters;
+mod revise;
 
 use std::collections::BTreeMap;
 
@@ -95,6 +96,9 @@ struct Said {
     random_id: i32,
     /// Who wrote it in VK itself.
     admin: Option<u64>,
+    /// The community deleted it for both sides.
+    #[serde(default)]
+    is_gone: bool,
 }
 
 impl PretendVk {
@@ -192,6 +196,7 @@ fn draft(by_person: bool, text: &str, at: UnixMs) -> Said {
         is_edited: false,
         random_id: 0,
         admin: None,
+        is_gone: false,
     }
 }
 
@@ -273,7 +278,7 @@ impl Pretend for PretendVk {
         let group = self.group_of(person)?;
         let dialog = self.groups[group].dialogs.get_mut(&person);
         let mut messages = dialog.ok_or(CannotPretend::NoSuchMessage)?.messages.iter_mut();
-        let own = |said: &&mut Said| said.number == message && said.by_person;
+        let own = |said: &&mut Said| said.number == message && said.by_person && !said.is_gone;
         let said = messages.find(own).ok_or(CannotPretend::NoSuchMessage)?;
         // VK tells nobody: the event exists for a community's own messages alone.
         if said.text != text {
@@ -321,7 +326,10 @@ impl Pretend for PretendVk {
             at: UnixMs(said.at.seconds() * domain::SECOND_MS),
             edited: said.is_edited,
         };
-        dialog.map_or_else(Vec::new, |dialog| dialog.messages.iter().map(shown).collect())
+        let left = |said: &&Said| !said.is_gone;
+        dialog.map_or_else(Vec::new, |dialog| {
+            dialog.messages.iter().filter(left).map(shown).collect()
+        })
     }
 
     fn posts(&mut self, now: UnixMs) -> Vec<WebhookPost> {

@@ -71,6 +71,7 @@ async fn a85_all_earlier_texts_are_read_however_many() {
                 text: format!("{number}"),
             },
             at: NOON,
+            by: None,
         };
         change.earlier = Some((message.id.clone(), earlier));
         store.commit(&change, NOON).await.expect("committed");

@@ -36,6 +36,7 @@ mod operators;
 mod permissions;
 mod powers;
 mod proofs;
+mod revise;
 mod said;
 mod search;
 mod second_factor;

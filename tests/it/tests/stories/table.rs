@@ -17,6 +17,9 @@ pub const CAPABILITIES: Capabilities = Capabilities {
     text_code_points_max: 4096,
     safe_repeat_s: 0,
     names_by_call: false,
+    edit: None,
+    delete_own: None,
+    delete_theirs: None,
 };
 
 /// An engine that lives as long as the test.

@@ -160,7 +160,9 @@ impl Ledger {
             || self.operators.keys().any(|id| {
                 let may = chat.holder().is_none_or(|holder| holder == id);
                 let looked = |(by, of, inbound): &(OperatorId, _, u64)| {
-                    by == id && of == &chat.id && (*inbound).min(chat.inbound) == chat.read
+                    // Who looked before a unite may say so after it.
+                    let is_it = of == &chat.id || chat.united.contains(of);
+                    by == id && is_it && (*inbound).min(chat.inbound) == chat.read
                 };
                 may && asked.reads.iter().any(looked)
             });

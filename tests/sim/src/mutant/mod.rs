@@ -2,6 +2,7 @@
 //!
 //! An oracle that lets one of them live proves nothing about the rule it breaks.
 
+mod revisions;
 mod unions;
 mod views;
 mod writes;
@@ -110,11 +111,17 @@ pub enum Mutant {
     ComparisonForgotten,
     /// Two who are known to be two are suggested to be one.
     ApartForgotten,
+    /// What never left is changed although a courier took it meanwhile.
+    ChangeIgnoresClaim,
+    /// What was deleted at the contact's side does not say so.
+    DeletionForgotten,
+    /// An answer is changed at the desk alone.
+    ChangeUnsent,
 }
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 52] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -164,6 +171,9 @@ impl Mutant {
         Self::SuggestionOneSided,
         Self::ComparisonForgotten,
         Self::ApartForgotten,
+        Self::ChangeIgnoresClaim,
+        Self::DeletionForgotten,
+        Self::ChangeUnsent,
     ];
 
     /// The one called so.

@@ -8,7 +8,7 @@ use store::{
     table::{Condition, Item, Key, Write},
 };
 
-use super::{Mutant, unions};
+use super::{Mutant, revisions, unions};
 use crate::{engine::Engine, weather::Ports};
 
 /// What is written instead of `writes`; nothing at all if the list is empty; `None`: no difference.
@@ -31,7 +31,10 @@ pub fn writes(ports: &Ports, engine: &Engine, writes: &[Write]) -> Option<Vec<Wr
         Mutant::ClaimUnconditional => (writes.len() == 1).then(|| relaxed(writes, |key, _| in_thread(key))),
         Mutant::ReportUnconditional => has_fence(writes).then(|| relaxed(writes, |_, _| true)),
         Mutant::ReopenForgotten => Some(writes.iter().map(|write| left_closed(engine, write)).collect()),
-        mutant => of_the_books(mutant, engine, writes).or_else(|| unions::writes(mutant, engine, writes)),
+        mutant => of_the_books(mutant, engine, writes)
+            .or_else(|| unions::writes(mutant, engine, writes))
+            .or_else(|| revisions::writes(mutant, writes))
+            .or_else(|| revisions::writes(mutant, writes)),
     }
 }
 
@@ -62,7 +65,9 @@ fn has_fence(writes: &[Write]) -> bool {
         Write::Put {
             condition: Condition::Equal(equal),
             ..
-        } => equal.iter().any(|(path, _)| path.ends_with("fence")),
+        } => equal
+            .iter()
+            .any(|(path, value)| path == "origin" && value["delivery"]["state"] == "in_flight"),
         _ => false,
     })
 }
@@ -243,11 +248,11 @@ fn comment_sent(writes: &[Write]) -> Option<Vec<Write>> {
     Some(writes.iter().map(|write| changed(write, &send)).collect())
 }
 
-fn read<T: serde::de::DeserializeOwned>(item: &Item) -> Option<T> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(item: &Item) -> Option<T> {
     serde_json::from_value(Value::Object(item.clone())).ok()
 }
 
-fn overwrite(item: &mut Item, value: &impl Serialize) {
+pub(super) fn overwrite(item: &mut Item, value: &impl Serialize) {
     if let Value::Object(fields) = json!(value) {
         item.extend(fields);
     }

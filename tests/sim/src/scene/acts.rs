@@ -41,6 +41,28 @@ pub(super) fn send(stage: &Stage, text: &str) -> bool {
     ask(stage, "POST", &path, &body).is_some()
 }
 
+/// The path of the operator's answer with this number, in order.
+fn answer_path(stage: &Stage, number: usize) -> Option<String> {
+    let (chat, _) = chat_of(&stage.channel, PERSON);
+    stage.verdict.follow(&stage.desk.table.engine());
+    let seen = stage.verdict.seen();
+    let answers = (seen.history.messages.iter())
+        .filter(|(_, states)| states.last().is_some_and(|message| message.delivery().is_some()));
+    let (id, _) = answers.map(|(id, _)| (id, ())).nth(number)?;
+    Some(format!("/api/chats/{chat}/messages/{id}"))
+}
+
+pub(super) fn change(stage: &Stage, number: usize) -> bool {
+    let edit = json!({ "content": { "type": "text", "text": "one, changed 1" } });
+    let path = answer_path(stage, number);
+    path.is_some_and(|path| ask(stage, "PATCH", &path, &edit).is_some())
+}
+
+pub(super) fn withdraw(stage: &Stage, number: usize) -> bool {
+    let path = answer_path(stage, number);
+    path.is_some_and(|path| ask(stage, "DELETE", &path, &json!({})).is_some())
+}
+
 pub(super) fn forward(stage: &Stage, holder: Option<&str>, to: Option<&str>) -> bool {
     let (chat, _) = chat_of(&stage.channel, PERSON);
     let body = json!({ "to": to, "holder": holder });

@@ -64,7 +64,7 @@ impl No {
 }
 
 /// A result, and the remark some calls carry.
-type Yes = (Value, Option<&'static str>);
+pub type Yes = (Value, Option<&'static str>);
 
 impl PretendTelegram {
     pub(super) fn answer(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
@@ -95,6 +95,9 @@ impl PretendTelegram {
         match method.to_ascii_lowercase().as_str() {
             "getme" => parameters.only(&[]).map(|()| (me(&self.bots[bot]), None)),
             "sendmessage" => self.send_message(now, bot, &parameters),
+            "editmessagetext" => self.edit_text(now, bot, &parameters),
+            "deletemessage" => self.delete_one(now, bot, &parameters),
+            "deletemessages" => self.delete_several(now, bot, &parameters),
             "setwebhook" => self.set_webhook(now, bot, &parameters),
             "deletewebhook" => {
                 parameters.only(&["drop_pending_updates"])?;
@@ -180,7 +183,7 @@ fn me(bot: &Bot) -> Value {
 }
 
 /// The parameters of a call: a JSON object, `null` meaning absent.
-struct Parameters(Map<String, Value>);
+pub struct Parameters(Map<String, Value>);
 
 impl Parameters {
     fn read(body: &[u8]) -> Result<Self, No> {
@@ -193,7 +196,7 @@ impl Parameters {
         Ok(Self(read))
     }
 
-    fn only(&self, known: &[&str]) -> Result<(), No> {
+    pub fn only(&self, known: &[&str]) -> Result<(), No> {
         match self.0.keys().find(|name| !known.contains(&name.as_str())) {
             Some(strange) => Err(No::bad_request(&format!("there is no parameter \"{strange}\""))),
             None => Ok(()),
@@ -207,16 +210,21 @@ impl Parameters {
             .ok_or_else(|| No::bad_request(&format!("field \"{name}\" must be of type {kind}")))
     }
 
-    fn text(&self, name: &str) -> Result<Option<&str>, No> {
+    pub fn text(&self, name: &str) -> Result<Option<&str>, No> {
         self.typed(name, "String", Value::as_str)
     }
 
-    fn number(&self, name: &str) -> Result<Option<i64>, No> {
+    pub fn number(&self, name: &str) -> Result<Option<i64>, No> {
         self.typed(name, "Number", Value::as_i64)
     }
 
     fn flag(&self, name: &str) -> Result<bool, No> {
         Ok(self.typed(name, "Boolean", Value::as_bool)?.unwrap_or_default())
+    }
+
+    pub fn numbers(&self, name: &str) -> Result<Option<Vec<i64>>, No> {
+        let numbers = |value: &Value| value.as_array()?.iter().map(Value::as_i64).collect::<Option<Vec<_>>>();
+        self.typed(name, "Array of Integer", numbers)
     }
 
     fn texts(&self, name: &str) -> Result<Option<Vec<String>>, No> {
@@ -231,7 +239,7 @@ impl Parameters {
     }
 
     /// A number, or a text that holds one; `@name` is a public chat, which is never a private one.
-    fn chat_id(&self) -> Result<Option<i64>, No> {
+    pub fn chat_id(&self) -> Result<Option<i64>, No> {
         let id = |value: &Value| match value {
             Value::String(text) => Some(text.parse().unwrap_or_default()),
             other => other.as_i64(),

@@ -35,6 +35,11 @@ impl No {
         }
     }
 
+    /// As it stands in an answer about several things.
+    pub fn json(&self) -> Value {
+        json!({ "code": self.code, "description": self.words })
+    }
+
     pub fn parameter(what: &str) -> Self {
         let words = format!("One of the parameters specified was missing or invalid: {what}");
         Self { code: 100, words }
@@ -92,6 +97,8 @@ impl PretendVk {
         }
         match method {
             "messages.send" => self.send(now, at, &parameters),
+            "messages.edit" => self.edit_text(now, at, &parameters),
+            "messages.delete" => self.delete(now, at, &parameters),
             "groups.getTokenPermissions" => Ok(rights()),
             "groups.getById" => {
                 let shown = json!({ "id": group.id, "name": group.name, "screen_name": group.screen_name });
@@ -139,7 +146,7 @@ impl PretendVk {
                         "peer_id": peer, "message_id": said.id, "conversation_message_id": said.number,
                     }),
                     Err(no) => json!({
-                        "peer_id": peer, "message_id": 0, "error": { "code": no.code, "description": no.words },
+                        "peer_id": peer, "message_id": 0, "error": no.json(),
                     }),
                 });
             return Ok(answers.collect());

@@ -51,6 +51,30 @@ const SEND: [Parameter; 20] = [
     ("intent", Kind::Text(64), false),
     ("subscribe_id", Kind::Number(0, 100), false),
 ];
+const EDIT: [Parameter; 13] = [
+    ("peer_id", ANY, true),
+    ("message", Kind::Text(9_000), false),
+    ("lat", Kind::Text(32), false),
+    ("long", Kind::Text(32), false),
+    ("attachment", Kind::Text(9_000), false),
+    ("keep_forward_messages", Kind::Flag, false),
+    ("keep_snippets", Kind::Flag, false),
+    ("group_id", Kind::Number(0, i64::MAX), false),
+    ("dont_parse_links", Kind::Flag, false),
+    ("disable_mentions", Kind::Flag, false),
+    ("message_id", Kind::Number(0, i32::MAX as i64), false),
+    ("cmid", Kind::Number(0, i32::MAX as i64), false),
+    ("keyboard", Kind::Text(usize::MAX), false),
+];
+const DELETE: [Parameter; 7] = [
+    ("message_ids", Kind::List(1_000, false), false),
+    ("spam", Kind::Flag, false),
+    ("reason", Kind::Number(0, i64::MAX), false),
+    ("group_id", Kind::Number(0, i64::MAX), false),
+    ("delete_for_all", Kind::Flag, false),
+    ("peer_id", ANY, false),
+    ("cmids", Kind::List(100, false), false),
+];
 const OWN_GROUP: [Parameter; 1] = [("group_id", ID, true)];
 const GROUPS: [Parameter; 3] = [
     ("group_ids", Kind::List(500, true), false),
@@ -99,6 +123,8 @@ impl Parameters {
     pub fn read(method: &str, fields: BTreeMap<String, String>) -> Result<Self, No> {
         let (known, takes_events): (&[Parameter], bool) = match method {
             "messages.send" => (&SEND, false),
+            "messages.edit" => (&EDIT, false),
+            "messages.delete" => (&DELETE, false),
             "groups.getTokenPermissions" => (&[], false),
             "groups.getById" => (&GROUPS, false),
             "groups.getCallbackConfirmationCode" => (&OWN_GROUP, false),

@@ -1,0 +1,164 @@
+//! Changing and deleting messages that are in a private chat.
+
+use domain::{Outcome, Outgoing, ReasonKind};
+use serde_json::json;
+
+use super::{
+    errors::{Answer, refused},
+    outbound::{call, refuse},
+};
+use crate::{Access, Progress, ProviderAnswer, Step};
+
+/// The call that gives a message of the bot another text.
+pub fn edit(access: &Access, recipient: &str, parts: &[String], content: &Outgoing) -> Step {
+    let (Ok(chat_id), [part]) = (recipient.parse::<i64>(), parts) else {
+        return refuse("the message is not one that can be named");
+    };
+    let Ok(message_id) = part.parse::<i64>() else {
+        return refuse("the message is not one that can be named");
+    };
+    let Outgoing::Text { text } = content;
+    let body = json!({ "chat_id": chat_id, "message_id": message_id, "text": text });
+    Step::Call(call(access, "editMessageText", body), Progress::default())
+}
+
+/// The call that deletes all parts of a message for both sides.
+pub fn delete(access: &Access, recipient: &str, parts: &[String]) -> Step {
+    let ids: Result<Vec<i64>, _> = parts.iter().map(|part| part.parse()).collect();
+    let body = match (recipient.parse::<i64>(), ids) {
+        (Ok(chat_id), Ok(ids)) if !ids.is_empty() => (chat_id, ids),
+        _ => return refuse("the message is not one that can be named"),
+    };
+    let (chat_id, ids) = body;
+    // Of several, those that are gone are skipped, and one that cannot be deleted is not told: one by one says more.
+    let call = match ids.as_slice() {
+        [message_id] => call(
+            access,
+            "deleteMessage",
+            json!({ "chat_id": chat_id, "message_id": message_id }),
+        ),
+        ids => call(
+            access,
+            "deleteMessages",
+            json!({ "chat_id": chat_id, "message_ids": ids }),
+        ),
+    };
+    Step::Call(call, Progress::default())
+}
+
+/// Reads the answer to either. What is so already is done; what nobody knows the end of may be asked again.
+pub fn revised(answer: &ProviderAnswer) -> Outcome {
+    let (status, body) = match answer {
+        ProviderAnswer::NotSent => return Outcome::NotTaken { retry_after_ms: None },
+        ProviderAnswer::NoAnswer => return Outcome::Uncertain,
+        ProviderAnswer::Answered { status, body } => (*status, body),
+    };
+    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let done = Outcome::Accepted {
+        parts: Vec::new(),
+        position: None,
+        at: None,
+    };
+    if status < 300 {
+        return if answer.ok { done } else { Outcome::Uncertain };
+    }
+    let words = answer.description.as_deref().unwrap_or_default().to_lowercase();
+    let says = |known: &str| words.contains(known);
+    if status == 400 && (says("message is not modified") || says("message to delete not found")) {
+        return done;
+    }
+    match refused(status, &answer) {
+        Outcome::Refused(reason) if status == 400 => {
+            let is_late = says("can't be deleted") || says("can't be edited");
+            let kind = if is_late { ReasonKind::TooLate } else { reason.kind };
+            Outcome::Refused(domain::DeliveryReason { kind, ..reason })
+        }
+        outcome => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::CallBody;
+
+    fn access() -> Access {
+        Access {
+            token: "1:secret".into(),
+            api_url: "http://api".into(),
+        }
+    }
+
+    fn body(step: Step) -> (&'static str, Value) {
+        match step {
+            Step::Call(call, _) => match call.body {
+                CallBody::Json(body) => (call.method, body),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn answered(status: u16, words: &str) -> Outcome {
+        let body = json!({ "ok": false, "error_code": status, "description": words });
+        revised(&ProviderAnswer::Answered {
+            status,
+            body: body.to_string().into_bytes(),
+        })
+    }
+
+    #[test]
+    fn every_part_is_named() {
+        let text = Outgoing::Text { text: "new".into() };
+
+        assert_eq!(
+            body(edit(&access(), "77", &["5".into()], &text)),
+            (
+                "editMessageText",
+                json!({ "chat_id": 77, "message_id": 5, "text": "new" })
+            )
+        );
+        assert_eq!(
+            body(delete(&access(), "77", &["5".into()])),
+            ("deleteMessage", json!({ "chat_id": 77, "message_id": 5 }))
+        );
+        assert_eq!(
+            body(delete(&access(), "77", &["5".into(), "6".into()])),
+            ("deleteMessages", json!({ "chat_id": 77, "message_ids": [5, 6] }))
+        );
+        for step in [
+            delete(&access(), "77", &[]),
+            delete(&access(), "@x", &["5".into()]),
+            edit(&access(), "77", &["five".into()], &text),
+        ] {
+            assert!(matches!(step, Step::Sent(Outcome::Refused(_))), "{step:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_so_already_is_done_and_what_is_too_old_is_refused() {
+        for words in [
+            "Bad Request: message is not modified: specified new message content and reply markup are exactly the same",
+            "Bad Request: message to delete not found",
+        ] {
+            assert!(matches!(answered(400, words), Outcome::Accepted { .. }), "{words}");
+        }
+        for words in [
+            "Bad Request: message can't be deleted for everyone",
+            "Bad Request: message can't be edited",
+        ] {
+            let Outcome::Refused(reason) = answered(400, words) else {
+                panic!("{words}")
+            };
+            assert_eq!((reason.kind, reason.text.as_str()), (ReasonKind::TooLate, words));
+        }
+        let Outcome::Refused(reason) = answered(400, "Bad Request: message to edit not found") else {
+            panic!("refused")
+        };
+        assert_eq!(reason.kind, ReasonKind::Content);
+        assert_eq!(answered(500, "Internal Server Error"), Outcome::Uncertain);
+        assert!(matches!(answered(429, "Too Many Requests"), Outcome::NotTaken { .. }));
+    }
+}
