@@ -104,6 +104,27 @@ test('an answer is changed and deleted at the customer’s side', async ({ page 
   await expect(log.locator('[data-deleted]')).toHaveCount(1);
 });
 
+test('a customer shares a place and a friend, which are shown for what they are', async ({ page }) => {
+  const ivan = new Customer(stack, '700160', 'Ivan Koval');
+  await ivan.arrives();
+  await ivan.writes('Where shall I pick it up?');
+  await page.goto(`${stack.url}/pretend`);
+  await page.getByText('Ivan Koval').click();
+  await page.getByRole('button', { name: 'Share a place' }).click();
+  await page.getByRole('button', { name: 'Share a contact' }).click();
+  await expect(page.getByRole('log')).toContainText('Olga Weber');
+  await expectAccessible(page);
+
+  await signIn(page);
+  await page.getByTestId('chats').getByText('Ivan Koval').click();
+  const log = page.getByRole('log');
+  await expect(log.getByText('Corner Shop')).toBeVisible();
+  await expect(log.getByRole('link', { name: 'Show on a map' })).toHaveAttribute('href', /openstreetmap/);
+  await expect(log.getByRole('link', { name: '+49301234567' })).toHaveAttribute('href', 'tel:+49301234567');
+  await photograph(page, 'story-shared');
+  await expectAccessible(page);
+});
+
 test('the program is killed: what was written meanwhile arrives once, in order', async ({ page }) => {
   await signIn(page);
   const boris = new Customer(stack, '700200', 'Boris');

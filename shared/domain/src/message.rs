@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactId, Deleted, Delivery, Handover, IntentId, MessageId, OperatorId, Revision, Speaker, UnixMs,
-    chat::PREVIEW_CHARS_MAX,
+    ContactId, Deleted, Delivery, Dice, Handover, IntentId, Location, MessageId, OperatorId, Poll, Revision,
+    SharedContact, Speaker, UnixMs, chat::PREVIEW_CHARS_MAX,
 };
 
 /// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
@@ -91,6 +91,30 @@ pub enum Content {
     Text {
         /// The text, exactly as written.
         text: String,
+    },
+    /// A place.
+    Location {
+        /// Where.
+        location: Location,
+        /// The words that came with it, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        caption: Option<String>,
+    },
+    /// Somebody's name and number.
+    SharedContact {
+        /// Whose.
+        shared: SharedContact,
+    },
+    /// A question with answers to choose from.
+    Poll {
+        /// Which.
+        poll: Poll,
+    },
+    /// A throw.
+    Dice {
+        /// Of what, and what came of it.
+        dice: Dice,
     },
     /// Something this desk cannot show yet; the raw body is kept in quarantine.
     Unsupported {
@@ -251,20 +275,28 @@ impl Content {
     pub fn preview(&self) -> String {
         match self {
             Self::Text { text }
+            | Self::Location {
+                caption: Some(text), ..
+            }
             | Self::Unsupported {
                 caption: Some(text), ..
             } => one_line(text),
+            Self::Location { location, .. } => one_line(location.title.as_deref().unwrap_or("📍")),
+            Self::SharedContact { shared } => one_line(&format!("👤 {} {}", shared.name, shared.phone)),
+            Self::Poll { poll } => one_line(&poll.question),
+            Self::Dice { dice } => one_line(&format!("{} {}", dice.emoji, dice.value)),
             Self::Unsupported { kind, caption: None } => one_line(kind),
             Self::Comment { comment } => one_line(&comment.text),
             Self::Line { .. } => String::new(),
         }
     }
 
-    /// The messenger's word for what this desk cannot show yet.
+    /// What a messenger's rules may name it by: the word for a throw, and for what this desk cannot show yet.
     #[must_use]
     pub fn kind(&self) -> Option<&str> {
         match self {
             Self::Unsupported { kind, .. } => Some(kind),
+            Self::Dice { .. } => Some("dice"),
             _ => None,
         }
     }
@@ -274,9 +306,12 @@ impl Content {
     pub fn said(&self) -> Option<&str> {
         match self {
             Self::Text { text } => Some(text),
+            Self::Location { caption, location } => caption.as_deref().or(location.title.as_deref()),
             Self::Unsupported { caption, .. } => caption.as_deref(),
+            Self::SharedContact { shared } => Some(&shared.name),
+            Self::Poll { poll } => Some(&poll.question),
             Self::Comment { comment } => Some(&comment.text),
-            Self::Line { .. } => None,
+            Self::Dice { .. } | Self::Line { .. } => None,
         }
     }
 
@@ -285,7 +320,7 @@ impl Content {
     pub fn outgoing(&self) -> Option<Outgoing> {
         match self {
             Self::Text { text } => Some(Outgoing::Text { text: text.clone() }),
-            Self::Unsupported { .. } | Self::Comment { .. } | Self::Line { .. } => None,
+            _ => None,
         }
     }
 }

@@ -149,9 +149,11 @@ mod tests {
     #[test]
     fn a_window_closes_on_the_second_and_some_kinds_open_late() {
         let text = Content::Text { text: "x".into() };
-        let dice = Content::Unsupported {
-            kind: "dice".into(),
-            caption: None,
+        let dice = Content::Dice {
+            dice: crate::Dice {
+                emoji: "🎲".into(),
+                value: 6,
+            },
         };
         let window = Window {
             not_before_s: [("dice".to_owned(), 20)].into(),

@@ -81,6 +81,39 @@ pub enum PretendAuthor {
     Business,
 }
 
+/// What a person can share besides words.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Thing {
+    /// A place, in degrees; with a name if one was chosen from a map.
+    Location {
+        /// North of the equator.
+        latitude: f64,
+        /// East of Greenwich.
+        longitude: f64,
+        /// What is there; empty: just a place.
+        #[serde(default)]
+        title: String,
+    },
+    /// Somebody's name and number.
+    Contact {
+        /// First name.
+        name: String,
+        /// Number.
+        phone: String,
+    },
+}
+
+impl Thing {
+    /// As the talk shows it.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Location { title, .. } => format!("📍 {title}").trim().to_owned(),
+            Self::Contact { name, phone } => format!("👤 {name} {phone}"),
+        }
+    }
+}
+
 /// A person who writes to businesses.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct PretendPerson {
@@ -152,6 +185,12 @@ pub trait Pretend: Send {
     /// # Errors
     /// [`CannotPretend`].
     fn write(&mut self, now: UnixMs, person: &str, text: &str) -> Result<u64, CannotPretend>;
+
+    /// A person shares something that is no text; the id of the message.
+    ///
+    /// # Errors
+    /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger's apps have no such way.
+    fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend>;
 
     /// A person edits an own message.
     ///

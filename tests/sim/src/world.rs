@@ -338,7 +338,6 @@ impl World {
 /// What a message that goes nowhere tells.
 fn done(message: &Message) -> &'static str {
     match &message.content {
-        Content::Text { .. } | Content::Unsupported { .. } => "end: message of a contact",
         Content::Comment { .. } => "end: comment",
         Content::Line { line } => match line {
             Line::Closed { .. } => "end: closed",
@@ -351,6 +350,7 @@ fn done(message: &Message) -> &'static str {
             Line::United { .. } => "end: united",
             Line::Separated { .. } => "end: separated",
         },
+        _ => "end: message of a contact",
     }
 }
 

@@ -39,6 +39,11 @@ impl Contact {
         written["id"].as_str().expect("a message has an id").to_owned()
     }
 
+    /// Shares a place or a person; what the messenger said to that.
+    pub async fn shares(&self, thing: &Value) -> Reply {
+        self.web.post(&format!("{}/things", self.path), thing).await
+    }
+
     /// Changes an own message.
     pub async fn edits(&self, message: &str, text: &str) {
         let path = format!("{}/messages/{message}", self.path);

@@ -44,6 +44,15 @@ export const messageWords = {
   discard: 'Delete',
 };
 
+/** What contacts say besides words. */
+export const contentWords = {
+  place: 'A place',
+  live: 'Where they were when they began to share it',
+  map: 'Show on a map',
+  somebody: 'Somebody',
+  poll: 'Poll',
+};
+
 /** Changing and deleting at the contact's side. */
 export const reviseWords = {
   edit: 'Edit',

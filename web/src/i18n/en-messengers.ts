@@ -7,6 +7,7 @@ export const messengerRefusals = {
   identity_blocked: 'The contact has blocked this channel. Choose another one, or wait until they write.',
   outbox_full: 'Too many answers of this chat still wait for the messenger.',
   nobody_to_write_to: 'No bot or community of this messenger is connected to the desk yet.',
+  not_offered: 'This messenger does not offer that.',
   bad_text: 'The messenger does not take this text.',
   no_such_channel: 'This channel is not here any more.',
   not_linkable: 'No messenger can be linked through this channel now.',

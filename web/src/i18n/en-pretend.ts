@@ -14,6 +14,8 @@ export const pretendWords = {
   pick: 'Pick a person',
   placeholder: 'Write as this person…',
   send: 'Send',
+  sharePlace: 'Share a place',
+  shareContact: 'Share a contact',
   edit: 'Edit',
   save: 'Save',
   cancel: 'Cancel',

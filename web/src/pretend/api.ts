@@ -22,6 +22,11 @@ export interface Said {
   edited: boolean;
 }
 
+/** What a person can share besides words. */
+export type Thing =
+  | { location: { latitude: number; longitude: number; title: string } }
+  | { contact: { name: string; phone: string } };
+
 export class PretendApi {
   #api: Api;
 
@@ -39,6 +44,10 @@ export class PretendApi {
 
   say(person: Person, text: string): Promise<{ id: string }> {
     return this.#api.call('POST', path(person, '/messages'), { text });
+  }
+
+  share(person: Person, thing: Thing): Promise<{ id: string }> {
+    return this.#api.call('POST', path(person, '/things'), thing);
   }
 
   edit(person: Person, id: string, text: string): Promise<unknown> {

@@ -8,6 +8,7 @@
 //! | PUT    | /{messenger}/{person}/blocked                | `{blocked}` |                                            |
 //! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
 //! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
+//! | POST   | /{messenger}/{person}/things                 | a `Thing`   | `{id}`: of a place or person shared        |
 //! | PATCH  | /{messenger}/{person}/messages/{id}          | `{text}`    |                                            |
 //! | POST   | /{messenger}/{person}/outside                | `{text}`    | `{id}`: the business answers there itself  |
 
@@ -15,7 +16,7 @@ use std::{io, sync::Arc};
 
 use domain::{Refusal, wire::ErrorBody};
 use http::{Method, StatusCode, header};
-use messengers::pretend::{CannotPretend, PretendMessage};
+use messengers::pretend::{CannotPretend, PretendMessage, Thing};
 use platform::{
     Answer, App, Fault, Problem, Request,
     answer::{is_own_origin, json, problem, with_json},
@@ -168,6 +169,11 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
         (&Method::POST, [person, "messages"]) => {
             let text = body::<Said>(request)?.text;
             let id = provider.keep(|machine, now| machine.write(now, person, &text))??;
+            Ok(json!({ "id": id.to_string() }))
+        }
+        (&Method::POST, [person, "things"]) => {
+            let thing = body::<Thing>(request)?;
+            let id = provider.keep(|machine, now| machine.share(now, person, &thing))??;
             Ok(json!({ "id": id.to_string() }))
         }
         (&Method::POST, [person, "outside"]) => {

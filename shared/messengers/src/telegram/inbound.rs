@@ -11,7 +11,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{NAME, limits::PAYLOAD_CHARS_MAX};
+use super::{NAME, content, limits::PAYLOAD_CHARS_MAX};
 use crate::{Inbound, NotAuthentic, Received, WebhookSecrets};
 
 /// Telegram repeats the `secret_token` given to `setWebhook` in this header.
@@ -120,6 +120,7 @@ pub fn read(channel: &ChannelId, body: &[u8]) -> Received {
 
 fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let content_kind = value.as_object().map_or("unknown", content_kind).to_owned();
+    let shown = content::read(&content_kind, &value);
     let message: Message = match serde_json::from_value(value) {
         Ok(message) => message,
         Err(error) => return Received::quarantined(format!("{kind}: {error}")),
@@ -131,15 +132,22 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
         return Received::quarantined(format!("{kind}: a chat without id"));
     };
 
-    let quarantine = message.text.is_none().then(|| format!("unsupported: {content_kind}"));
+    // A live place moves with every edit; it is shown where it began.
+    let is_moving = matches!(&shown, Some(Content::Location { location, .. }) if location.is_live);
+    if is_moving && kind == "edited_message" {
+        return Received::default();
+    }
+    let is_shown = message.text.is_some() || shown.is_some();
+    let quarantine = (!is_shown).then(|| format!("unsupported: {content_kind}"));
     let edited_at = message.edit_date.map(from_seconds);
     let inbound = InboundMessage {
         sender: sender(identity, &message),
         position: message.message_id,
         at: from_seconds(message.date.unwrap_or_default()),
-        content: match message.text {
-            Some(text) => Content::Text { text },
-            None => Content::Unsupported {
+        content: match (message.text, shown) {
+            (Some(text), _) => Content::Text { text },
+            (None, Some(content)) => content,
+            (None, None) => Content::Unsupported {
                 kind: content_kind,
                 caption: message.caption,
             },

@@ -215,3 +215,83 @@ proptest! {
         prop_assert_eq!(received.inbound.len() + usize::from(received.quarantine.is_some()), usize::from(chat > 0 || id < 0));
     }
 }
+
+#[test]
+fn places_people_polls_and_throws_are_shown_for_what_they_are() {
+    let read = |kind: &str, what: Value| {
+        let mut update = text_update();
+        let message = update["message"].as_object_mut().expect("an object");
+        message.remove("text");
+        message.insert(kind.to_owned(), what);
+        let received = read_json(&update);
+        let [Inbound::Message(message)] = received.inbound.as_slice() else {
+            panic!("one message")
+        };
+        (message.content.clone(), received.quarantine)
+    };
+    let place = json!({ "latitude": 50.151_631, "longitude": 30.211_192 });
+    let venue = json!({ "location": place, "title": "Corner Shop", "address": "Main Street 1" });
+    let Content::Location { location, .. } = read("venue", venue).0 else {
+        panic!("a place")
+    };
+    assert_eq!(
+        (
+            location.latitude_e6,
+            location.title.as_deref(),
+            location.address.as_deref()
+        ),
+        (50_151_631, Some("Corner Shop"), Some("Main Street 1"))
+    );
+    let person = json!({ "phone_number": "+49 30 1", "first_name": "Olga", "last_name": "Weber", "user_id": 5 });
+    let shared = domain::SharedContact {
+        name: "Olga Weber".into(),
+        phone: "+49 30 1".into(),
+    };
+    assert_eq!(read("contact", person), (Content::SharedContact { shared }, None));
+    let poll = json!({ "id": "1", "question": "When?", "options": [{ "text": "Today", "voter_count": 0 }] });
+    assert_eq!(read("poll", poll).0.preview(), "When?");
+    let dice = read("dice", json!({ "emoji": "🎯", "value": 6 }));
+    assert_eq!(
+        (dice.0.preview().as_str(), dice.0.kind(), dice.1),
+        ("🎯 6", Some("dice"), None)
+    );
+
+    let nowhere = read("location", json!({ "latitude": 500, "longitude": "x" }));
+    assert!(matches!(nowhere, (Content::Unsupported { .. }, Some(_))), "{nowhere:?}");
+}
+
+#[test]
+fn a_live_place_is_shown_where_it_began() {
+    let mut update = json!({ "update_id": 1, "message": text_update()["message"] });
+    let message = update["message"].as_object_mut().expect("an object");
+    message.remove("text");
+    message.insert(
+        "location".into(),
+        json!({ "latitude": 1.5, "longitude": 2.5, "live_period": 900 }),
+    );
+    let began = read_json(&update);
+    let moved = json!({ "update_id": 2, "edited_message": update["message"] });
+
+    assert_eq!(began.inbound.len(), 1);
+    assert_eq!(read_json(&moved), Received::default());
+}
+
+/// Rows of the recorded updates, in the folder `SWITCHBOARD_SAMPLES` names, else beside the project.
+#[test]
+fn every_recorded_update_is_read() {
+    #[expect(clippy::disallowed_methods, reason = "what the test run was asked for")]
+    let folder = std::env::var("SWITCHBOARD_SAMPLES");
+    let folder = folder.unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/samples").to_owned());
+    let text = std::fs::read_to_string(format!("{folder}/{NAME}.jsonl")).unwrap_or_default();
+    let rows: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a row is JSON"))
+        .collect();
+
+    for row in &rows {
+        let received = read_json(&row["payload"]);
+        let kind = row["kind"].as_str().unwrap_or_default();
+        let is_private = kind.starts_with("message/") && kind.ends_with("+private");
+        assert!(!is_private || !received.inbound.is_empty(), "{row}");
+    }
+}

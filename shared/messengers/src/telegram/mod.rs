@@ -1,5 +1,6 @@
 //! Telegram bots, by the Bot API. Facts and limits: <https://core.telegram.org/bots/api>, version 10.3.
 
+mod content;
 mod errors;
 mod inbound;
 mod limits;

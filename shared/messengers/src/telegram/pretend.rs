@@ -8,6 +8,7 @@
 mod api;
 mod delivery;
 mod revise;
+mod share;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use super::{Telegram, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendMessage, PretendPerson, WebhookAnswer,
+        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendMessage, PretendPerson, Thing, WebhookAnswer,
         WebhookPost, accepted_text, number_of,
     },
 };
@@ -84,6 +85,9 @@ struct Said {
     /// The bot deleted it for both sides.
     #[serde(default)]
     is_gone: bool,
+    /// What it is, if it is no text.
+    #[serde(default)]
+    thing: Option<Thing>,
 }
 
 impl PretendTelegram {
@@ -122,6 +126,9 @@ impl PretendTelegram {
         let mut message = json!({
             "message_id": said.id, "from": from, "chat": chat, "date": said.date, "text": said.text,
         });
+        if let Some(thing) = &said.thing {
+            share::put(&mut message, thing);
+        }
         if let Some(date) = said.edit_date {
             message["edit_date"] = date.into();
         }
@@ -168,6 +175,7 @@ impl Bot {
             date: now.seconds(),
             edit_date: None,
             is_gone: false,
+            thing: None,
         };
         let messages = &mut self.talks.entry(person).or_default().messages;
         messages.push(said);
@@ -253,6 +261,10 @@ impl Pretend for PretendTelegram {
         Ok(id)
     }
 
+    fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend> {
+        self.share_thing(now, person, thing)
+    }
+
     fn edit(&mut self, now: UnixMs, person: &str, message: u64, text: &str) -> Result<(), CannotPretend> {
         self.saw(now);
         let text = accepted_text(text, TEXT_CODE_POINTS_MAX)?;
@@ -262,7 +274,7 @@ impl Pretend for PretendTelegram {
             .talks
             .get_mut(&person)
             .ok_or(CannotPretend::NoSuchMessage)?;
-        let own = |said: &&mut Said| said.id == message && said.by_person && !said.is_gone;
+        let own = |said: &&mut Said| said.id == message && said.by_person && !said.is_gone && said.thing.is_none();
         let said = talk.messages.iter_mut().find(own).ok_or(CannotPretend::NoSuchMessage)?;
         if said.text != text {
             text.clone_into(&mut said.text);

@@ -4,7 +4,7 @@
 //! make VK repeat it and, in the end, stop sending at all.
 
 use domain::{
-    ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
+    ChannelId, Content, IdentityId, Location, SECOND_MS, Sender, UnixMs,
     inbound::{InboundBlock, InboundMessage},
 };
 use serde::Deserialize;
@@ -244,6 +244,12 @@ fn content(message: &Message) -> (Content, Option<String>) {
         None => None,
     };
     let is_cropped = matches!(&message.is_cropped, Value::Bool(true)) || message.is_cropped.as_i64() == Some(1);
+    if kind.as_deref() == Some("geo")
+        && let Some(location) = place(&message.geo)
+    {
+        let caption = Some(text).filter(|text| !text.is_empty());
+        return (Content::Location { location, caption }, None);
+    }
     match kind {
         Some(kind) => {
             let caption = Some(text).filter(|text| !text.is_empty());
@@ -252,6 +258,18 @@ fn content(message: &Message) -> (Content, Option<String>) {
         }
         None => (Content::Text { text }, is_cropped.then(|| "cropped by VK".to_owned())),
     }
+}
+
+fn place(geo: &Value) -> Option<Location> {
+    let degrees = |name: &str| geo["coordinates"][name].as_f64();
+    let text = |name: &str| geo["place"][name].as_str().filter(|text| !text.is_empty());
+    let around = [text("city"), text("country")];
+    let address: Vec<&str> = around.into_iter().flatten().collect();
+    Some(Location {
+        title: text("title").map(str::to_owned),
+        address: Some(address.join(", ")).filter(|address| !address.is_empty()),
+        ..Location::at(degrees("latitude")?, degrees("longitude")?)?
+    })
 }
 
 #[cfg(test)]

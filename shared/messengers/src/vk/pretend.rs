@@ -9,6 +9,7 @@ mod api;
 mod delivery;
 mod parameters;
 mod revise;
+mod share;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ use super::{Vk, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendMessage, PretendPerson, WebhookAnswer,
+        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendMessage, PretendPerson, Thing, WebhookAnswer,
         WebhookPost, accepted_text, number_of,
     },
 };
@@ -99,6 +100,9 @@ struct Said {
     /// The community deleted it for both sides.
     #[serde(default)]
     is_gone: bool,
+    /// The place it shares.
+    #[serde(default)]
+    place: Option<Thing>,
 }
 
 impl PretendVk {
@@ -167,6 +171,9 @@ impl Group {
             "random_id": said.random_id, "attachments": [], "fwd_messages": [], "important": false,
             "is_hidden": false,
         });
+        if let Some(thing) = &said.place {
+            share::put(&mut message, thing);
+        }
         if let Some(admin) = said.admin {
             message["admin_author_id"] = admin.into();
         }
@@ -197,6 +204,7 @@ fn draft(by_person: bool, text: &str, at: UnixMs) -> Said {
         random_id: 0,
         admin: None,
         is_gone: false,
+        place: None,
     }
 }
 
@@ -271,6 +279,10 @@ impl Pretend for PretendVk {
         Ok(said.number)
     }
 
+    fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend> {
+        self.share_thing(now, person, thing)
+    }
+
     fn edit(&mut self, now: UnixMs, person: &str, message: u64, text: &str) -> Result<(), CannotPretend> {
         self.saw(now);
         let text = accepted_text(text, TEXT_CODE_POINTS_MAX)?;
@@ -322,7 +334,7 @@ impl Pretend for PretendVk {
             } else {
                 PretendAuthor::Business
             },
-            text: said.text.clone(),
+            text: said.place.as_ref().map_or_else(|| said.text.clone(), Thing::words),
             at: UnixMs(said.at.seconds() * domain::SECOND_MS),
             edited: said.is_edited,
         };

@@ -298,3 +298,41 @@ async fn a_damaged_proof_is_refused_and_nothing_comes_of_it() {
         }
     }
 }
+
+/// A place, and where the messenger's apps share them a person, are shown for what they are.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_shared_is_shown_for_what_it_is() {
+    for engine in engines() {
+        for (messenger, ..) in all() {
+            let inbox = desk(&engine, &messenger).await;
+            let owner = inbox.operator().await;
+            let anna = inbox.contact("Anna").await;
+            let place = json!({ "location": { "latitude": 52.52, "longitude": 13.405, "title": "Corner Shop" } });
+            anna.shares(&place).await.ok();
+
+            let chat = owner.chat_with(&anna).await;
+            assert_eq!(chat["preview"]["text"], "Corner Shop", "{messenger}");
+            let content = owner.messages(&chat).await[0]["content"].clone();
+            assert_eq!(
+                (&content["type"], &content["location"]["latitude_e6"]),
+                (&json!("location"), &json!(52_520_000)),
+                "{messenger}"
+            );
+            let shared = anna
+                .shares(&json!({ "contact": { "name": "Olga", "phone": "+49301" } }))
+                .await;
+            if shared.status == StatusCode::OK {
+                let is_there = async || owner.messages(&chat).await.get(1).cloned();
+                let message = eventually("the person", is_there).await;
+                assert_eq!(
+                    message["content"]["shared"],
+                    json!({ "name": "Olga", "phone": "+49301" })
+                );
+            } else {
+                assert_eq!(shared.code(), "not_offered", "{messenger}");
+            }
+            inbox.quiet().await;
+            inbox.stop().await;
+        }
+    }
+}
