@@ -217,7 +217,19 @@ test('an admin connects one more channel by its token', async ({ page, context }
   await page.getByLabel('Access token').fill(token);
   await page.getByRole('button', { name: 'Add' }).click();
   await expect(dialog.getByText('Works')).toHaveCount(3);
+
+  // A token the messenger does not know; the right one brings the channel back.
+  const last = dialog.getByRole('listitem').last();
+  await last.getByRole('button', { name: 'Replace the token' }).click();
+  await last.getByLabel('New token of the same bot or community').fill(`${token}x`);
+  await last.getByRole('button', { name: 'Replace', exact: true }).click();
+  await expect(last.getByText('Needs attention')).toBeVisible();
   await photograph(page, 'story-channels');
+  await expectAccessible(page);
+  await last.getByRole('button', { name: 'Replace the token' }).click();
+  await last.getByLabel('New token of the same bot or community').fill(token);
+  await last.getByRole('button', { name: 'Replace', exact: true }).click();
+  await expect(dialog.getByText('Works')).toHaveCount(3);
 });
 
 test('an operator comes Online, is given the chat that waits, comments, passes it back and takes it', async ({

@@ -1,11 +1,13 @@
 //! Channels: connected bots and communities.
 
-use domain::{AuditEntry, Channel, ChannelState, Refusal, Registration, wire};
+use domain::{AuditEntry, Channel, ChannelId, ChannelState, Refusal, Registration, wire};
+use futures_util::future::try_join;
 use http::StatusCode;
 use messengers::registry;
 use platform::{
     Answer, App, Fault, Problem, Request,
     answer::{json, with_json},
+    decide::COMMIT_ATTEMPTS_MAX,
     seal::Purpose,
 };
 use store::{
@@ -38,14 +40,7 @@ pub async fn list(app: &App) -> Result<Answer, Problem> {
         (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody))))]
 pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let add: wire::AddChannel = body::json(request)?;
-    let token = add.token.trim();
-    if token.is_empty() || token.chars().count() > TOKEN_CHARS_MAX || !token.bytes().all(|byte| byte.is_ascii_graphic())
-    {
-        return Err(Refusal::BadRequest {
-            detail: "the token is not one a messenger gives".into(),
-        }
-        .into());
-    }
+    let token = plain(&add.token)?;
     registry::find(&add.messenger).ok_or(Refusal::NoSuchMessenger)?;
     let key = app
         .config
@@ -83,4 +78,52 @@ pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<An
 
     info!(channel.id = id, "Added a channel");
     Ok(with_json(StatusCode::ACCEPTED, &channel))
+}
+
+/// `PUT /api/channels/{channel}/token`: another token of the same bot or community, as after the messenger revoked the old one.
+/// 202: the channel is being connected with it; what came of it arrives as an event. Messages go on coming meanwhile.
+#[cfg_attr(feature = "schema", utoipa::path(put, path = "/api/channels/{channel}/token",
+    params(("channel" = String, Path)), request_body = wire::RenewToken,
+    responses((status = 202, body = Channel), (status = 400, body = wire::ErrorBody),
+        (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody))))]
+pub async fn renew(app: &App, who: &Authenticated, channel: &str, request: &Request) -> Result<Answer, Problem> {
+    let id: ChannelId = body::id(channel, Refusal::NoSuchChannel)?;
+    let renew: wire::RenewToken = body::json(request)?;
+    let token = plain(&renew.token)?;
+    let key = app
+        .config
+        .seal_key
+        .as_ref()
+        .ok_or(Fault::NotConfigured("SWITCHBOARD_KEY"))?;
+
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let (row, access) = try_join(app.store.channel(&id), app.store.channel_access(&id)).await?;
+        let (Some(mut row), Some(access)) = (row, access) else {
+            return Err(Refusal::NoSuchChannel.into());
+        };
+        let expected = row.channel.version;
+        row.channel.version += 1;
+        row.channel.state = ChannelState::Connecting;
+        let access = AccessRow {
+            token: key.seal(Purpose::ChannelToken, id.as_str(), token),
+            ..access
+        };
+        let by = Some(&who.session.operator);
+        let (now, version) = (app.clock.now(), row.channel.version);
+        let entry = AuditEntry::new(now, by, "channel_token_renewed", format!("channel/{id}"), version);
+        if app.store.renew_channel(&row, expected, &access, &entry).await? {
+            info!(channel.id = %id, "A channel got another token");
+            return Ok(with_json(StatusCode::ACCEPTED, &row.channel));
+        }
+    }
+    Err(Refusal::TooBusy.into())
+}
+
+/// The token, if it is one a messenger could give.
+fn plain(token: &str) -> Result<&str, Refusal> {
+    let token = token.trim();
+    let fits = (1..=TOKEN_CHARS_MAX).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then_some(token).ok_or_else(|| Refusal::BadRequest {
+        detail: "the token is not one a messenger gives".into(),
+    })
 }

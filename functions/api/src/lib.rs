@@ -179,12 +179,26 @@ async fn signed_in_route(
         (_, ["chats", chat, of @ ..]) => chat_route(app, who, (chat, of), request).await,
         (&Method::GET, ["messages"]) => search::messages(app, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
-        (&Method::GET, ["channels"]) => channels::list(app).await,
-        (&Method::POST, ["channels"]) => channels::add(app, who, request).await,
+        (_, ["channels", ..]) => channel_route(app, who, rest, request).await,
         (&Method::POST, ["exports"]) => export::begin(app, who, request).await,
         (&Method::GET, ["exports", export]) => export::page(app, who, export, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// The same about channels.
+async fn channel_route(
+    app: &App,
+    who: &session::Authenticated,
+    rest: &[&str],
+    request: &Request,
+) -> Result<Answer, Problem> {
+    match (request.method(), rest.get(1..).unwrap_or_default()) {
+        (&Method::GET, []) => channels::list(app).await,
+        (&Method::POST, []) => channels::add(app, who, request).await,
+        (&Method::PUT, [channel, "token"]) => channels::renew(app, who, channel, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

@@ -97,6 +97,7 @@ use crate::{
         messengers::list,
         channels::list,
         channels::add,
+        channels::renew,
     ),
     components(schemas(domain::Frame, domain::Event, domain::wire::ClientFrame, domain::wire::ServerFrame))
 )]

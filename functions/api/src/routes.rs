@@ -87,6 +87,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/channels", DESK),
     route("GET", "/api/settings", DESK),
     route("POST", "/api/channels", CHANNELS),
+    route("PUT", "/api/channels/{channel}/token", CHANNELS),
     route("PATCH", "/api/settings", SETTINGS),
     route("GET", "/api/invitations", OPERATORS),
     route("POST", "/api/invitations", OPERATORS),

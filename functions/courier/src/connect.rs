@@ -82,6 +82,12 @@ async fn register(
     let Step::Remember(registration, next) = step else {
         return Ok(Some(step));
     };
+    if let Some(reason) = mistaken(courier, row, &registration).await? {
+        return Ok(Some(Step::NotConnected {
+            reason,
+            may_pass: false,
+        }));
+    }
     if !remember(courier, row, registration).await? {
         return Ok(None);
     }
@@ -89,6 +95,26 @@ async fn register(
         .carry_on(messenger, &opened.access, &task, *next)
         .await
         .map(Some)
+}
+
+/// Why a token is not for this channel: it speaks for somebody else than before, whose contacts have other addresses, or for
+/// a bot or community that another channel speaks for already.
+async fn mistaken(courier: &Courier, row: &ChannelRow, told: &Registration) -> Result<Option<String>, Fault> {
+    let known = &row.registration.account;
+    if !known.is_empty() && *known != told.account {
+        return Ok(Some("this token belongs to another bot or community".into()));
+    }
+    if told.account.is_empty() {
+        return Ok(None);
+    }
+    let others = courier.app.store.channels().await?;
+    let is_taken = |other: &ChannelRow| {
+        other.channel.id != row.channel.id
+            && other.channel.messenger == row.channel.messenger
+            && other.registration.account == told.account
+            && other.channel.created <= row.channel.created
+    };
+    Ok((others.into_iter().find(is_taken)).map(|other| format!("connected already: {}", other.channel.name)))
 }
 
 /// Stores what the webhook must know before the messenger calls it. `false`: somebody else changed the channel.

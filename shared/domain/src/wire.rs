@@ -1,12 +1,14 @@
 //! Bodies of the REST API that are not nouns of their own. Unknown fields are refused.
 
 mod accounts;
+mod channels;
 mod contacts;
 mod found;
 mod notifications;
 mod personal;
 
 pub use accounts::*;
+pub use channels::*;
 pub use contacts::*;
 pub use found::*;
 pub use notifications::*;
@@ -15,8 +17,8 @@ pub use personal::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Candidate, Channel, Chat, ClosedEpisode, Comment, ContactId, EarlierText, Explanation, IdentityId, IntentId,
-    Message, MessengerInfo, MessengerName, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
+    Candidate, Chat, ClosedEpisode, Comment, ContactId, EarlierText, Explanation, IdentityId, IntentId, Message,
+    MessengerInfo, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
 };
 
 /// `POST /api/session`.
@@ -323,25 +325,6 @@ pub struct Involve {
 pub struct EarlierTexts {
     /// At most 50, the newest ones.
     pub earlier: Vec<EarlierText>,
-}
-
-/// `POST /api/channels`.
-#[derive(Clone, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct AddChannel {
-    /// Which messenger.
-    pub messenger: MessengerName,
-    /// The bot's or community's token; never shown again.
-    pub token: String,
-}
-
-/// The answer of `GET /api/channels`.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-pub struct Channels {
-    /// All of them, oldest first.
-    pub channels: Vec<Channel>,
 }
 
 /// The answer of `GET /api/messengers`.

@@ -168,6 +168,9 @@ pub trait Pretend: Send {
     /// Makes a bot or community and returns its token, as its owner would get it from the messenger.
     fn found_business(&mut self, name: &str) -> String;
 
+    /// Revokes the token of a bot or community and returns its new one; `None`: there is none with that token.
+    fn renew_token(&mut self, token: &str) -> Option<String>;
+
     /// Answers one API call.
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer;
 

@@ -107,6 +107,33 @@ impl Store {
         Ok(self.table.write(&writes).await? == Written::Done)
     }
 
+    /// Gives a channel that still has version `expected` another access, with the entry of the audit log. `false`: it changed
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn renew_channel(
+        &self,
+        channel: &ChannelRow,
+        expected: u64,
+        access: &AccessRow,
+        audit: &AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let id = &channel.channel.id;
+        let writes = [
+            Write::Put {
+                item: row(&keys::channel(id), channel)?,
+                condition: Condition::Equal(vec![("version".to_owned(), expected.into())]),
+            },
+            Write::Put {
+                item: row(&keys::channel_access(id), access)?,
+                condition: Condition::Always,
+            },
+            audit_write(audit)?,
+        ];
+        Ok(self.table.write(&writes).await? == Written::Done)
+    }
+
     /// Replaces a channel that still has version `expected`. `false`: it changed meanwhile.
     ///
     /// # Errors

@@ -295,6 +295,9 @@ export const en = {
     active: 'Works',
     needsAttention: 'Needs attention',
     nameless: 'Not named yet',
+    renew: 'Replace the token',
+    newToken: 'New token of the same bot or community',
+    replace: 'Replace',
     badToken: 'This is not a token a messenger gives.',
   },
 

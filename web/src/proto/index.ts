@@ -113,6 +113,7 @@ export * from "./Preview";
 export * from "./Prove";
 export * from "./ReasonKind";
 export * from "./RecoveryCodes";
+export * from "./RenewToken";
 export * from "./ResetPassword";
 export * from "./Revision";
 export * from "./RevisionProgress";

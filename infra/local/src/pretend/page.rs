@@ -4,6 +4,7 @@
 //! |--------|----------------------------------------------|-------------|--------------------------------------------|
 //! | GET    | /people                                      |             | `{messengers, people}`                     |
 //! | POST   | /{messenger}/businesses                      | `{name}`    | `{token}`: of a new bot or community       |
+//! | POST   | /{messenger}/businesses/renewed              | `{token}`   | `{token}`: the old one is revoked          |
 //! | PUT    | /{messenger}/{person}                        | `{name}`    | introduces or renames                      |
 //! | PUT    | /{messenger}/{person}/blocked                | `{blocked}` |                                            |
 //! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
@@ -38,6 +39,12 @@ pub struct PageApi {
 #[serde(deny_unknown_fields)]
 struct Named {
     name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Revoked {
+    token: String,
 }
 
 #[derive(Deserialize)]
@@ -151,6 +158,11 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             let name = body::<Named>(request)?.name;
             let token = provider.keep(|machine, _| machine.found_business(&cut(&name)))?;
             Ok(json!({ "token": token }))
+        }
+        (&Method::POST, ["businesses", "renewed"]) => {
+            let token = body::<Revoked>(request)?.token;
+            let token = provider.keep(|machine, _| machine.renew_token(&token))?;
+            Ok(json!({ "token": token.ok_or(CannotPretend::NobodyToWriteTo)? }))
         }
         (&Method::PUT, [person]) => {
             let name = body::<Named>(request)?.name;

@@ -1,6 +1,6 @@
 //! Building Bot API calls and reading their answers.
 
-use domain::{DeliveryReason, Outcome, Outgoing, ReasonKind, SECOND_MS, UnixMs};
+use domain::{DeliveryReason, Outcome, Outgoing, ReasonKind, Registration, SECOND_MS, UnixMs};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -127,7 +127,13 @@ fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress,
         step: SET_WEBHOOK,
         learned: format!("@{username}"),
     };
-    Step::Call(call(access, "setWebhook", body), progress)
+    let account = result.get("id").and_then(Value::as_u64).unwrap_or_default();
+    let registration = Registration {
+        account: account.to_string(),
+        handshake: String::new(),
+    };
+    let set = Step::Call(call(access, "setWebhook", body), progress);
+    Step::Remember(registration, Box::new(set))
 }
 
 fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
@@ -241,7 +247,11 @@ mod tests {
             200,
             &json!({ "ok": true, "result": { "id": 1, "username": "acme_bot" } }),
         );
-        let Step::Call(second, progress) = next(&access(), &task, progress, &me) else {
+        let Step::Remember(registration, next_step) = next(&access(), &task, progress, &me) else {
+            panic!("who the bot is")
+        };
+        assert_eq!(registration.account, "1");
+        let Step::Call(second, progress) = *next_step else {
             panic!("a call")
         };
         assert_eq!(second.method, "setWebhook");

@@ -220,6 +220,12 @@ impl Pretend for PretendTelegram {
         token
     }
 
+    fn renew_token(&mut self, token: &str) -> Option<String> {
+        let known = self.bots.iter_mut().find(|known| known.token == token)?;
+        known.token.push('R');
+        Some(known.token.clone())
+    }
+
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
         self.saw(now);
         self.answer(now, call)

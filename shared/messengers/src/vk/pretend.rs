@@ -240,6 +240,12 @@ impl Pretend for PretendVk {
         token
     }
 
+    fn renew_token(&mut self, token: &str) -> Option<String> {
+        let known = self.groups.iter_mut().find(|known| known.token == token)?;
+        known.token.push('R');
+        Some(known.token.clone())
+    }
+
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
         self.saw(now);
         self.answer(now, call)

@@ -16,6 +16,7 @@ mod auth;
 mod avatars;
 mod away;
 mod callers;
+mod channels;
 mod claims;
 mod contacts;
 mod costs;
