@@ -25,18 +25,13 @@ pub fn edit(access: &Access, recipient: &str, parts: &[String], content: &Outgoi
 /// The call that deletes all parts of a message for both sides.
 pub fn delete(access: &Access, recipient: &str, parts: &[String]) -> Step {
     let ids: Result<Vec<i64>, _> = parts.iter().map(|part| part.parse()).collect();
-    let body = match (recipient.parse::<i64>(), ids) {
-        (Ok(chat_id), Ok(ids)) if !ids.is_empty() => (chat_id, ids),
-        _ => return refuse("the message is not one that can be named"),
+    let (Ok(chat_id), Ok(ids)) = (recipient.parse::<i64>(), ids) else {
+        return refuse("the message is not one that can be named");
     };
-    let (chat_id, ids) = body;
-    // Of several, those that are gone are skipped, and one that cannot be deleted is not told: one by one says more.
     let call = match ids.as_slice() {
-        [message_id] => call(
-            access,
-            "deleteMessage",
-            json!({ "chat_id": chat_id, "message_id": message_id }),
-        ),
+        [] => return refuse("the message is not one that can be named"),
+        [id] => call(access, "deleteMessage", json!({ "chat_id": chat_id, "message_id": id })),
+        // Those that are gone already are skipped.
         ids => call(
             access,
             "deleteMessages",
