@@ -37,23 +37,30 @@ pub async fn drain(courier: &Courier, contact: &ContactId) -> Result<(), Fault> 
             courier.app.store.commit(&woken, now).await?;
             continue;
         }
-        let Some(head) = chat.outbox.first() else { return Ok(()) };
-        let message = courier.app.store.message(head).await?.ok_or_else(|| missing(head))?;
-        let is_wished = message.revision.as_ref().is_some_and(Revision::is_pending);
-        let goes_on = match message.delivery() {
-            Some(Delivery::Queued { .. }) => {
-                judge(courier, &chat, &message).await? || bring(courier, &chat, &message).await?
-            }
-            Some(Delivery::InFlight { .. }) => judge(courier, &chat, &message).await?,
-            _ if is_wished => revise::revise(courier, &chat, &message).await?,
-            // The chat was read before the outcome was committed, the message after: look again.
-            _ => true,
-        };
-        if !goes_on {
+        if !advance(courier, &chat).await? {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// Carries out the first that can be: the oldest answer, or a change that is wished before it. A change that has to wait
+/// holds up nothing that was written since. `false`: there is nothing to do now.
+async fn advance(courier: &Courier, chat: &Chat) -> Result<bool, Fault> {
+    for id in &chat.outbox {
+        let message = courier.app.store.message(id).await?.ok_or_else(|| missing(id))?;
+        let is_wished = message.revision.as_ref().is_some_and(Revision::is_pending);
+        match message.delivery() {
+            Some(Delivery::Queued { .. }) => {
+                return Ok(judge(courier, chat, &message).await? || bring(courier, chat, &message).await?);
+            }
+            Some(Delivery::InFlight { .. }) => return judge(courier, chat, &message).await,
+            _ if is_wished && !revise::revise(courier, chat, &message).await? => {}
+            // Done; or the chat was read before an outcome was committed, the message after: look again.
+            _ => return Ok(true),
+        }
+    }
+    Ok(false)
 }
 
 /// One try at the messenger. `false`: it is not time, or another courier was first.

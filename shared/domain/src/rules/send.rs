@@ -51,7 +51,9 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
     let message = queued(chat, identity, &sending, now);
     let mut change = Change::next(chat, |chat| {
         chat.outbox.push(message.id.clone());
-        chat.outbox_due = chat.outbox_due.or(Some(now.plus(HEAD_START_MS)));
+        let due = now.plus(HEAD_START_MS);
+        // What waits already may wait for longer.
+        chat.outbox_due = Some(chat.outbox_due.map_or(due, |known| known.min(due)));
         chat.preview = super::receive::preview(&message, Speaker::Operator { id: by.clone() });
         chat.activity = chat.activity.max(now);
         if !chat.is_open() || chat.holder().is_none() {

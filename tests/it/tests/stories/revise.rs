@@ -240,3 +240,35 @@ async fn the_messengers_no_is_shown_and_a_lost_answer_is_asked_for_again() {
         }
     }
 }
+
+/// A change that the messenger puts off holds up nothing that is written since.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_meanwhile_does_not_wait_for_a_change_that_has_to() {
+    for engine in engines() {
+        let (inbox, line) = TestInbox::start_on_line(&engine, Line::open().await).await;
+        let anna = inbox.operator().await;
+        line.deliver(&line.letter("77", "hello")).await;
+        let chat = anna.chats("open").await[0].clone();
+        let sent = anna.sends(&chat, "good day").await;
+        inbox.quiet().await;
+
+        let throttled =
+            json!({ "ok": false, "description": "Too Many Requests", "parameters": { "retry_after": 3_600 } });
+        line.next_call(Mishap::Answered(429, throttled));
+        edits(&anna, &chat, &sent, "good evening").await.ok();
+        eventually("the change is put off", async || {
+            let progress = now(&anna, &chat, &sent).await["revision"]["progress"].clone();
+            (progress["is"] == "waiting" && progress["attempts"] == 1).then_some(())
+        })
+        .await;
+        anna.sends(&chat, "and this").await;
+
+        eventually("the answer arrived", async || {
+            let talk = line.with(|machine, _| machine.messages("77"));
+            let texts: Vec<_> = talk.iter().map(|message| message.text.as_str()).collect();
+            (texts == ["hello", "good day", "and this"]).then_some(())
+        })
+        .await;
+        assert_eq!(now(&anna, &chat, &sent).await["revision"]["progress"]["is"], "waiting");
+    }
+}
