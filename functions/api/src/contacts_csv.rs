@@ -220,17 +220,14 @@ mod tests {
     }
 
     fn chat() -> Chat {
-        let inbound = domain::InboundMessage {
-            sender: domain::Sender {
-                identity: "channel:77".parse().expect("id"),
-                messenger: "pigeon".parse().expect("name"),
-                name: "Anna".into(),
-                username: None,
-            },
-            position: 1,
-            at: domain::UnixMs(1),
-            content: domain::Content::Text { text: "x".into() },
+        let sender = domain::Sender {
+            identity: "channel:77".parse().expect("id"),
+            messenger: "pigeon".parse().expect("name"),
+            name: "Anna".into(),
+            username: None,
         };
+        let content = domain::Content::Text { text: "x".into() };
+        let inbound = domain::InboundMessage::new(sender, 1, domain::UnixMs(1), content);
         domain::rules::receive(None, &inbound, None, None, domain::UnixMs(1)).chat
     }
 

@@ -16,6 +16,7 @@ pub mod edge;
 mod erase;
 mod export;
 mod export_list;
+mod files;
 mod guard;
 mod half;
 mod import;
@@ -177,6 +178,7 @@ async fn signed_in_route(
         (&Method::PUT, ["operators", "me", "activity"]) => operators::act(app, who).await,
         (&Method::PUT, ["operators", "me", "involved"]) => operators::involve(app, who, request).await,
         (_, ["chats", chat, of @ ..]) => chat_route(app, who, (chat, of), request).await,
+        (_, ["files", ..]) => file_route(app, who, rest, request).await,
         (&Method::GET, ["messages"]) => search::messages(app, request).await,
         (&Method::GET, ["messengers"]) => Ok(messengers::list()),
         (_, ["channels", ..]) => channel_route(app, who, rest, request).await,
@@ -184,6 +186,21 @@ async fn signed_in_route(
         (&Method::GET, ["exports", export]) => export::page(app, who, export, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// The same about files to be sent.
+async fn file_route(
+    app: &App,
+    who: &session::Authenticated,
+    rest: &[&str],
+    request: &Request,
+) -> Result<Answer, Problem> {
+    match (request.method(), rest.get(1..).unwrap_or_default()) {
+        (&Method::POST, []) => files::begin(app, who, request).await,
+        (&Method::PUT, [upload]) => files::finish(app, who, upload).await,
+        (&Method::DELETE, [upload]) => files::forget(app, who, upload).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }
@@ -225,6 +242,9 @@ async fn chat_route(
         (&Method::PATCH, ["messages", message]) => revise::edit(app, who, (chat, message), request).await,
         (&Method::DELETE, ["messages", message]) => revise::delete(app, who, (chat, message)).await,
         (&Method::GET, ["messages", message, "earlier"]) => messages::earlier(app, chat, message).await,
+        (&Method::GET, ["messages", message, "files", number]) => {
+            files::show(app, (chat, message, number), request).await
+        }
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

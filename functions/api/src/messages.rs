@@ -1,12 +1,13 @@
 //! Messages: history, answers, earlier texts.
 
 use domain::{
-    Change, Chat, ContactId, Identity, IdentityId, IntentRow, Message, MessageId, Order, Refusal, rules, wire,
+    Change, Chat, ContactId, Identity, IdentityId, IntentRow, Message, MessageId, Order, Outgoing, Refusal, Upload,
+    file::FILES_MAX, rules, wire,
 };
 use futures_util::future::{try_join, try_join_all, try_join3};
 use messengers::registry;
 use platform::{Answer, App, Fault, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX, settle};
-use store::{Committed, messages::Places, talk::Stretch};
+use store::{Committed, StoreError, messages::Places, talk::Stretch};
 
 use crate::{body, session::Authenticated};
 
@@ -207,12 +208,15 @@ pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request)
         }
 
         let capabilities = capabilities(&chat, &send)?;
+        let (uploads, reply) = try_join(uploads(app, &send), replied(app, &send)).await?;
         let by = &who.session.operator;
         let now = app.clock.now();
         let sending = rules::Sending {
             request: &send,
             capabilities: &capabilities,
             by,
+            uploads: &uploads,
+            reply: reply.as_ref(),
         };
         let mut change = rules::send(&chat, sending, now)?;
         change.asked = Some(id.clone());
@@ -295,6 +299,29 @@ pub async fn earlier(app: &App, chat: &str, message: &str) -> Result<Answer, Pro
         .ok_or(Refusal::NoSuchMessage)?;
     let earlier = app.store.earlier_texts(&id).await?;
     Ok(json(&wire::EarlierTexts { earlier }))
+}
+
+/// The uploads a request names, as far as they are there.
+async fn uploads(app: &App, send: &wire::SendMessage) -> Result<Vec<Upload>, StoreError> {
+    let Outgoing::Media { files, .. } = &send.content else {
+        return Ok(Vec::new());
+    };
+    let now = app.clock.now();
+    let found = files.iter().take(FILES_MAX).map(|file| app.store.upload(&file.upload));
+    let found = try_join_all(found).await?;
+    Ok(found
+        .into_iter()
+        .flatten()
+        .filter(|upload| upload.until > now)
+        .collect())
+}
+
+/// The message a request answers, as far as it is there.
+async fn replied(app: &App, send: &wire::SendMessage) -> Result<Option<Message>, StoreError> {
+    match &send.reply_to {
+        Some(id) => app.store.message(id).await,
+        None => Ok(None),
+    }
 }
 
 fn capabilities(chat: &Chat, send: &wire::SendMessage) -> Result<domain::Capabilities, Problem> {

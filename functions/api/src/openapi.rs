@@ -3,9 +3,9 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, avatars, bulk, channels, chats, contacts, credentials, erase, export, half, import, invitations, messages,
-    messengers, notes, notifications, operators, proof, revise, search, second_factor, session, sessions, settings,
-    unite,
+    audit, avatars, bulk, channels, chats, contacts, credentials, erase, export, files, half, import, invitations,
+    messages, messengers, notes, notifications, operators, proof, revise, search, second_factor, session, sessions,
+    settings, unite,
 };
 
 #[derive(OpenApi)]
@@ -89,6 +89,10 @@ use crate::{
         unite::list,
         unite::undo,
         unite::not_same,
+        files::show,
+        files::begin,
+        files::finish,
+        files::forget,
         messages::list,
         messages::send,
         messages::earlier,

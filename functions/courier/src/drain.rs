@@ -5,10 +5,10 @@
 //! can bear. A crash after the call and before the report is the one case nobody can know: `uncertain`.
 
 use domain::{
-    Change, Chat, ContactId, Delivery, DeliveryReason, Message, MessageId, Outcome, ReasonKind, Revision, SECOND_MS,
-    UnixMs, rules,
+    Change, Chat, ContactId, Delivery, DeliveryReason, File, FileState, Message, MessageId, Outcome, ReasonKind,
+    Revision, SECOND_MS, UnixMs, rules,
 };
-use messengers::{Messenger, Step, Task, registry};
+use messengers::{Attachment, Messenger, Step, Task, registry};
 use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Committed, Standing, StoreError};
 use tracing::{info, warn};
@@ -115,6 +115,8 @@ async fn send(
     let task = Task::Send {
         recipient: message.id.identity.external.clone(),
         content: content.ok_or_else(|| Fault::Bug(format!("{} cannot go to a contact", message.id)))?,
+        files: message.content.files().iter().filter_map(attachment).collect(),
+        reply: message.reply.as_ref().and_then(|reply| reply.part.clone()),
         // The message is this wish to send, whatever is tried for it; no other message has its id.
         key: message.id.to_string(),
     };
@@ -166,6 +168,20 @@ async fn judge(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool
     warn!(message.id = %message.id, "A courier never reported, or too long ago for a repetition");
     courier.app.store.commit(&change, now).await?;
     Ok(true)
+}
+
+/// What an operator brought, as it goes out.
+fn attachment(file: &File) -> Option<Attachment> {
+    let FileState::Ready { shown, .. } = &file.state else {
+        return None;
+    };
+    Some(Attachment {
+        key: file.upload.as_ref()?.to_string(),
+        kind: file.kind,
+        name: file.name.clone().unwrap_or_else(|| "file".to_owned()),
+        media_type: shown.clone().unwrap_or_else(|| blobs::DOWNLOAD.to_owned()),
+        size: file.size?,
+    })
 }
 
 pub fn messenger(chat: &Chat, message: &MessageId) -> Result<&'static dyn Messenger, Fault> {

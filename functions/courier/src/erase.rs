@@ -29,7 +29,14 @@ pub async fn erase(courier: &Courier, contact: &ContactId) -> Result<(), Fault> 
     let Some(whole) = chats.first() else { return Ok(()) };
 
     for identity in &whole.identities {
-        while store.erase_messages(&identity.id).await? {
+        loop {
+            // What lies elsewhere first: the messages say what that is.
+            for key in store.stored_by(&identity.id).await? {
+                courier.app.blobs.delete(&key, courier.app.clock.now()).await?;
+            }
+            if !store.erase_messages(&identity.id).await? {
+                break;
+            }
             if !has_time() {
                 return Ok(());
             }

@@ -9,23 +9,27 @@
 mod ask;
 mod attend;
 mod away;
+mod body;
 mod compare;
 mod connect;
 mod distribute;
 mod drain;
 mod erase;
+mod fetch;
 mod memory;
 mod notify;
 mod provider;
 mod revise;
 mod ring;
 mod said;
+mod uploads;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::{ChannelId, ChannelState, ContactId, MessageId, OperatorId, rules};
+use fetch::Pace;
 use futures_util::future::{join_all, join3};
 use memory::Memory;
 use messengers::{Access, Messenger, STEPS_MAX, Step, Task};
@@ -36,7 +40,8 @@ use serde_json::Value;
 use store::records::{Happened, happened};
 use tracing::error;
 
-pub use provider::{Https, Provider};
+pub use body::Body;
+pub use provider::{Https, Loaded, Provider};
 
 /// What EventBridge calls the source of a schedule's event.
 const SCHEDULE: &str = "aws.events";
@@ -94,7 +99,8 @@ impl Courier {
             let Step::Call(call, progress) = step else {
                 return Ok(step);
             };
-            let answer = self.provider.call(&call).await;
+            let body = Body::of(&call, &self.app.blobs, self.app.clock.now());
+            let answer = self.provider.call(&call, body).await;
             step = messenger.next(access, task, progress, &answer);
         }
         Err(Fault::Bug(format!(
@@ -143,6 +149,8 @@ enum Errand {
     Erase(ContactId),
     /// Connect a channel.
     Connect(ChannelId),
+    /// Fetch a file of a message.
+    Fetch(MessageId, u32),
     /// Ask the messenger who a contact is.
     Ask(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
@@ -207,7 +215,7 @@ async fn on_stream(courier: &Courier, event: &Event) -> DynamoDbEventResponse {
         }
     }
     let runs = errands.into_iter().map(|(errand, number)| async move {
-        let fault = run(courier, &errand).await.err()?;
+        let fault = run(courier, &errand, Pace::Prompt).await.err()?;
         error!(
             error = &fault as &dyn std::error::Error,
             ?errand,
@@ -269,8 +277,11 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             vec![Errand::Answer(notifications.operator.clone())]
         }
         Happened::MustCompare(contact) => vec![Errand::Compare(contact.clone())],
+        // Later tries are the minute's round's.
+        Happened::Fetch(fetch) if fetch.attempts == 0 => vec![Errand::Fetch(fetch.message.clone(), fetch.number)],
         Happened::United(_)
         | Happened::Suggestions(_)
+        | Happened::Fetch(_)
         | Happened::Erased(_)
         | Happened::Card(_)
         | Happened::Note(_)
@@ -295,13 +306,18 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
     let channels = courier.app.store.channels().await?.into_iter().map(|row| row.channel);
     let connecting = channels.filter(|channel| channel.state == ChannelState::Connecting);
     let compared = courier.app.store.comparisons_due(courier.app.clock.now()).await?;
+    let fetches = courier.app.store.fetches_due(courier.app.clock.now()).await?;
+    let fetches = fetches
+        .into_iter()
+        .map(|fetch| Errand::Fetch(fetch.message, fetch.number));
     let errands: Vec<Errand> = due
+        .chain(fetches)
         .chain(compared.into_iter().map(Errand::Compare))
         .chain(connecting.map(|channel| Errand::Connect(channel.id)))
         .chain(bells.into_iter().map(Errand::Ring))
         .collect();
     let runs = errands.iter().map(|errand| async move {
-        if let Err(fault) = run(courier, errand).await {
+        if let Err(fault) = run(courier, errand, Pace::Patient).await {
             error!(
                 error = &fault as &dyn std::error::Error,
                 ?errand,
@@ -310,13 +326,15 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
         }
     });
     join_all(runs).await;
+    uploads::sweep(courier).await?;
     attend::attend(courier).await?;
     let nobody_can = distribute::give_out(courier).await?;
     notify::notice_queue(courier, nobody_can).await
 }
 
-async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
+async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), Fault> {
     match errand {
+        Errand::Fetch(message, number) => fetch::fetch(courier, message, *number, pace).await,
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Erase(contact) => erase::erase(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,

@@ -1,13 +1,22 @@
 //! The one place that calls messengers over the network.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use async_trait::async_trait;
-use domain::rules::deliver::CALL_TIMEOUT_MS;
+use blobs::ByteStream;
+use bytes::Bytes;
+use domain::rules::deliver::{CALL_TIMEOUT_MS, upload_ms};
+use futures_util::{StreamExt, stream};
 use messengers::{ProviderAnswer, ProviderCall};
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, StatusCode, header, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tracing::warn;
+
+use crate::body::Body;
 
 /// Largest answer read, in bytes; a messenger's answer to a send is a few kilobytes.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
@@ -15,11 +24,35 @@ const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// A connection is up or not in this time.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Largest size of a file whose sender does not tell it, in bytes: it is held in memory until it is known.
+const UNTOLD_BYTES_MAX: usize = 20 * 1024 * 1024;
+
+/// Redirects followed to a file: those that messengers make from an address in a message to where the bytes are.
+const REDIRECTS_MAX: usize = 3;
+
 /// Makes calls to messengers. Never fails: what went wrong is an answer too, and says whether the request left.
 #[async_trait]
 pub trait Provider: Send + Sync {
-    /// One call, within [`CALL_TIMEOUT_MS`].
-    async fn call(&self, call: &ProviderCall) -> ProviderAnswer;
+    /// One call, within [`CALL_TIMEOUT_MS`] and what its files take besides.
+    async fn call(&self, call: &ProviderCall, body: Body) -> ProviderAnswer;
+
+    /// Loads a file. Everything has to be there within `limit`; what comes later breaks off.
+    async fn load(&self, url: &str, limit: Duration) -> Loaded;
+}
+
+/// What came of an attempt to load a file.
+pub enum Loaded {
+    /// It is coming.
+    Coming {
+        /// How many bytes there will be.
+        size: u64,
+        /// The bytes.
+        bytes: ByteStream,
+    },
+    /// The server said no with this HTTP status.
+    Refused(u16),
+    /// No answer, or none that could be used.
+    Broken,
 }
 
 /// The network. Follows no redirects, keeps no cookies, uses no proxy, repeats nothing.
@@ -50,18 +83,17 @@ impl Https {
 
 #[async_trait]
 impl Provider for Https {
-    async fn call(&self, call: &ProviderCall) -> ProviderAnswer {
-        let answer = match self
-            .0
-            .post(&call.url)
-            .headers(call.headers())
-            .body(call.bytes())
-            .send()
-            .await
-        {
+    async fn call(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
+        let limit = CALL_TIMEOUT_MS + upload_ms(body.size);
+        let request = self.0.post(&call.url).headers(call.headers());
+        let request = request.timeout(Duration::from_millis(limit.unsigned_abs()));
+        let request = request.header(header::CONTENT_LENGTH, body.size);
+        let answer = match request.body(reqwest::Body::wrap_stream(body.bytes)).send().await {
             Ok(answer) => answer,
             Err(error) => {
-                let left = !(error.is_connect() || error.is_builder());
+                // A body that we broke off ourselves is shorter than announced: nobody takes it for a request.
+                let is_ours = body.is_broken.load(Ordering::SeqCst);
+                let left = !(error.is_connect() || error.is_builder() || is_ours);
                 // The URL may hold the token.
                 warn!(call.method, left, error = %error.without_url(), "A call to a messenger broke");
                 return if left {
@@ -72,17 +104,57 @@ impl Provider for Https {
             }
         };
         let status = answer.status().as_u16();
-        match capped(answer).await {
+        match capped(answer, ANSWER_BYTES_MAX).await {
             Some(body) => ProviderAnswer::Answered { status, body },
             None => ProviderAnswer::NoAnswer,
         }
     }
+
+    async fn load(&self, url: &str, limit: Duration) -> Loaded {
+        let mut url = url.to_owned();
+        for _ in 0..=REDIRECTS_MAX {
+            let answer = match self.0.get(&url).timeout(limit).send().await {
+                Ok(answer) => answer,
+                Err(error) => {
+                    warn!(error = %error.without_url(), "A file could not be loaded");
+                    return Loaded::Broken;
+                }
+            };
+            let status = answer.status();
+            let next = answer
+                .headers()
+                .get(header::LOCATION)
+                .and_then(|next| next.to_str().ok());
+            match next.filter(|_| status.is_redirection()) {
+                Some(next) if messengers::is_public(next) => url = next.to_owned(),
+                None if status == StatusCode::OK => return coming(answer).await,
+                _ => return Loaded::Refused(status.as_u16()),
+            }
+        }
+        Loaded::Broken
+    }
 }
 
-async fn capped(mut answer: reqwest::Response) -> Option<Vec<u8>> {
+async fn coming(answer: reqwest::Response) -> Loaded {
+    if let Some(size) = answer.content_length() {
+        let bytes = answer.bytes_stream();
+        let bytes = Box::pin(bytes.map(|part| part.map_err(|error| io::Error::other(error.without_url()))));
+        return Loaded::Coming { size, bytes };
+    }
+    match capped(answer, UNTOLD_BYTES_MAX).await {
+        Some(body) => {
+            let size = body.len() as u64;
+            let bytes = Box::pin(stream::iter([Ok(Bytes::from(body))]));
+            Loaded::Coming { size, bytes }
+        }
+        None => Loaded::Broken,
+    }
+}
+
+async fn capped(mut answer: reqwest::Response, bytes_max: usize) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.ok()? {
-        if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+        if body.len() + chunk.len() > bytes_max {
             return None;
         }
         body.extend_from_slice(&chunk);

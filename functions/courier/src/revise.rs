@@ -2,7 +2,7 @@
 //!
 //! Claimed and reported as answers are, with one difference: what nobody knows the end of is simply tried again.
 
-use domain::{Chat, Message, Outcome, Wish, rules};
+use domain::{Chat, Message, Outcome, Outgoing, Wish, rules};
 use messengers::{Messenger, Step, Task};
 use platform::Fault;
 use tracing::info;
@@ -48,13 +48,16 @@ async fn ask(
     let wish = message.revision.as_ref().map(|revision| &revision.wish);
     let (recipient, parts) = (message.id.identity.external.clone(), message.parts());
     let task = match wish {
-        Some(Wish::Edit { content }) => Task::Edit {
+        Some(Wish::Edit {
+            content: Outgoing::Text { text },
+        }) => Task::Edit {
             recipient,
             parts,
-            content: content.clone(),
+            text: text.clone(),
+            is_caption: !message.content.files().is_empty(),
         },
         Some(Wish::Delete) => Task::Delete { recipient, parts },
-        None => return Err(Fault::Bug(format!("{} has no wish", message.id))),
+        other => return Err(Fault::Bug(format!("{}: nobody can carry out {other:?}", message.id))),
     };
     match courier.carry_out(messenger, &opened.access, &task).await? {
         Step::Sent(outcome) => Ok(outcome),

@@ -131,6 +131,8 @@ impl Line {
         let task = Task::Send {
             recipient: self.recipient.clone(),
             content: Outgoing::Text { text },
+            files: Vec::new(),
+            reply: None,
             key,
         };
         match courier.carry_out(self.messenger, access, &task).await? {

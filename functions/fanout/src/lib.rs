@@ -105,7 +105,7 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Settings(settings) => Event::SettingsCommitted { settings },
-        Happened::Bell(_) => return Ok(()),
+        Happened::Bell(_) | Happened::Fetch(_) => return Ok(()),
         Happened::Notifications(notifications) => {
             let mut own: Vec<Socket> = sockets
                 .extract_if(.., |socket| socket.operator == notifications.operator)
@@ -224,12 +224,7 @@ mod tests {
             name: "Anna".into(),
             username: None,
         };
-        let inbound = InboundMessage {
-            sender,
-            position: 1,
-            at: UnixMs(1),
-            content: Content::Text { text },
-        };
+        let inbound = InboundMessage::new(sender, 1, UnixMs(1), Content::Text { text });
         let change = rules::receive(None, &inbound, None, None, UnixMs(1));
         let messages = change.messages.iter().map(|write| write.message().clone()).collect();
         Event::ChatCommitted {

@@ -20,6 +20,8 @@ switchboard: the whole desk on one machine
   switchboard serve            a desk for real messengers; put a TLS proxy in front and set PUBLIC_URL
 
   PORT=8080                    where the desk listens; HOST=127.0.0.1 on which address
+  FILES_PORT=0                 where files are handed out, an origin of its own; 0: any free port
+  SWITCHBOARD_FILES_URL        where browsers reach that, if a proxy stands in front of it too
   SWITCHBOARD_DATA=.data       the folder with everything worth keeping
   SWITCHBOARD_OWNER_EMAIL, SWITCHBOARD_OWNER_PASSWORD
                                the owner's sign-in (12 to 128 characters); else it is generated
@@ -97,6 +99,9 @@ fn config(pretend: Pretending, variable: impl Fn(&str) -> Option<String>) -> Res
     let host: IpAddr = host
         .parse()
         .map_err(|_| Misused(format!("HOST={host} is no IP address")))?;
+    let files_port = variable("FILES_PORT").unwrap_or_else(|| "0".into());
+    let no_port = || Misused(format!("FILES_PORT={files_port} is no port"));
+    let files_port: u16 = files_port.parse().map_err(|_| no_port())?;
     let proxy = variable("SWITCHBOARD_PROXY").map(|text| {
         let parsed = text.parse::<IpAddr>();
         parsed.map_err(|_| Misused(format!("SWITCHBOARD_PROXY={text} is no IP address")))
@@ -104,6 +109,7 @@ fn config(pretend: Pretending, variable: impl Fn(&str) -> Option<String>) -> Res
     Ok(LocalConfig {
         proxy: proxy.transpose()?,
         address: SocketAddr::new(host, port),
+        files_address: SocketAddr::new(host, files_port),
         data: Some(variable("SWITCHBOARD_DATA").unwrap_or_else(|| ".data".into()).into()),
         engine_url: variable("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| variable("AWS_ENDPOINT_URL")),
         streams_url: variable("AWS_ENDPOINT_URL_DYNAMODB_STREAMS"),
@@ -175,7 +181,12 @@ mod tests {
 
     #[test]
     fn settings_that_make_no_sense_are_refused_by_name() {
-        for (name, value) in [("PORT", "http"), ("PORT", "70000"), ("HOST", "nowhere")] {
+        for (name, value) in [
+            ("PORT", "http"),
+            ("PORT", "70000"),
+            ("FILES_PORT", "x"),
+            ("HOST", "nowhere"),
+        ] {
             let refused = config(Pretending::Demo, |asked| (asked == name).then(|| value.into()));
             assert!(
                 refused.err().expect("nonsense").to_string().contains(name),

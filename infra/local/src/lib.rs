@@ -7,6 +7,7 @@
 //! | DynamoDB                | `engine`: an embedded engine, unless an endpoint is given     |
 //! | API Gateway, CloudFront | `gateway` and `site`, on one port                             |
 //! | event source mappings   | `stream`: woken by each write (`noticed`)                     |
+//! | S3                      | `files`: a folder, handed out at an origin of its own         |
 //! | the schedule            | `tick`                                                        |
 //! | messengers              | `pretend`: pretend ones in demo mode, the real ones otherwise |
 //! | Secrets, parameters     | `data`: one folder, used by one process                       |
@@ -14,6 +15,7 @@
 pub mod cli;
 mod data;
 pub mod engine;
+mod files;
 mod gateway;
 mod noticed;
 mod pretend;
@@ -54,6 +56,8 @@ async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
 pub struct LocalConfig {
     /// Where the desk listens; port 0: any free one.
     pub address: SocketAddr,
+    /// Where files are handed out; port 0: any free one.
+    pub files_address: SocketAddr,
     /// The data folder; `None`: everything in memory, gone at the end.
     pub data: Option<PathBuf>,
     /// Another engine's address; `None`: the embedded one.
@@ -92,6 +96,7 @@ impl Default for LocalConfig {
     fn default() -> Self {
         Self {
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            files_address: SocketAddr::from(([127, 0, 0, 1], 0)),
             data: None,
             engine_url: None,
             streams_url: None,

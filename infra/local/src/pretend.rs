@@ -16,14 +16,16 @@ use std::{
 
 use axum::{
     Json, Router,
-    body::to_bytes,
+    body::{Body, to_bytes},
     extract::{Request, State},
     response::{IntoResponse, Response},
     routing::any,
 };
+use bytes::Bytes;
 use domain::{MessengerInfo, UnixMs};
+use futures_util::{StreamExt, stream};
 use http::StatusCode;
-use messengers::pretend::{ApiCall, Pretend};
+use messengers::pretend::{ApiCall, Pretend, PretendFile};
 use platform::Clock;
 use tokio::sync::Notify;
 use tracing::{error, warn};
@@ -35,7 +37,7 @@ pub use page::PageApi;
 pub use posts::{Posts, loopback_client};
 
 /// Largest body of a call to a provider's API, in bytes.
-const CALL_BYTES_MAX: usize = 1024 * 1024;
+const CALL_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// One messenger's servers.
 pub struct Provider {
@@ -84,6 +86,11 @@ impl Provider {
         self.look(|machine| machine.next_post().is_none()) && self.under_way.load(Ordering::SeqCst) == 0
     }
 
+    /// Tells the provider where it is reached.
+    pub fn lives_at(&self, url: &str) {
+        self.change(|machine, _| machine.lives_at(url));
+    }
+
     /// Looks at the state.
     pub fn look<T>(&self, look: impl FnOnce(&dyn Pretend) -> T) -> T {
         look(&**self.machine.lock().unwrap_or_else(PoisonError::into_inner))
@@ -113,6 +120,22 @@ impl Provider {
     }
 }
 
+/// A file: its beginning, then zeros as it is read, so that a large one takes no memory.
+fn handed_out(file: &PretendFile) -> Response {
+    const ZEROS: &[u8] = &[0; 64 * 1024];
+    let head = file.head();
+    let left = file.size.saturating_sub(head.len() as u64);
+    let zeros = stream::unfold(left, |left| async move {
+        let part = ZEROS
+            .get(..usize::try_from(left).unwrap_or(usize::MAX))
+            .unwrap_or(ZEROS);
+        (left > 0).then(|| (Ok::<_, io::Error>(Bytes::from_static(part)), left - part.len() as u64))
+    });
+    let body = stream::iter([Ok(Bytes::from(head))]).chain(zeros);
+    let size = [(http::header::CONTENT_LENGTH, file.size)];
+    (size, Body::from_stream(body)).into_response()
+}
+
 /// The providers' APIs: each under its messenger's name.
 pub fn apis(providers: Arc<Vec<Arc<Provider>>>) -> Router {
     Router::new().fallback(any(api)).with_state(providers)
@@ -124,6 +147,10 @@ async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request)
     let Some(provider) = providers.iter().find(|provider| provider.info.name.as_str() == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    if request.method() == http::Method::GET {
+        let found = provider.look(|machine| machine.file(&path[1 + name.len()..]));
+        return found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| handed_out(&file));
+    }
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, CALL_BYTES_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();

@@ -16,6 +16,7 @@ use crate::{
     LocalConfig, Pretending, SignIn, StartError,
     data::{Data, generate_owner},
     engine::Engine,
+    files::Folder,
     noticed::{Writes, noticed},
     pretend::{self, Provider},
     site::Site,
@@ -57,7 +58,7 @@ pub type Providers = Arc<Vec<Arc<Provider>>>;
 /// [`StartError`].
 pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     // The port first: it is what most often cannot be had, and nothing needs undoing yet.
-    let ports = Ports::take(config.address).await?;
+    let ports = Ports::take(config.address, config.files_address).await?;
     let data = config.data.as_deref().map(Data::open).transpose()?;
     let clock = Arc::clone(&config.clock);
     let ids: Arc<dyn Ids> = Arc::new(RandomIds::default());
@@ -66,14 +67,21 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     let providers = Arc::new(providers(&config, &clock, data.as_ref())?);
 
     let (desk_url, pretend_url) = (url_of(&ports.desk)?, url_of(&ports.pretend)?);
+    for provider in providers.iter() {
+        provider.lives_at(&format!("{pretend_url}/{}", provider.info.name));
+    }
     let key = seal_key(&config, data.as_ref(), &*ids)?;
     let settings = settings(&config, &sign_in, key, &ports, &providers)?;
 
     let connections_url = settings.connections_url.clone();
+    let folder = data.as_ref().map(|data| data.file("files"));
+    let files = Folder::open(folder, &ids.token(), settings.files_url.clone()).map_err(other)?;
+    let files = Arc::new(files);
     let app = App {
         store: Store::new(table.port),
         clock,
         ids,
+        blobs: Arc::<Folder>::clone(&files),
         config: Arc::new(settings),
     };
     let api = Api::new(app.clone());
@@ -87,13 +95,14 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
         }
     }
 
-    let site = Site::new(config.web.clone(), !providers.is_empty());
+    let site = Site::new(config.web.clone(), !providers.is_empty(), &files.url);
     let has_pages = site.is_built();
     let pretend_url = Some(pretend_url).filter(|_| !providers.is_empty());
     let parts = Parts {
         app: app.clone(),
         api,
         site,
+        files,
         stream: table.stream,
         writes: table.writes,
     };
@@ -126,6 +135,15 @@ impl Running {
             return Ok(false);
         }
         if self.has_answers_waiting().await? {
+            return Ok(false);
+        }
+        if !self
+            .app
+            .store
+            .fetches_due(self.app.clock.now().plus(DAY_MS))
+            .await?
+            .is_empty()
+        {
             return Ok(false);
         }
         let channels = self.app.store.channels().await?;
@@ -181,6 +199,8 @@ impl Running {
 pub struct Ports {
     /// Browsers and messengers.
     pub desk: TcpListener,
+    /// Browsers that load and bring files.
+    pub files: TcpListener,
     /// Functions that push to sockets.
     pub connections: TcpListener,
     /// The pretend messengers' APIs.
@@ -188,10 +208,11 @@ pub struct Ports {
 }
 
 impl Ports {
-    async fn take(desk: SocketAddr) -> Result<Self, StartError> {
+    async fn take(desk: SocketAddr, files: SocketAddr) -> Result<Self, StartError> {
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         Ok(Self {
             desk: listen(desk).await?,
+            files: listen(files).await?,
             connections: listen(here).await?,
             pretend: listen(here).await?,
         })
@@ -270,6 +291,9 @@ fn settings(
     if settings.public_url.is_empty() && config.pretend != Pretending::No {
         // Pretend messengers are on this machine and reach us here.
         settings.public_url = url_of(&ports.desk)?;
+    }
+    if settings.files_url.is_empty() {
+        settings.files_url = url_of(&ports.files)?;
     }
     let pretend_url = url_of(&ports.pretend)?;
     for provider in providers.iter() {

@@ -32,13 +32,20 @@ pub struct Site {
     folder: PathBuf,
     /// Whether there is a page where one plays customers.
     has_pretend: bool,
+    /// The origin files are loaded from.
+    files: String,
 }
 
 impl Site {
-    /// The client in `folder`.
+    /// The client in `folder`; files come from the origin `files`.
     #[must_use]
-    pub fn new(folder: PathBuf, has_pretend: bool) -> Self {
-        Self { folder, has_pretend }
+    pub fn new(folder: PathBuf, has_pretend: bool, files: &str) -> Self {
+        let files = files.to_owned();
+        Self {
+            folder,
+            has_pretend,
+            files,
+        }
     }
 
     /// Whether the client was built.
@@ -54,7 +61,7 @@ impl Site {
         for (name, value) in HEADERS {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy(&request.headers));
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy(&request.headers, &self.files));
         response
     }
 
@@ -116,8 +123,8 @@ impl Site {
     }
 }
 
-/// What the pages may load and where they may connect: only here. Older browsers do not count sockets as `'self'`.
-fn policy(headers: &HeaderMap) -> HeaderValue {
+/// What the pages may load and where they may connect: only here, and files at their own origin. Older browsers do not count sockets as `'self'`.
+fn policy(headers: &HeaderMap, files: &str) -> HeaderValue {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
@@ -129,8 +136,8 @@ fn policy(headers: &HeaderMap) -> HeaderValue {
         _ => String::new(),
     };
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; \
-         font-src 'self'; connect-src 'self'{sockets}; manifest-src 'self'; worker-src 'self'; object-src 'none'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data: {files}; \
+         media-src 'self' blob: {files}; font-src 'self'; connect-src 'self' {files}{sockets}; manifest-src 'self'; worker-src 'self'; object-src 'none'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types svelte-trusted-html"
     );
@@ -163,7 +170,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str) -> Option<String> {
-        Site::new(PathBuf::from("dist"), true).file_name(path)
+        Site::new(PathBuf::from("dist"), true, "").file_name(path)
     }
 
     #[test]
@@ -193,7 +200,7 @@ mod tests {
 
     #[test]
     fn without_pretend_messengers_there_is_no_page_for_them() {
-        let site = Site::new(PathBuf::from("dist"), false);
+        let site = Site::new(PathBuf::from("dist"), false, "");
 
         assert_eq!(site.file_name("/pretend"), None);
         assert_eq!(site.file_name("/pretend.html"), None);
@@ -203,10 +210,13 @@ mod tests {
     fn a_strange_host_does_not_get_into_the_policy() {
         let with = |host: &'static str| {
             let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
-            policy(&headers).to_str().expect("text").to_owned()
+            policy(&headers, "http://files").to_str().expect("text").to_owned()
         };
 
-        assert!(with("127.0.0.1:8080").contains("connect-src 'self' ws://127.0.0.1:8080 wss://127.0.0.1:8080;"));
-        assert!(with("evil; script-src *").contains("connect-src 'self';"));
+        assert!(
+            with("127.0.0.1:8080")
+                .contains("connect-src 'self' http://files ws://127.0.0.1:8080 wss://127.0.0.1:8080;")
+        );
+        assert!(with("evil; script-src *").contains("connect-src 'self' http://files;"));
     }
 }

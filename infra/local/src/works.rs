@@ -14,6 +14,7 @@ use webhook::Webhook;
 
 use crate::{
     LocalConfig, StartError,
+    files::{self, Folder, Origin},
     gateway::{Back, Server, Sockets, connections, desk},
     noticed::Writes,
     pretend::{PageApi, Posts, apis, loopback_client},
@@ -31,6 +32,8 @@ pub struct Parts {
     pub api: Api,
     /// The client's files.
     pub site: Site,
+    /// Contacts' and operators' files.
+    pub files: Arc<Folder>,
     /// The table's stream.
     pub stream: Stream,
     /// What tells of the table's writes.
@@ -63,6 +66,7 @@ impl Works {
             app,
             api,
             site,
+            files,
             stream,
             writes,
         } = parts;
@@ -94,7 +98,12 @@ impl Works {
             pretend,
             proxy: config.proxy,
         };
+        let origin = Origin {
+            folder: files,
+            clock: Arc::clone(&config.clock),
+        };
         let mut routers = vec![
+            (ports.files, files::origin(origin)),
             (ports.connections, connections(sockets)),
             (ports.desk, desk(Arc::new(back))),
         ];

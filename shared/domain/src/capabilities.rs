@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{MessengerName, Window};
+use crate::{FileKind, MessengerName, Window};
 
 /// What one messenger can do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -10,6 +10,20 @@ use crate::{MessengerName, Window};
 pub struct Capabilities {
     /// Longest text of one message, in Unicode code points. Longer drafts are refused before queueing.
     pub text_code_points_max: usize,
+    /// Longest words that go along with files, likewise.
+    pub caption_code_points_max: usize,
+    /// The kinds of file an answer may bring. Others can go as [`FileKind::Document`].
+    pub files: Vec<FileRule>,
+    /// Most files of one message.
+    pub files_max: usize,
+    /// Whether an answer may bring a place.
+    pub has_places: bool,
+    /// Whether an answer may bring somebody's name and number.
+    pub has_contacts: bool,
+    /// Whether an answer may name the message it answers.
+    pub has_replies: bool,
+    /// Whether the words beside files can be changed where texts can.
+    pub has_caption_edits: bool,
     /// For how long a send repeated with the same key is seen once, in seconds; 0: not at all. When that is over, a lost
     /// answer makes the send `uncertain`.
     pub safe_repeat_s: u32,
@@ -27,6 +41,47 @@ pub struct Capabilities {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub delete_theirs: Option<Window>,
+}
+
+/// What a messenger takes of one kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct FileRule {
+    /// Which kind.
+    pub kind: FileKind,
+    /// Largest size, in bytes.
+    pub bytes_max: u64,
+    /// Whether words may go along.
+    pub has_caption: bool,
+    /// Kinds with the same number may go in one message; absent: each file goes by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub together: Option<u8>,
+}
+
+impl Capabilities {
+    /// A messenger that brings texts of 4,096 code points and nothing else, and takes nothing back.
+    pub const TEXTS: Self = Self {
+        text_code_points_max: 4096,
+        caption_code_points_max: 0,
+        files: Vec::new(),
+        files_max: 0,
+        has_places: false,
+        has_contacts: false,
+        has_replies: false,
+        has_caption_edits: false,
+        safe_repeat_s: 0,
+        names_by_call: false,
+        edit: None,
+        delete_own: None,
+        delete_theirs: None,
+    };
+
+    /// What is taken of `kind`; `None`: the messenger brings no such files.
+    #[must_use]
+    pub fn file(&self, kind: FileKind) -> Option<&FileRule> {
+        self.files.iter().find(|rule| rule.kind == kind)
+    }
 }
 
 /// One messenger, as the client sees it: `GET /api/messengers`.

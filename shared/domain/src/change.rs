@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AuditEntry, CardWrite, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, IntentId, Line, Message,
-    MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord, UnixMs,
+    AuditEntry, CardWrite, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, FetchWrite, IntentId,
+    Line, Message, MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord, UnixMs, UploadId,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -22,6 +22,10 @@ pub struct Change {
     pub chat: Chat,
     /// Message rows to write.
     pub messages: Vec<MessageWrite>,
+    /// Files to be fetched for those messages, and what became of earlier ones.
+    pub fetches: Vec<FetchWrite>,
+    /// Uploads those messages send, which are then nobody's to send again.
+    pub uploads: Vec<UploadId>,
     /// The text an edit replaced, to be kept.
     pub earlier: Option<(MessageId, EarlierText)>,
     /// The client's idempotency key to remember.
@@ -104,6 +108,8 @@ impl Change {
             instead_of: None,
             chat,
             messages: Vec::new(),
+            fetches: Vec::new(),
+            uploads: Vec::new(),
             earlier: None,
             intent: None,
             asked: None,
@@ -149,6 +155,8 @@ impl Change {
             origin: Origin::Desk,
             content: Content::Line { line },
             edited: None,
+            reply: None,
+            forwarded: None,
             revision: None,
             deleted: None,
         }));

@@ -1,92 +1,211 @@
-//! What can be said besides words: a place, a person, a question, a throw.
+//! What a message says, of whatever kind.
 
 use serde::{Deserialize, Serialize};
 
-/// Millionths of a degree are about 11 cm: finer than any messenger's place.
-const MICRO: f64 = 1_000_000.0;
+use crate::{Dice, Line, Location, Media, OperatorId, OutgoingFile, Poll, SharedContact, chat::PREVIEW_CHARS_MAX};
 
-/// A place on the earth.
+/// What was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-pub struct Location {
-    /// Latitude in millionths of a degree, -90,000,000 to 90,000,000; north is positive.
-    pub latitude_e6: i32,
-    /// Longitude in millionths of a degree, -180,000,000 to 180,000,000; east is positive.
-    pub longitude_e6: i32,
-    /// What is there, if the sender chose a place with a name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(optional))]
-    pub title: Option<String>,
-    /// Its address, likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(optional))]
-    pub address: Option<String>,
-    /// Whether the sender goes on telling where they are; it is shown where it began.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    #[cfg_attr(feature = "schema", ts(as = "Option<bool>", optional))]
-    pub is_live: bool,
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    /// Plain text.
+    Text {
+        /// The text, exactly as written.
+        text: String,
+    },
+    /// Files: pictures, films, voices, anything.
+    Media {
+        /// Which, with the words that came along.
+        media: Media,
+    },
+    /// A place.
+    Location {
+        /// Where.
+        location: Location,
+        /// The words that came with it, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        caption: Option<String>,
+    },
+    /// Somebody's name and number.
+    SharedContact {
+        /// Whose.
+        shared: SharedContact,
+    },
+    /// A question with answers to choose from.
+    Poll {
+        /// Which.
+        poll: Poll,
+    },
+    /// A throw.
+    Dice {
+        /// Of what, and what came of it.
+        dice: Dice,
+    },
+    /// Something this desk cannot show yet; the raw body is kept in quarantine.
+    Unsupported {
+        /// The messenger's word for it.
+        kind: String,
+        /// The words that came with it, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        caption: Option<String>,
+    },
+    /// An operator's remark.
+    Comment {
+        /// What, and for whom.
+        comment: Comment,
+    },
+    /// What was done to the chat.
+    Line {
+        /// What.
+        line: Line,
+    },
 }
 
-impl Location {
-    /// A place by its degrees; `None`: there is no such place.
+/// An operator's remark for colleagues.
+///
+/// There is no way from a comment to what a messenger is asked to send: adapters take [`Outgoing`] alone.
+///
+/// ```compile_fail
+/// let comment = domain::Comment { text: "between us".into(), mentions: Vec::new() };
+/// let sent: domain::Outgoing = comment.into();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Comment {
+    /// The words.
+    pub text: String,
+    /// Operators to be told of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Vec<OperatorId>>", optional))]
+    pub mentions: Vec<OperatorId>,
+}
+
+/// What can go to a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Outgoing {
+    /// Plain text.
+    Text {
+        /// The text, exactly as written.
+        text: String,
+    },
+    /// Files that were uploaded before.
+    Media {
+        /// Which, in order; at least one.
+        files: Vec<OutgoingFile>,
+        /// The words to go along, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        caption: Option<String>,
+    },
+    /// A place.
+    Location {
+        /// Where.
+        location: Location,
+    },
+    /// Somebody's name and number.
+    SharedContact {
+        /// Whose.
+        shared: SharedContact,
+    },
+}
+
+impl Content {
+    /// The first line for a list row, at most [`PREVIEW_CHARS_MAX`] characters.
     #[must_use]
-    pub fn at(latitude: f64, longitude: f64) -> Option<Self> {
-        let micro = |degrees: f64, max: f64| {
-            let is_on_earth = degrees.is_finite() && degrees.abs() <= max;
-            #[expect(clippy::cast_possible_truncation, reason = "at most 180 million")]
-            is_on_earth.then_some((degrees * MICRO).round() as i32)
-        };
-        Some(Self {
-            latitude_e6: micro(latitude, 90.0)?,
-            longitude_e6: micro(longitude, 180.0)?,
-            title: None,
-            address: None,
-            is_live: false,
-        })
-    }
-}
-
-/// Somebody's name and number, as a contact shared them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-pub struct SharedContact {
-    /// As given; may be empty.
-    pub name: String,
-    /// As given, no number that was checked.
-    pub phone: String,
-}
-
-/// A question with answers to choose from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-pub struct Poll {
-    /// What is asked.
-    pub question: String,
-    /// The answers, in order; what was chosen is not known.
-    pub options: Vec<String>,
-}
-
-/// What a messenger threw for the sender.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-pub struct Dice {
-    /// What was thrown: a die, a dart, a ball.
-    pub emoji: String,
-    /// What came of it.
-    pub value: u32,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_on_the_earth() {
-        let place = Location::at(50.151_631, -30.211_192_4).expect("a place");
-
-        assert_eq!((place.latitude_e6, place.longitude_e6), (50_151_631, -30_211_192));
-        for (latitude, longitude) in [(90.1, 0.0), (0.0, -180.5), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
-            assert_eq!(Location::at(latitude, longitude), None);
+    pub fn preview(&self) -> String {
+        match self {
+            Self::Text { text }
+            | Self::Location {
+                caption: Some(text), ..
+            }
+            | Self::Unsupported {
+                caption: Some(text), ..
+            } => one_line(text),
+            Self::Media { media } => one_line(&media.line()),
+            Self::Location { location, .. } => one_line(location.title.as_deref().unwrap_or("📍")),
+            Self::SharedContact { shared } => one_line(&format!("👤 {} {}", shared.name, shared.phone)),
+            Self::Poll { poll } => one_line(&poll.question),
+            Self::Dice { dice } => one_line(&format!("{} {}", dice.emoji, dice.value)),
+            Self::Unsupported { kind, caption: None } => one_line(kind),
+            Self::Comment { comment } => one_line(&comment.text),
+            Self::Line { .. } => String::new(),
         }
     }
+
+    /// What a messenger's rules may name it by: the word for a throw, and for what this desk cannot show yet.
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        match self {
+            Self::Unsupported { kind, .. } => Some(kind),
+            Self::Dice { .. } => Some("dice"),
+            _ => None,
+        }
+    }
+
+    /// The words somebody said, if any; lines of the desk itself are not said by anybody.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        match self {
+            Self::Text { text } => Some(text),
+            Self::Location { caption, location } => caption.as_deref().or(location.title.as_deref()),
+            Self::Unsupported { caption, .. } => caption.as_deref(),
+            Self::Media { media } => media
+                .caption
+                .as_deref()
+                .or_else(|| media.files.first().and_then(|file| file.name.as_deref())),
+            Self::SharedContact { shared } => Some(&shared.name),
+            Self::Poll { poll } => Some(&poll.question),
+            Self::Comment { comment } => Some(&comment.text),
+            Self::Dice { .. } | Self::Line { .. } => None,
+        }
+    }
+
+    /// What of it can go to a contact.
+    #[must_use]
+    pub fn outgoing(&self) -> Option<Outgoing> {
+        match self {
+            Self::Text { text } => Some(Outgoing::Text { text: text.clone() }),
+            Self::Media { media } => {
+                let file = |file: &crate::File| {
+                    let upload = file.upload.clone()?;
+                    let kind = file.kind;
+                    Some(OutgoingFile { upload, kind })
+                };
+                Some(Outgoing::Media {
+                    files: media.files.iter().map(file).collect::<Option<_>>()?,
+                    caption: media.caption.clone(),
+                })
+            }
+            Self::Location {
+                location,
+                caption: None,
+            } => Some(Outgoing::Location {
+                location: location.clone(),
+            }),
+            Self::SharedContact { shared } => Some(Outgoing::SharedContact { shared: shared.clone() }),
+            _ => None,
+        }
+    }
+
+    /// Its files; of anything else there are none.
+    #[must_use]
+    pub fn files(&self) -> &[crate::File] {
+        match self {
+            Self::Media { media } => &media.files,
+            _ => &[],
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    // Only as much as can be shown is looked at: a text may be 4,096 characters long.
+    let start: String = text.chars().take(4 * PREVIEW_CHARS_MAX).collect();
+    let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(PREVIEW_CHARS_MAX).collect()
 }

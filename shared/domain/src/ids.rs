@@ -96,6 +96,10 @@ id! {
     IntentId
 }
 id! {
+    /// What an operator brought to the desk to be sent. Random; what is stored is called the same.
+    UploadId
+}
+id! {
     /// The kind of messenger, a stable lower-case word chosen by its adapter.
     MessengerName
 }

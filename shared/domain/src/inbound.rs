@@ -1,6 +1,6 @@
 //! What an adapter hands to the core: the contact's doings in words that fit every messenger.
 
-use crate::{Content, IdentityId, MessengerName, UnixMs};
+use crate::{Content, FileSource, IdentityId, MessengerName, Reply, UnixMs};
 
 /// Who wrote, as the messenger introduces them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,28 @@ pub struct InboundMessage {
     pub at: UnixMs,
     /// What.
     pub content: Content,
+    /// Where its files are, by their numbers.
+    pub sources: Vec<FileSource>,
+    /// What it answers.
+    pub reply: Option<Reply>,
+    /// Who said it first, if it was passed on.
+    pub forwarded: Option<String>,
+}
+
+impl InboundMessage {
+    /// A message with nothing but its content.
+    #[must_use]
+    pub fn new(sender: Sender, position: u64, at: UnixMs, content: Content) -> Self {
+        Self {
+            sender,
+            position,
+            at,
+            content,
+            sources: Vec::new(),
+            reply: None,
+            forwarded: None,
+        }
+    }
 }
 
 /// A contact blocked us, or took that back.

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactId, Deleted, Delivery, Dice, Handover, IntentId, Location, MessageId, OperatorId, Poll, Revision,
-    SharedContact, Speaker, UnixMs, chat::PREVIEW_CHARS_MAX,
+    ContactId, Content, Deleted, Delivery, Handover, IntentId, MessageId, OperatorId, Revision, Speaker, UnixMs,
 };
 
 /// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
@@ -23,6 +22,14 @@ pub struct Message {
     pub origin: Origin,
     /// What was said, in its newest form.
     pub content: Content,
+    /// What it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub reply: Option<Reply>,
+    /// Who said it first, if it was passed on; empty: somebody who does not want to be named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub forwarded: Option<String>,
     /// Present once the text was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
@@ -80,93 +87,6 @@ pub enum Origin {
 pub enum Automatic {
     /// They wrote outside the working hours.
     Away,
-}
-
-/// What was said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Content {
-    /// Plain text.
-    Text {
-        /// The text, exactly as written.
-        text: String,
-    },
-    /// A place.
-    Location {
-        /// Where.
-        location: Location,
-        /// The words that came with it, if any.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "schema", ts(optional))]
-        caption: Option<String>,
-    },
-    /// Somebody's name and number.
-    SharedContact {
-        /// Whose.
-        shared: SharedContact,
-    },
-    /// A question with answers to choose from.
-    Poll {
-        /// Which.
-        poll: Poll,
-    },
-    /// A throw.
-    Dice {
-        /// Of what, and what came of it.
-        dice: Dice,
-    },
-    /// Something this desk cannot show yet; the raw body is kept in quarantine.
-    Unsupported {
-        /// The messenger's word for it.
-        kind: String,
-        /// The words that came with it, if any.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "schema", ts(optional))]
-        caption: Option<String>,
-    },
-    /// An operator's remark.
-    Comment {
-        /// What, and for whom.
-        comment: Comment,
-    },
-    /// What was done to the chat.
-    Line {
-        /// What.
-        line: Line,
-    },
-}
-
-/// An operator's remark for colleagues.
-///
-/// There is no way from a comment to what a messenger is asked to send: adapters take [`Outgoing`] alone.
-///
-/// ```compile_fail
-/// let comment = domain::Comment { text: "between us".into(), mentions: Vec::new() };
-/// let sent: domain::Outgoing = comment.into();
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Comment {
-    /// The words.
-    pub text: String,
-    /// Operators to be told of it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "schema", ts(as = "Option<Vec<OperatorId>>", optional))]
-    pub mentions: Vec<OperatorId>,
-}
-
-/// What can go to a contact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Outgoing {
-    /// Plain text.
-    Text {
-        /// The text, exactly as written.
-        text: String,
-    },
 }
 
 /// What was done to a chat, as its history tells it.
@@ -243,6 +163,19 @@ pub enum Line {
         until: Option<UnixMs>,
     },
 }
+
+/// What a message answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Reply {
+    /// The provider's number of that message in the same dialog, as its parts are named; absent: it is not of this talk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub part: Option<String>,
+    /// The words that are answered, as far as they are shown: at most [`crate::chat::PREVIEW_CHARS_MAX`] characters.
+    pub text: String,
+}
+
 /// The trace of an edit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
@@ -267,69 +200,6 @@ pub struct EarlierText {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub by: Option<OperatorId>,
-}
-
-impl Content {
-    /// The first line for a list row, at most [`PREVIEW_CHARS_MAX`] characters.
-    #[must_use]
-    pub fn preview(&self) -> String {
-        match self {
-            Self::Text { text }
-            | Self::Location {
-                caption: Some(text), ..
-            }
-            | Self::Unsupported {
-                caption: Some(text), ..
-            } => one_line(text),
-            Self::Location { location, .. } => one_line(location.title.as_deref().unwrap_or("📍")),
-            Self::SharedContact { shared } => one_line(&format!("👤 {} {}", shared.name, shared.phone)),
-            Self::Poll { poll } => one_line(&poll.question),
-            Self::Dice { dice } => one_line(&format!("{} {}", dice.emoji, dice.value)),
-            Self::Unsupported { kind, caption: None } => one_line(kind),
-            Self::Comment { comment } => one_line(&comment.text),
-            Self::Line { .. } => String::new(),
-        }
-    }
-
-    /// What a messenger's rules may name it by: the word for a throw, and for what this desk cannot show yet.
-    #[must_use]
-    pub fn kind(&self) -> Option<&str> {
-        match self {
-            Self::Unsupported { kind, .. } => Some(kind),
-            Self::Dice { .. } => Some("dice"),
-            _ => None,
-        }
-    }
-
-    /// The words somebody said, if any; lines of the desk itself are not said by anybody.
-    #[must_use]
-    pub fn said(&self) -> Option<&str> {
-        match self {
-            Self::Text { text } => Some(text),
-            Self::Location { caption, location } => caption.as_deref().or(location.title.as_deref()),
-            Self::Unsupported { caption, .. } => caption.as_deref(),
-            Self::SharedContact { shared } => Some(&shared.name),
-            Self::Poll { poll } => Some(&poll.question),
-            Self::Comment { comment } => Some(&comment.text),
-            Self::Dice { .. } | Self::Line { .. } => None,
-        }
-    }
-
-    /// What of it can go to a contact.
-    #[must_use]
-    pub fn outgoing(&self) -> Option<Outgoing> {
-        match self {
-            Self::Text { text } => Some(Outgoing::Text { text: text.clone() }),
-            _ => None,
-        }
-    }
-}
-
-fn one_line(text: &str) -> String {
-    // Only as much as can be shown is looked at: a text may be 4,096 characters long.
-    let start: String = text.chars().take(4 * PREVIEW_CHARS_MAX).collect();
-    let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(PREVIEW_CHARS_MAX).collect()
 }
 
 impl Message {
@@ -381,14 +251,6 @@ impl Origin {
         match self {
             Self::Operator { delivery, .. } | Self::Automatic { delivery, .. } => Some(delivery),
             Self::Contact | Self::Comment { .. } | Self::Desk | Self::Outside => None,
-        }
-    }
-}
-
-impl From<Outgoing> for Content {
-    fn from(outgoing: Outgoing) -> Self {
-        match outgoing {
-            Outgoing::Text { text } => Self::Text { text },
         }
     }
 }

@@ -230,6 +230,35 @@ pub enum Refusal {
     /// The workspace keeps no words of messages.
     #[error("searching in messages is switched off")]
     SearchOff,
+    /// This messenger brings no such thing.
+    #[error("this messenger cannot bring {what}")]
+    NotOffered {
+        /// What: a kind of file, or another kind of content.
+        what: String,
+    },
+    /// Larger than the messenger takes.
+    #[error("this file has {size} bytes, the messenger takes {size_max}")]
+    FileTooLarge {
+        /// Bytes it has.
+        size: u64,
+        /// Bytes it may have.
+        size_max: u64,
+    },
+    /// Files that the messenger does not bring as one message, or too many.
+    #[error("the messenger takes at most {count_max} files in one message, of kinds that go together")]
+    FilesApart {
+        /// Files it takes in one message.
+        count_max: usize,
+    },
+    /// What was uploaded is not there, or somebody else's, or was sent already.
+    #[error("no such upload; please choose the file again")]
+    NoSuchUpload,
+    /// The bytes have not come, or not as many as were announced.
+    #[error("the upload has not finished")]
+    UploadUnfinished,
+    /// The file is not here, or never was.
+    #[error("no such file")]
+    NoSuchFile,
     /// Too many answers of this chat wait for the messenger.
     #[error("{waiting} answers of this chat already wait for the messenger")]
     OutboxFull {
@@ -312,6 +341,12 @@ impl Refusal {
             Self::TextTooLong { .. } => "text_too_long",
             Self::TooLarge => "too_large",
             Self::SearchOff => "search_off",
+            Self::NotOffered { .. } => "not_offered",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::FilesApart { .. } => "files_apart",
+            Self::NoSuchUpload => "no_such_upload",
+            Self::UploadUnfinished => "upload_unfinished",
+            Self::NoSuchFile => "no_such_file",
             Self::OutboxFull { .. } => "outbox_full",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::TooBusy => "too_busy",
@@ -339,6 +374,9 @@ impl Refusal {
             Self::OutOfTime { for_s, not_before_s } => {
                 Some(serde_json::json!({ "for_s": for_s, "not_before_s": not_before_s }))
             }
+            Self::NotOffered { what } => Some(serde_json::json!({ "what": what })),
+            Self::FileTooLarge { size, size_max } => Some(serde_json::json!({ "size": size, "size_max": size_max })),
+            Self::FilesApart { count_max } => Some(serde_json::json!({ "count_max": count_max })),
             Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
             _ => None,
         }

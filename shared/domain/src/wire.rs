@@ -3,6 +3,7 @@
 mod accounts;
 mod channels;
 mod contacts;
+mod files;
 mod found;
 mod notifications;
 mod personal;
@@ -10,6 +11,7 @@ mod personal;
 pub use accounts::*;
 pub use channels::*;
 pub use contacts::*;
+pub use files::*;
 pub use found::*;
 pub use notifications::*;
 pub use personal::*;
@@ -18,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Candidate, Chat, ClosedEpisode, Comment, ContactId, EarlierText, Explanation, IdentityId, IntentId, Message,
-    MessengerInfo, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
+    MessageId, MessengerInfo, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
 };
 
 /// `POST /api/session`.
@@ -97,6 +99,10 @@ pub struct SendMessage {
     pub identity: IdentityId,
     /// What.
     pub content: Outgoing,
+    /// The message it answers, by the same address, where the messenger shows that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub reply_to: Option<MessageId>,
     /// The chat's version the operator had in view; if somebody else wrote since, the answer is 409 `newer_message`.
     /// Absent: send whatever happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,8 @@ use http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::multipart::{self, Part, Segment};
+
 /// One call of our webhook, as it came.
 #[derive(Clone, Copy, Debug)]
 pub struct WebhookCall<'a> {
@@ -82,6 +84,13 @@ pub enum CallBody {
     Json(serde_json::Value),
     /// The fields of a form, in order.
     Form(Vec<(&'static str, String)>),
+    /// The fields of a form with files, in order.
+    Multipart {
+        /// What stands between them and in none of them: plain characters, at most 70.
+        boundary: String,
+        /// The fields.
+        parts: Vec<Part>,
+    },
 }
 
 impl ProviderCall {
@@ -90,10 +99,14 @@ impl ProviderCall {
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let content_type = match &self.body {
-            CallBody::Json(_) => "application/json",
-            CallBody::Form(_) => "application/x-www-form-urlencoded",
+            CallBody::Json(_) => HeaderValue::from_static("application/json"),
+            CallBody::Form(_) => HeaderValue::from_static("application/x-www-form-urlencoded"),
+            CallBody::Multipart { boundary, .. } => {
+                let value = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"));
+                value.unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"))
+            }
         };
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        headers.insert(header::CONTENT_TYPE, content_type);
         let bearer = self.bearer.as_ref().map(|token| format!("Bearer {token}"));
         // A token that is no header's text cannot be anybody's: the provider says so better than we do.
         if let Some(Ok(mut bearer)) = bearer.map(HeaderValue::try_from) {
@@ -105,14 +118,16 @@ impl ProviderCall {
 
     /// The body as it goes over the wire.
     #[must_use]
-    pub fn bytes(&self) -> Vec<u8> {
-        match &self.body {
+    pub fn segments(&self) -> Vec<Segment> {
+        let bytes = match &self.body {
             CallBody::Json(json) => json.to_string().into_bytes(),
             CallBody::Form(fields) => form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(fields)
                 .finish()
                 .into_bytes(),
-        }
+            CallBody::Multipart { boundary, parts } => return multipart::segments(boundary, parts),
+        };
+        vec![Segment::Bytes(bytes)]
     }
 }
 
@@ -170,7 +185,8 @@ mod tests {
             body: CallBody::Form(vec![("message", "a b&c=ж".into()), ("v", "5.199".into())]),
         };
 
-        assert_eq!(call.bytes(), b"message=a+b%26c%3D%D0%B6&v=5.199");
+        let body = b"message=a+b%26c%3D%D0%B6&v=5.199".to_vec();
+        assert_eq!(call.segments(), [Segment::Bytes(body)]);
         assert_eq!(
             call.headers()[header::CONTENT_TYPE],
             "application/x-www-form-urlencoded"

@@ -4,6 +4,7 @@
 //! in `registry.rs`. No other crate knows a messenger's name.
 
 mod call;
+mod multipart;
 pub mod registry;
 mod telegram;
 mod vk;
@@ -12,13 +13,16 @@ mod vk;
 pub mod pretend;
 
 use domain::{
-    ChannelId, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing, Profile, Registration,
+    ChannelId, FileTrouble, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing, Profile,
+    Registration,
 };
 
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
+pub use multipart::{Attachment, Part, Segment};
 
-/// Most calls one task may take; more means a loop in an adapter.
-pub const STEPS_MAX: usize = 8;
+/// Most calls one task may take; more means a loop in an adapter. A send takes at most
+/// [`domain::rules::deliver::CALLS_PER_FILE_MAX`] for each file, and two besides.
+pub const STEPS_MAX: usize = 40;
 
 /// A messenger this desk speaks. Builds and reads bytes; `courier` performs the HTTP.
 pub trait Messenger: Send + Sync {
@@ -49,6 +53,19 @@ pub trait Messenger: Send + Sync {
 
     /// Reads the answer: the next call (at most [`STEPS_MAX`] in all), or what the task came to.
     fn next(&self, access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step;
+}
+
+/// Whether `url` leads over TLS to a machine with a public name: none that is called by its number, as those inside our own
+/// network are, and at the usual port.
+#[must_use]
+pub fn is_public(url: &str) -> bool {
+    let rest = url.strip_prefix("https://");
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    host.is_some_and(|host| {
+        let last = host.rsplit('.').next().unwrap_or_default();
+        let is_word = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+        is_word && host.contains('.') && !host.contains(['@', ':', '[', '\\'])
+    })
 }
 
 /// Where a messenger's API is.
@@ -115,6 +132,10 @@ pub enum Task {
         recipient: String,
         /// What to say.
         content: Outgoing,
+        /// The files of a [`Outgoing::Media`], in the same order.
+        files: Vec<Attachment>,
+        /// The provider's id of the message it answers, of the same dialog.
+        reply: Option<String>,
         /// Names this wish to send: the same in each repetition, different for each wish.
         key: String,
     },
@@ -125,7 +146,9 @@ pub enum Task {
         /// The provider's id of each part.
         parts: Vec<String>,
         /// What to say instead.
-        content: Outgoing,
+        text: String,
+        /// Whether these are the words beside files.
+        is_caption: bool,
     },
     /// Take back a message that a contact has, or that a contact sent.
     Delete {
@@ -133,6 +156,11 @@ pub enum Task {
         recipient: String,
         /// The provider's id of each part.
         parts: Vec<String>,
+    },
+    /// Find out where a file can be loaded from.
+    Fetch {
+        /// What the adapter called it, see [`domain::FileSource`].
+        source: String,
     },
     /// Ask who a contact is.
     Profile {
@@ -157,6 +185,18 @@ pub enum Step {
     Remember(Registration, Box<Step>),
     /// A send, an edit or a deletion came to its end. Of the latter two, what is so already is done.
     Sent(Outcome),
+    /// The file can be loaded from here now: by whoever asks, so the address is never shown nor logged.
+    Load {
+        /// The address.
+        url: String,
+    },
+    /// It cannot be had.
+    NotLoaded {
+        /// Why for good; `None`: trying again later may help.
+        why: Option<FileTrouble>,
+        /// Not before this time from now, if the messenger named one.
+        retry_after_ms: Option<i64>,
+    },
     /// Who the contact is.
     Profiled(Profile),
     /// That could not be learned.

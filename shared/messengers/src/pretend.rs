@@ -4,6 +4,8 @@
 //! provider keeps the real one's rules: it refuses what the real one refuses, delivers webhooks in its order and
 //! repeats them on its schedule. Its log of messages is the ground truth for "at most one copy reached the contact".
 
+pub mod file;
+
 use domain::{MessengerInfo, UnixMs};
 use http::HeaderMap;
 
@@ -17,6 +19,8 @@ pub struct ApiCall<'a> {
     /// The body; empty for a call without one.
     pub body: &'a [u8],
 }
+
+pub use file::{PretendFile, SentFile};
 
 /// What the provider's API answers: always JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +73,10 @@ pub struct PretendMessage {
     pub at: UnixMs,
     /// Whether it was edited.
     pub edited: bool,
+    /// Its files, each with the number it has at the provider.
+    pub files: Vec<(usize, PretendFile)>,
+    /// The words it answers, if it does.
+    pub reply: Option<String>,
 }
 
 /// Who wrote a message, from the person's point of view.
@@ -85,6 +93,8 @@ pub enum PretendAuthor {
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Thing {
+    /// A file.
+    File(SentFile),
     /// A place, in degrees; with a name if one was chosen from a map.
     Location {
         /// North of the equator.
@@ -108,6 +118,7 @@ impl Thing {
     /// As the talk shows it.
     pub(crate) fn words(&self) -> String {
         match self {
+            Self::File(file) => file.caption.clone(),
             Self::Location { title, .. } => format!("📍 {title}").trim().to_owned(),
             Self::Contact { name, phone } => format!("👤 {name} {phone}"),
         }
@@ -138,6 +149,9 @@ pub enum CannotPretend {
     /// The messenger has no such thing.
     #[error("this messenger does not offer that")]
     NotOffered,
+    /// Empty, too large, or no base 64.
+    #[error("this messenger does not take such a file")]
+    BadFile,
     /// Empty or longer than the messenger takes.
     #[error("this messenger does not take such a text")]
     BadText,
@@ -173,6 +187,16 @@ pub trait Pretend: Send {
 
     /// Answers one API call.
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer;
+
+    /// Where this provider can be reached, without a slash at the end: for those whose answers hold addresses of their own.
+    /// Told before anything else, and again after [`Pretend::load`].
+    fn lives_at(&mut self, url: &str);
+
+    /// The file that is handed out at a path of the provider.
+    fn file(&self, path: &str) -> Option<PretendFile>;
+
+    /// A file by its number, for the page where one plays customers.
+    fn file_by_number(&self, number: usize) -> Option<PretendFile>;
 
     /// Introduces a person or renames them.
     ///

@@ -21,6 +21,9 @@ pub enum Fault {
     /// The table.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The files.
+    #[error(transparent)]
+    Files(#[from] blobs::BlobError),
     /// A setting this function needs is missing.
     #[error("{0} is not set")]
     NotConfigured(&'static str),
@@ -46,6 +49,12 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<blobs::BlobError> for Problem {
+    fn from(error: blobs::BlobError) -> Self {
+        Self::Fault(Fault::Files(error))
+    }
+}
+
 /// The HTTP status of a refusal.
 #[must_use]
 pub fn status(refusal: &Refusal) -> StatusCode {
@@ -65,6 +74,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSecondFactor
         | Refusal::NoSuchPicture
         | Refusal::NoSuchExport
+        | Refusal::NoSuchUpload
+        | Refusal::NoSuchFile
         | Refusal::NoSuchUnite => StatusCode::NOT_FOUND,
         Refusal::SignedOut | Refusal::WrongCredentials | Refusal::WrongCode => StatusCode::UNAUTHORIZED,
         Refusal::NotAllowed | Refusal::ProofNeeded | Refusal::SecondFactorMissing | Refusal::ForeignOrigin => {
@@ -91,6 +102,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::UnitedMeanwhile { .. }
         | Refusal::UndoLaterFirst
         | Refusal::SearchOff
+        | Refusal::UploadUnfinished
         | Refusal::HeldByOther { .. } => StatusCode::CONFLICT,
         Refusal::BadRequest { .. }
         | Refusal::BadPhone
@@ -103,9 +115,11 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::TextEmpty
         | Refusal::WeakPassword { .. }
         | Refusal::TextTooLong { .. }
+        | Refusal::NotOffered { .. }
+        | Refusal::FilesApart { .. }
         | Refusal::NoSuchReason
         | Refusal::ReasonMissing => StatusCode::BAD_REQUEST,
-        Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Refusal::TooLarge | Refusal::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Refusal::OutboxFull { .. } | Refusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
     }

@@ -30,8 +30,25 @@ pub struct Config {
     pub origin_secret: Option<OriginSecret>,
     /// `SWITCHBOARD_OWNER_EMAIL`, `SWITCHBOARD_OWNER_PASSWORD`: the first operator; `api` only.
     pub owner: Option<Owner>,
+    /// `SWITCHBOARD_FILES_BUCKET` and its like: where files lie; `api` and `courier` only.
+    pub files: Option<Files>,
+    /// `SWITCHBOARD_FILES_URL`: the origin browsers load files from, without a slash at the end; empty: unknown.
+    pub files_url: String,
     /// Addresses of messengers' APIs that differ from the public ones, by the variable the messenger names.
     pub api_urls: BTreeMap<String, String>,
+}
+
+/// A bucket for files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Files {
+    /// `SWITCHBOARD_FILES_BUCKET`: its name.
+    pub bucket: String,
+    /// `AWS_REGION`.
+    pub region: String,
+    /// `AWS_ENDPOINT_URL_S3`: another server of the same protocol.
+    pub endpoint: Option<String>,
+    /// Where browsers reach it, without a slash at the end; empty: directly.
+    pub url: String,
 }
 
 /// A secret shared with the content delivery network. Never printed.
@@ -71,6 +88,8 @@ impl Default for Config {
             is_second_factor_required: false,
             origin_secret: None,
             owner: None,
+            files: None,
+            files_url: String::new(),
             api_urls: BTreeMap::new(),
         }
     }
@@ -111,6 +130,12 @@ impl Config {
             (Some(email), Some(password)) => Some(Owner { email, password }),
             _ => None,
         };
+        let files = text("SWITCHBOARD_FILES_BUCKET").map(|bucket| Files {
+            bucket,
+            region: text("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned()),
+            endpoint: text("AWS_ENDPOINT_URL_S3"),
+            url: url("SWITCHBOARD_FILES_URL"),
+        });
         let variables = messengers::registry::all()
             .iter()
             .map(|messenger| messenger.api_url().variable);
@@ -127,6 +152,8 @@ impl Config {
             is_second_factor_required: text("SWITCHBOARD_REQUIRE_SECOND_FACTOR").as_deref() == Some("true"),
             origin_secret: text("SWITCHBOARD_ORIGIN_SECRET").map(OriginSecret),
             owner,
+            files,
+            files_url: url("SWITCHBOARD_FILES_URL"),
             api_urls,
         })
     }

@@ -15,6 +15,7 @@ pub mod tls;
 
 use std::sync::Arc;
 
+use blobs::{Blobs, Nowhere, S3};
 use store::{Store, whence::Whence};
 
 pub use answer::{Answer, Fault, Problem, Request};
@@ -34,6 +35,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where unguessable names come from.
     pub ids: Arc<dyn Ids>,
+    /// Where files lie; nowhere for functions that have nothing to do with them.
+    pub blobs: Arc<dyn Blobs>,
     /// Settings.
     pub config: Arc<Config>,
 }
@@ -48,6 +51,20 @@ impl App {
         }
     }
 
+    /// The same with the files of a deployed function, if its deployment has a place for them.
+    ///
+    /// # Errors
+    /// [`config::Misconfigured`] names the variable.
+    pub fn with_files(mut self) -> Result<Self, config::Misconfigured> {
+        if let Some(files) = &self.config.files {
+            let found = S3::new(&files.bucket, &files.region, files.endpoint.as_deref(), &files.url);
+            let variable = "SWITCHBOARD_FILES_BUCKET";
+            let problem = "must name a bucket of ours, and the credentials must be there";
+            self.blobs = Arc::new(found.map_err(|_| config::Misconfigured { variable, problem })?);
+        }
+        Ok(self)
+    }
+
     /// The app of a deployed function: table, clock and settings from its environment.
     ///
     /// # Errors
@@ -59,6 +76,7 @@ impl App {
             store: Store::new(Arc::new(table)),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
+            blobs: Arc::new(Nowhere),
             config: Arc::new(config),
         })
     }

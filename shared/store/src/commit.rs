@@ -1,14 +1,15 @@
 //! One decision, one conditional write.
 
 use domain::{
-    CardWrite, Change, Chat, ContactId, DAY_MS, Delivery, EpisodeWrite, IntentRow, Message, MessageWrite, Partner,
-    Place, UnixMs, card::tag_key,
+    CardWrite, Change, Chat, ContactId, DAY_MS, Delivery, EpisodeWrite, FetchWrite, IntentRow, Message, MessageWrite,
+    Partner, Place, UnixMs, card::tag_key,
 };
 use serde_json::Value;
 
 use crate::{
     Store, StoreError,
     codec::{read, row},
+    files::{fetch_write, upload_taken},
     keys,
     table::{Condition, Item, Key, Unmet, Write, Written},
 };
@@ -93,6 +94,14 @@ pub(crate) fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
             MessageWrite::Replace { before, .. } => (Part::Replace, as_read(before)?),
         };
         plan.put(part, item, condition);
+    }
+    for write in &change.fetches {
+        let is_known = matches!(write, FetchWrite::Replace(_));
+        // A known one that somebody else has tried since: the chat is not what must be looked at again.
+        plan.add(if is_known { Part::Replace } else { Part::Other }, fetch_write(write)?);
+    }
+    for upload in &change.uploads {
+        plan.add(Part::Other, upload_taken(upload));
     }
     if let Some(intent) = &change.intent {
         let asked = change.asked.as_ref().unwrap_or(&change.chat.id);

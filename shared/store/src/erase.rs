@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Card, ChannelId, Chat, ClosedEpisode, ContactId, Content, Erasure, IdentityId, Message, Suggestions, Tombstone,
-    UnixMs, card::tag_key, search,
+    Card, ChannelId, Chat, ClosedEpisode, ContactId, Content, Erasure, Fetch, IdentityId, Message, Suggestions,
+    Tombstone, UnixMs, card::tag_key, search,
 };
 use futures_util::future::try_join_all;
 use sha2::{Digest, Sha256};
@@ -86,6 +86,30 @@ impl Store {
         Ok(page.next.is_some())
     }
 
+    /// What the next messages that [`Store::erase_messages`] deletes have stored elsewhere, by the names it is stored under.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn stored_by(&self, identity: &IdentityId) -> Result<Vec<String>, StoreError> {
+        let page = self.thread_rows(identity, None).await?;
+        let mut stored = Vec::new();
+        for message in page.rows.iter().filter(|message| has_files(message)) {
+            stored.extend(
+                message
+                    .content
+                    .files()
+                    .iter()
+                    .filter_map(|file| Some(file.upload.as_ref()?.to_string())),
+            );
+            let fetches = self.fetches_of(&message.id).await?;
+            for key in fetches.into_iter().filter_map(|fetch| fetch.key) {
+                stored.push(Fetch::preview_key(&key));
+                stored.push(key);
+            }
+        }
+        Ok(stored)
+    }
+
     async fn erase_message(&self, message: &Message) -> Result<(), StoreError> {
         let earlier = match message.edited {
             Some(_) => self.all_earlier_texts(&message.id).await?,
@@ -94,7 +118,12 @@ impl Store {
         let contents = earlier.iter().map(|text| &text.content).chain([&message.content]);
         let said = said_keys(message.at, &message.id, contents.filter_map(Content::said));
         let texts = earlier.iter().map(|text| keys::earlier_text(&message.id, text.number));
-        self.delete_all(texts.chain(said)).await?;
+        let files = match has_files(message) {
+            true => self.fetches_of(&message.id).await?,
+            false => Vec::new(),
+        };
+        let files = files.iter().map(|file| keys::file(&file.message, file.number));
+        self.delete_all(texts.chain(said).chain(files)).await?;
         self.delete_all([keys::message(&message.id)]).await
     }
 
@@ -234,6 +263,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Whether there may be files of a message: it has some, or had some before it was edited.
+fn has_files(message: &Message) -> bool {
+    message.edited.is_some() || !message.content.files().is_empty()
 }
 
 fn at_version(version: u64) -> Condition {

@@ -28,6 +28,8 @@
 //! | Message        | THREAD#{identity}          | {order}         |                                            |
 //! | Earlier text   | EARLIER#{message}          | {number}        |                                            |
 //! | Word of one    | SAID#{first four letters}  | {at}#{message}… |                                            |
+//! | File           | FILES#{message}            | {number}        | due: FETCHES / {due} while to be fetched   |
+//! | Upload         | UPLOAD#{upload}            | ROOT            | due: UPLOADS / {due} until it is sent      |
 //! | Channel        | CHANNELS                   | {channel}       |                                            |
 //! | Channel access | ACCESS#{channel}           | ROOT            |                                            |
 //! | Quarantine     | QUARANTINE#{channel}       | {digest}        |                                            |
@@ -85,6 +87,11 @@
 //! | A33 | contacts who are due to be compared   | Query due, 25                     | eventual    | comparisons_due      |
 //! | A34 | whether a contact must be compared    | Get                               | strong      | comparison           |
 //! | A35 | who may be the same as a contact      | Get                               | strong      | suggestions          |
+//! | A36 | one file of a message                 | Get                               | strong      | fetch                |
+//! | A37 | files to fetch                        | Query due, 25                     | eventual    | fetches_due          |
+//! | A38 | a message's files                     | Query, 100                        | strong      | fetches_of           |
+//! | A39 | what an operator brought              | Get                               | strong      | upload               |
+//! | A94 | what was brought and never sent       | Query due, 25                     | eventual    | uploads_due          |
 //! | A40 | who is invited                        | Query, 100                        | strong      | invitations          |
 //! | A41 | one invitation                        | Get                               | strong      | invitation           |
 //! | A42 | which sessions an operator has        | Get                               | strong      | session_list         |
@@ -125,11 +132,13 @@ use crate::table::{Index, Key};
 
 mod accounts;
 mod contacts;
+mod files;
 mod notifications;
 mod said;
 
 pub use accounts::*;
 pub use contacts::*;
+pub use files::*;
 pub use notifications::*;
 pub use said::*;
 

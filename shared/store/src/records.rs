@@ -2,8 +2,8 @@
 
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
-    Bell, Card, Channel, Chat, ContactId, MessageId, Note, Notifications, Operator, Pointer, Settings, Suggestions,
-    Tombstone,
+    Bell, Card, Channel, Chat, ContactId, Fetch, MessageId, Note, Notifications, Operator, Pointer, Settings,
+    Suggestions, Tombstone,
 };
 use serde_json::Value;
 
@@ -49,6 +49,8 @@ pub enum Happened {
     Notifications(Box<Notifications>),
     /// An operator's bell was committed.
     Bell(Box<Bell>),
+    /// A file is to be fetched, was tried, or came.
+    Fetch(Box<Fetch>),
     /// A session ended; the digest of its token.
     SessionEnded(String),
 }
@@ -90,6 +92,8 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         Happened::Notifications(read(image()?)?)
     } else if keys::is_bell(&keys) {
         Happened::Bell(read(image()?)?)
+    } else if keys::is_file(&keys) {
+        Happened::Fetch(read(image()?)?)
     } else {
         return Ok(None);
     };

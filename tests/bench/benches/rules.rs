@@ -14,14 +14,8 @@ fn inbound(position: u64) -> InboundMessage {
         name: "Anna Petrova".into(),
         username: Some("anna_p".into()),
     };
-    InboundMessage {
-        sender,
-        position,
-        at: NOON,
-        content: Content::Text {
-            text: "Where is my order?".into(),
-        },
-    }
+    let text = "Where is my order?".into();
+    InboundMessage::new(sender, position, NOON, Content::Text { text })
 }
 
 fn decisions(criterion: &mut Criterion) {
@@ -31,14 +25,7 @@ fn decisions(criterion: &mut Criterion) {
         bencher.iter(|| black_box(rules::receive(Some(&chat), &next, None, None, NOON)));
     });
 
-    let capabilities = Capabilities {
-        text_code_points_max: 4096,
-        safe_repeat_s: 0,
-        names_by_call: false,
-        edit: None,
-        delete_own: None,
-        delete_theirs: None,
-    };
+    let capabilities = Capabilities::TEXTS;
     let by = "anna".parse().expect("id");
     let request = SendMessage {
         intent_id: "intent".parse().expect("id"),
@@ -46,14 +33,11 @@ fn decisions(criterion: &mut Criterion) {
         content: Outgoing::Text {
             text: "It arrives tomorrow.".into(),
         },
+        reply_to: None,
         seen_version: None,
     };
     criterion.bench_function("rules::send", |bencher| {
-        let sending = rules::Sending {
-            request: &request,
-            capabilities: &capabilities,
-            by: &by,
-        };
+        let sending = rules::Sending::new(&request, &capabilities, &by);
         bencher.iter(|| black_box(rules::send(&chat, sending, NOON)));
     });
 }

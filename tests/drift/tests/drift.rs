@@ -56,6 +56,9 @@ macro_rules! wire_types {
 wire_types! {
     SignIn
     SignedIn
+    BringFile
+    FileSlot
+    FileBrought
     Invite
     ChangeSettings
     ChangeOperator

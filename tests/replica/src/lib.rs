@@ -198,12 +198,7 @@ mod tests {
             let content = Content::Text {
                 text: format!("message {position}"),
             };
-            let inbound = InboundMessage {
-                sender: sender.clone(),
-                position,
-                at: UnixMs(1),
-                content,
-            };
+            let inbound = InboundMessage::new(sender.clone(), position, UnixMs(1), content);
             let change = rules::receive(chat.as_ref(), &inbound, None, None, UnixMs(1));
             let messages = change.messages.iter().map(|write| write.message().clone()).collect();
             commits.push(Event::ChatCommitted {

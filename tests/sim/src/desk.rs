@@ -22,6 +22,7 @@ use webhook::Webhook;
 
 use crate::{
     executor::Executor,
+    files::MemBlobs,
     invoke::{Busy, invoke},
     provider::{API_URL, Provider},
     random::Random,
@@ -95,6 +96,8 @@ pub struct Desk {
     pub ports: Ports,
     /// The table.
     pub table: MemTable,
+    /// Where files lie.
+    pub files: MemBlobs,
     /// The messenger.
     pub provider: Arc<Provider>,
     /// The gateway's sockets.
@@ -120,6 +123,7 @@ impl Desk {
         };
         let desk = Self {
             table: MemTable::on(ports.clone()),
+            files: MemBlobs::on(ports.clone()),
             provider: Arc::new(provider),
             sockets: Sockets::new(ports.clone()),
             busy: Busy::default(),
@@ -154,6 +158,7 @@ impl Desk {
                 skew_ms,
             }),
             ids: self.ids.clone(),
+            blobs: Arc::new(self.files.clone()),
             config: self.config.clone(),
         }
     }

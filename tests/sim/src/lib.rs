@@ -13,6 +13,7 @@ pub mod desk;
 pub mod engine;
 pub mod executor;
 pub mod exhaustive;
+pub mod files;
 pub mod history;
 pub mod invoke;
 pub mod ledger;

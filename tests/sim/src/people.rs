@@ -169,6 +169,7 @@ impl Operator {
             intent_id: intent.parse().expect("a plain word"),
             identity,
             content,
+            reply_to: None,
             seen_version,
         };
         self.client

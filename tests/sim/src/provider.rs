@@ -1,9 +1,15 @@
 //! The pretend messenger behind a network that loses, delays and garbles.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use courier::{Body, Loaded};
 use domain::{SECOND_MS, rules::deliver::CALL_TIMEOUT_MS};
+use futures_util::{TryStreamExt, stream};
 use messengers::{
     ProviderAnswer, ProviderCall,
     pretend::{ApiCall, Pretend},
@@ -53,6 +59,7 @@ impl Provider {
             .into_iter()
             .next()
             .expect("there is a pretend messenger");
+        pretend.lives_at(API_URL);
         let token = pretend.found_business("Desk");
         (
             Self {
@@ -69,23 +76,23 @@ impl Provider {
         self.pretend.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn carry_out(&self, call: &ProviderCall) -> ProviderAnswer {
+    fn carry_out(&self, call: &ProviderCall, body: &[u8]) -> ProviderAnswer {
         let path = call.url.strip_prefix(API_URL).unwrap_or_default();
-        let (headers, body) = (call.headers(), call.bytes());
+        let headers = call.headers();
         let now = self.ports.executor.now();
         let answer = self.pretend().call(
             now,
             &ApiCall {
                 path,
                 headers: &headers,
-                body: &body,
+                body,
             },
         );
         self.bell.ring();
         self.ports.executor.note(format_args!(
             "messenger: {} {} -> {}",
             call.method,
-            String::from_utf8_lossy(&body),
+            String::from_utf8_lossy(body),
             answer.status
         ));
         ProviderAnswer::Answered {
@@ -117,30 +124,30 @@ impl Provider {
         road
     }
 
-    async fn travel(&self, call: &ProviderCall) -> ProviderAnswer {
+    async fn travel(&self, call: &ProviderCall, body: &[u8]) -> ProviderAnswer {
         let executor = &self.ports.executor;
         let nobody_answers = CALL_TIMEOUT_MS;
         match self.road() {
-            Road::Open => self.carry_out(call),
+            Road::Open => self.carry_out(call, body),
             Road::NotSent => ProviderAnswer::NotSent,
             Road::RequestLost => {
                 executor.pause(nobody_answers).await;
                 ProviderAnswer::NoAnswer
             }
             Road::AnswerLost => {
-                self.carry_out(call);
+                self.carry_out(call, body);
                 executor.pause(nobody_answers).await;
                 ProviderAnswer::NoAnswer
             }
             Road::TooSlow => {
                 executor.pause(nobody_answers - SECOND_MS).await;
-                self.carry_out(call);
+                self.carry_out(call, body);
                 executor.pause(SECOND_MS).await;
                 ProviderAnswer::NoAnswer
             }
             Road::Page(status, is_carried_out) => {
                 if is_carried_out {
-                    self.carry_out(call);
+                    self.carry_out(call, body);
                 }
                 ProviderAnswer::Answered {
                     status,
@@ -153,15 +160,20 @@ impl Provider {
 
 #[async_trait]
 impl courier::Provider for Provider {
-    async fn call(&self, call: &ProviderCall) -> ProviderAnswer {
+    async fn call(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
+        let parts: Result<Vec<_>, _> = body.bytes.try_collect().await;
+        let Ok(parts) = parts else {
+            return ProviderAnswer::NotSent;
+        };
+        let body = parts.concat();
         let fate = self.ports.enter(Port::Provider, "call to a messenger").await;
         let answer = match fate {
             Fate::Lost => ProviderAnswer::NoAnswer,
             Fate::AnswerLost => {
-                self.carry_out(call);
+                self.carry_out(call, &body);
                 ProviderAnswer::NoAnswer
             }
-            _ => self.travel(call).await,
+            _ => self.travel(call, &body).await,
         };
         self.ports.leave(fate).await;
         let is_ambiguous = match &answer {
@@ -174,6 +186,28 @@ impl courier::Provider for Provider {
             ProviderAnswer::NotSent
         } else {
             answer
+        }
+    }
+
+    async fn load(&self, url: &str, _: Duration) -> Loaded {
+        let fate = self.ports.enter(Port::Provider, "load a file").await;
+        let path = url.strip_prefix(API_URL).unwrap_or_default();
+        let is_down = self.ports.strikes("file not loaded", |rates| rates.provider);
+        let found = self
+            .pretend()
+            .file(path)
+            .filter(|_| !is_down && !matches!(fate, Fate::Lost | Fate::AnswerLost));
+        self.ports.leave(fate).await;
+        match found {
+            Some(file) => {
+                let head = Bytes::from(file.head());
+                Loaded::Coming {
+                    size: head.len() as u64,
+                    bytes: Box::pin(stream::iter([Ok(head)])),
+                }
+            }
+            None if is_down => Loaded::Broken,
+            None => Loaded::Refused(404),
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Port {
     Provider,
     /// Handing a frame to a browser.
     Push,
+    /// Storing, reading or deleting a file.
+    Files,
 }
 
 /// What becomes of one call.
@@ -299,6 +301,11 @@ impl Weather {
             } else {
                 ("died after a call", Fate::DieAfter)
             };
+        }
+        if port == Port::Files && self.random.chance(table) {
+            let is_done = self.random.chance(500);
+            let fate = if is_done { Fate::AnswerLost } else { Fate::Lost };
+            return ("files not reached", fate);
         }
         if is_table && self.random.chance(throttle) {
             return ("table throttled", Fate::Throttled);

@@ -26,6 +26,8 @@ pub struct Reply {
     pub body: Value,
     /// The body as text.
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Web {
@@ -87,6 +89,27 @@ impl Web {
         Self::reply(request.body(body)).await.expect("the desk answers")
     }
 
+    /// One request to any address, with this body.
+    pub async fn sends_bytes(&self, method: Method, url: &str, body: Vec<u8>) -> Reply {
+        let mut request = self.client.request(method, url);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        Self::reply(request.body(body)).await.expect("somebody answers")
+    }
+
+    /// Where a GET is led to.
+    pub async fn leads_to(&self, path: &str) -> String {
+        let mut request = self.client.get(format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let answer = request.send().await.expect("the desk answers");
+        let url = answer.url().to_string();
+        assert!(!url.starts_with(&self.base), "{url} leads nowhere");
+        url
+    }
+
     async fn reply(request: reqwest::RequestBuilder) -> reqwest::Result<Reply> {
         let answer = request.send().await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
@@ -96,6 +119,7 @@ impl Web {
             headers,
             body: serde_json::from_slice(&body).unwrap_or_default(),
             text: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body.to_vec(),
         })
     }
 

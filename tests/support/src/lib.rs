@@ -12,6 +12,7 @@ mod clock;
 mod compare;
 mod contact;
 mod engines;
+pub mod files;
 mod fresh;
 mod held;
 mod http;

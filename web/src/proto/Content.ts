@@ -3,6 +3,7 @@ import type { Comment } from "./Comment";
 import type { Dice } from "./Dice";
 import type { Line } from "./Line";
 import type { Location } from "./Location";
+import type { Media } from "./Media";
 import type { Poll } from "./Poll";
 import type { SharedContact } from "./SharedContact";
 
@@ -13,7 +14,11 @@ export type Content = { "type": "text",
 /**
  * The text, exactly as written.
  */
-text: string, } | { "type": "location", 
+text: string, } | { "type": "media", 
+/**
+ * Which, with the words that came along.
+ */
+media: Media, } | { "type": "location", 
 /**
  * Where.
  */

@@ -5,6 +5,7 @@ import type { Deleted } from "./Deleted";
 import type { Edited } from "./Edited";
 import type { MessageId } from "./MessageId";
 import type { Origin } from "./Origin";
+import type { Reply } from "./Reply";
 import type { Revision } from "./Revision";
 import type { UnixMs } from "./UnixMs";
 
@@ -36,6 +37,14 @@ origin: Origin,
  * What was said, in its newest form.
  */
 content: Content, 
+/**
+ * What it answers.
+ */
+reply?: Reply, 
+/**
+ * Who said it first, if it was passed on; empty: somebody who does not want to be named.
+ */
+forwarded?: string, 
 /**
  * Present once the text was changed.
  */

@@ -9,15 +9,16 @@
 //! | PUT    | /{messenger}/{person}/blocked                | `{blocked}` |                                            |
 //! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
 //! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
-//! | POST   | /{messenger}/{person}/things                 | a `Thing`   | `{id}`: of a place or person shared        |
+//! | POST   | /{messenger}/{person}/things                 | a `Thing`   | `{id}`: of a place, person or file shared  |
 //! | PATCH  | /{messenger}/{person}/messages/{id}          | `{text}`    |                                            |
 //! | POST   | /{messenger}/{person}/outside                | `{text}`    | `{id}`: the business answers there itself  |
 
 use std::{io, sync::Arc};
 
-use domain::{Refusal, wire::ErrorBody};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use domain::{FileKind, Refusal, wire::ErrorBody};
 use http::{Method, StatusCode, header};
-use messengers::pretend::{CannotPretend, PretendMessage, Thing};
+use messengers::pretend::{CannotPretend, PretendFile, PretendMessage, Thing};
 use platform::{
     Answer, App, Fault, Problem, Request,
     answer::{is_own_origin, json, problem, with_json},
@@ -205,10 +206,25 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
 
 /// Ids are strings on the wire, as everywhere.
 fn shown(message: &PretendMessage) -> Value {
+    let files = message.files.iter().map(|(number, file)| {
+        json!({
+            "number": number, "kind": file.kind, "name": file.name, "size": file.size, "sha256": file.sha256,
+            "picture": picture(file),
+        })
+    });
     json!({
+        "files": files.collect::<Value>(), "reply": message.reply,
         "id": message.id.to_string(), "from": message.from, "text": message.text, "at": message.at,
         "edited": message.edited,
     })
+}
+
+/// A small picture as the page shows it.
+fn picture(file: &PretendFile) -> Option<String> {
+    let head = file.head();
+    let media_type = domain::media_type::shown(FileKind::Photo, &head)?;
+    let is_whole = head.len() as u64 == file.size;
+    is_whole.then(|| format!("data:{media_type};base64,{}", BASE64_STANDARD.encode(head)))
 }
 
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
@@ -228,6 +244,7 @@ fn code(cannot: CannotPretend) -> (StatusCode, &'static str) {
         CannotPretend::NobodyToWriteTo => (StatusCode::CONFLICT, "nobody_to_write_to"),
         CannotPretend::NoSuchMessage => (StatusCode::NOT_FOUND, "no_such_message"),
         CannotPretend::NotOffered => (StatusCode::BAD_REQUEST, "not_offered"),
+        CannotPretend::BadFile => (StatusCode::BAD_REQUEST, "bad_file"),
         CannotPretend::BadText => (StatusCode::BAD_REQUEST, "bad_text"),
     }
 }

@@ -47,6 +47,8 @@ pub fn away(chat: &Chat, settings: &Settings, now: UnixMs) -> Option<Change> {
         },
         content: Content::Text { text: words.clone() },
         edited: None,
+        reply: None,
+        forwarded: None,
         revision: None,
         deleted: None,
     };

@@ -42,6 +42,8 @@ pub fn comment(
             comment: request.comment.clone(),
         },
         edited: None,
+        reply: None,
+        forwarded: None,
         revision: None,
         deleted: None,
     };

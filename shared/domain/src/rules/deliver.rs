@@ -14,6 +14,27 @@ pub const CALL_TIMEOUT_MS: i64 = 20 * SECOND_MS;
 /// A claim lasts as long as the call plus a reserve, so that a live courier cannot outlive its lease.
 pub const LEASE_MS: i64 = CALL_TIMEOUT_MS + 15 * SECOND_MS;
 
+/// Most calls a messenger takes for one file of an answer.
+pub const CALLS_PER_FILE_MAX: i64 = 3;
+
+/// Slowest a file may go for its call to be waited for, in bytes per second.
+pub const BYTES_PER_S_MIN: u64 = 128 * 1024;
+
+/// How long a claim of this message lasts: that of a text, and for each file its calls and its bytes.
+#[must_use]
+pub fn lease_ms(message: &Message) -> i64 {
+    let files = message.content.files();
+    let bytes: u64 = files.iter().filter_map(|file| file.size).sum();
+    let calls = i64::try_from(files.len()).unwrap_or_default() * CALLS_PER_FILE_MAX;
+    LEASE_MS + calls * CALL_TIMEOUT_MS + upload_ms(bytes)
+}
+
+/// How much longer a call may take that carries this many bytes.
+#[must_use]
+pub fn upload_ms(bytes: u64) -> i64 {
+    i64::try_from(bytes / BYTES_PER_S_MIN).unwrap_or(i64::MAX / SECOND_MS) * SECOND_MS
+}
+
 /// First pause after a try that was provably not taken; doubles with each try.
 const BACK_OFF_FIRST_MS: i64 = SECOND_MS;
 
@@ -26,6 +47,7 @@ pub const ATTEMPTS_MAX: u32 = 30;
 /// The answer as claimed by a courier, or `None`: not its time, or another courier holds it.
 #[must_use]
 pub fn claim(message: &Message, now: UnixMs) -> Option<(Message, u32)> {
+    let lease = lease_ms(message);
     let mut claimed = message.clone();
     let delivery = claimed.origin.delivery_mut()?;
     let Delivery::Queued {
@@ -41,7 +63,7 @@ pub fn claim(message: &Message, now: UnixMs) -> Option<(Message, u32)> {
     }
     let fence = attempts + 1;
     *delivery = Delivery::InFlight {
-        lease_until: now.plus(LEASE_MS),
+        lease_until: now.plus(lease),
         fence,
         unsure_since,
     };

@@ -10,15 +10,7 @@ use crate::rules::{
 fn queued() -> (Chat, Message) {
     let chat = open_chat();
     let request = request(&chat, "hello");
-    let change = send(
-        &chat,
-        Sending {
-            request: &request,
-            capabilities: &CAPABILITIES,
-            by: &anna(),
-        },
-        NOON,
-    );
+    let change = send(&chat, Sending::new(&request, &CAPABILITIES, &anna()), NOON);
     let change = change.expect("sent");
     let message = change.messages[0].message().clone();
     (change.chat, message)
@@ -80,7 +72,7 @@ fn an_abandoned_answer_is_uncertain_unless_a_repeat_is_harmless() {
     let late = NOON.plus(LEASE_MS);
     let harmless = Capabilities {
         safe_repeat_s: 3_600,
-        ..CAPABILITIES
+        ..CAPABILITIES.clone()
     };
 
     assert_eq!(lease_over(&chat, &claimed, &CAPABILITIES, NOON), None, "the lease runs");
@@ -142,7 +134,7 @@ fn a_try_not_taken_waits_longer_each_time_and_ends() {
 fn a_repetition_is_made_only_while_the_messenger_knows_the_first_copy() {
     let harmless = Capabilities {
         safe_repeat_s: 3_600,
-        ..CAPABILITIES
+        ..CAPABILITIES.clone()
     };
     let (mut chat, mut message) = queued();
     let mut now = NOON;

@@ -23,21 +23,23 @@ pub fn edit(
     };
     let known_at = message.edited.as_ref().map(|edited| edited.at);
     let is_stale = known_at.is_some_and(|at| at > edit.edited_at);
+    let (content, sources) = rules::fetch::renumbered(&message.content, &edit.message);
     // A messenger may report changes of fields we do not show: the same content is no edit.
-    if is_stale || message.content == edit.message.content {
+    if is_stale || message.content == content {
         return Change::none(chat);
     }
 
     let mut change = Change::next(chat, |_| {});
     let mut after = message.clone();
     after.version = change.chat.version;
-    let earlier = rules::revise::rewrite(&mut after, edit.message.content.clone(), edit.edited_at, None);
+    let earlier = rules::revise::rewrite(&mut after, content, edit.edited_at, None);
     change.earlier = earlier.map(|earlier| (message.id.clone(), earlier));
     if change.chat.preview.message == after.id {
         let version = change.chat.preview.version;
         change.chat.preview = super::receive::preview(&after, Speaker::Contact);
         change.chat.preview.version = version;
     }
+    change.fetches = rules::fetch::begun(&after.id, &sources, now);
     change.messages.push(MessageWrite::replace(after, message));
     change
 }

@@ -30,6 +30,8 @@ pub fn outside(chat: &Chat, told: &InboundMessage, now: UnixMs) -> Change {
         origin: Origin::Outside,
         content: told.content.clone(),
         edited: None,
+        reply: told.reply.clone(),
+        forwarded: told.forwarded.clone(),
         revision: None,
         deleted: None,
     };
@@ -50,6 +52,7 @@ pub fn outside(chat: &Chat, told: &InboundMessage, now: UnixMs) -> Change {
             episode.answers(now);
         }
     });
+    change.fetches = rules::fetch::begun(&message.id, &told.sources, now);
     change.messages.push(MessageWrite::Insert(message));
     change
 }

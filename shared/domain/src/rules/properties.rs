@@ -114,11 +114,8 @@ impl World {
             }
             Step::Send(text) => {
                 let request = request(chat?, text);
-                let sending = rules::Sending {
-                    request: &request,
-                    capabilities: &CAPABILITIES,
-                    by: &anna(),
-                };
+                let by = anna();
+                let sending = rules::Sending::new(&request, &CAPABILITIES, &by);
                 rules::send(chat?, sending, now).ok()
             }
             Step::Claim => None,

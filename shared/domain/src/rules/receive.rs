@@ -48,6 +48,8 @@ pub fn receive(
         origin: Origin::Contact,
         content: inbound.content.clone(),
         edited: edited_at.map(|at| Edited { at, times: 0 }),
+        reply: inbound.reply.clone(),
+        forwarded: inbound.forwarded.clone(),
         revision: None,
         deleted: None,
     };
@@ -78,6 +80,7 @@ pub fn receive(
     chat.activity = chat.activity.max(now);
 
     let mut change = Change::of(expected, chat);
+    change.fetches = rules::fetch::begun(&message.id, &inbound.sources, now);
     change.messages = vec![MessageWrite::Insert(message)];
     if before.is_none() {
         change.cards.push(rules::card_meet(&change.chat, now));

@@ -6,12 +6,14 @@
 
 use crate::{
     Capabilities, Change, Chat, Content, Deleted, Delivery, DeliveryReason, EarlierText, Edited, Message, MessageWrite,
-    OperatorId, Origin, OutOfTime, Outcome, ReasonKind, Refusal, Revision, RevisionProgress, UnixMs, Window, Wish,
+    OperatorId, Origin, OutOfTime, Outcome, Outgoing, ReasonKind, Refusal, Revision, RevisionProgress, UnixMs, Window,
+    Wish,
     chat::OUTBOX_MAX,
     rules::{
+        compose::check_text,
         deliver::{ATTEMPTS_MAX, LEASE_MS, back_off_ms},
         edit::EARLIER_TEXTS_MAX,
-        send::{HEAD_START_MS, check_content},
+        send::HEAD_START_MS,
     },
 };
 
@@ -50,7 +52,8 @@ pub fn revise(
         return Err(Refusal::ChangeUnderWay);
     }
     if let Wish::Edit { content } = &wish {
-        check_content(content, capabilities)?;
+        let after = reworded(&message.content, content).ok_or_else(|| never.clone())?;
+        check_words(&after, capabilities).map_err(|no| no.unwrap_or_else(|| never.clone()))?;
     }
     match (message.delivery(), &wish) {
         // It provably never left; the commit is refused if a courier takes it meanwhile.
@@ -70,7 +73,35 @@ pub fn revise(
 fn is_already(message: &Message, wish: &Wish) -> bool {
     match wish {
         Wish::Delete => message.deleted.is_some(),
-        Wish::Edit { content } => message.deleted.is_none() && message.content == Content::from(content.clone()),
+        Wish::Edit { content } => {
+            message.deleted.is_none() && reworded(&message.content, content).as_ref() == Some(&message.content)
+        }
+    }
+}
+
+/// `content` with other words: a text's own, or those beside files. `None`: it has none that could be changed to this.
+fn reworded(content: &Content, wanted: &Outgoing) -> Option<Content> {
+    let Outgoing::Text { text } = wanted else { return None };
+    match content {
+        Content::Text { .. } => Some(Content::Text { text: text.clone() }),
+        Content::Media { media } => {
+            let mut media = media.clone();
+            media.caption = Some(text.clone());
+            Some(Content::Media { media })
+        }
+        _ => None,
+    }
+}
+
+/// Whether the messenger takes these words. `Err(None)`: it changes no such words.
+fn check_words(after: &Content, capabilities: &Capabilities) -> Result<(), Option<Refusal>> {
+    match after {
+        Content::Text { text } => check_text(text, capabilities.text_code_points_max).map_err(Some),
+        Content::Media { media } if capabilities.has_caption_edits => {
+            let caption = media.caption.as_deref().unwrap_or_default();
+            check_text(caption, capabilities.caption_code_points_max).map_err(Some)
+        }
+        _ => Err(None),
     }
 }
 
@@ -152,7 +183,9 @@ fn fulfil(change: &mut Change, after: &mut Message, wish: &Wish, by: &OperatorId
             });
         }
         Wish::Edit { content } => {
-            let new = Content::from(content.clone());
+            let Some(new) = reworded(&after.content, content) else {
+                return;
+            };
             change.earlier = rewrite(after, new, now, Some(by)).map(|earlier| (after.id.clone(), earlier));
         }
     }

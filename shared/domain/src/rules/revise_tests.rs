@@ -2,9 +2,13 @@
 
 use super::*;
 use crate::{
-    Outgoing, SECOND_MS, rules,
+    Content, Outgoing, SECOND_MS, rules,
     rules::samples::{CAPABILITIES, NOON, anna, boris, inbound, open_chat, request},
 };
+
+fn said(text: &str) -> Content {
+    Content::Text { text: text.into() }
+}
 
 fn text(text: &str) -> Outgoing {
     Outgoing::Text { text: text.into() }
@@ -17,11 +21,8 @@ fn edit_to(words: &str) -> Wish {
 fn queued() -> (Chat, Message) {
     let chat = open_chat();
     let request = request(&chat, "hello");
-    let sending = rules::Sending {
-        request: &request,
-        capabilities: &CAPABILITIES,
-        by: &anna(),
-    };
+    let by = anna();
+    let sending = rules::Sending::new(&request, &CAPABILITIES, &by);
     let change = rules::send(&chat, sending, NOON).expect("sent");
     let message = change.messages[0].message().clone();
     (change.chat, message)
@@ -73,12 +74,12 @@ fn what_never_left_is_changed_at_once() {
     let change = wish(&queued(), edit_to("hello there"), NOON).expect("edited");
 
     let message = change.messages[0].message();
-    assert_eq!(message.content, text("hello there").into());
+    assert_eq!(message.content, said("hello there"));
     assert!(message.delivery().is_some_and(Delivery::is_pending) && message.revision.is_none());
     let (_, earlier) = change.earlier.as_ref().expect("kept");
     assert_eq!(
         (&earlier.content, earlier.by.as_ref()),
-        (&text("hello").into(), Some(&boris()))
+        (&said("hello"), Some(&boris()))
     );
     assert_eq!(change.chat.preview.text, "hello there");
 
@@ -94,7 +95,7 @@ fn what_never_left_is_changed_at_once() {
 #[test]
 fn what_arrived_waits_for_the_messenger_and_is_claimed_once() {
     let (chat, message) = after(wish(&accepted(), edit_to("new"), NOON).expect("wished"));
-    assert_eq!(message.content, text("hello").into());
+    assert_eq!(message.content, said("hello"));
     assert_eq!(chat.outbox, std::slice::from_ref(&message.id));
 
     let (claimed, fence) = claim_revision(&message, NOON).expect("due");
@@ -108,7 +109,7 @@ fn what_arrived_waits_for_the_messenger_and_is_claimed_once() {
     let (_, earlier) = change.earlier.clone().expect("kept");
     assert_eq!(earlier.number, 1);
     let (chat, message) = after(change);
-    assert_eq!((message.content, message.revision), (text("new").into(), None));
+    assert_eq!((message.content, message.revision), (said("new"), None));
     assert_eq!(message.edited.map(|edited| edited.at), Some(NOON.plus(5)));
     assert_eq!((chat.outbox.len(), chat.preview.text.as_str()), (0, "new"));
 }
@@ -233,7 +234,7 @@ fn only_what_a_messenger_lets_be_changed_is_wished_for() {
         edit: None,
         delete_own: None,
         delete_theirs: None,
-        ..CAPABILITIES
+        ..CAPABILITIES.clone()
     };
     let (chat, message) = accepted();
     for (wish, no) in [

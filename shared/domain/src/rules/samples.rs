@@ -8,8 +8,15 @@ use crate::{
 /// 2026-11-22T12:00:00Z.
 pub const NOON: UnixMs = UnixMs(1_795_348_800_000);
 
-pub const CAPABILITIES: Capabilities = Capabilities {
+pub static CAPABILITIES: Capabilities = Capabilities {
     text_code_points_max: 4096,
+    caption_code_points_max: 1024,
+    files: Vec::new(),
+    files_max: 10,
+    has_places: true,
+    has_contacts: false,
+    has_replies: true,
+    has_caption_edits: true,
     safe_repeat_s: 0,
     names_by_call: false,
     edit: Some(Window::ALWAYS),
@@ -30,17 +37,13 @@ pub fn identity() -> IdentityId {
 }
 
 pub fn inbound(position: u64, text: &str) -> InboundMessage {
-    InboundMessage {
-        sender: Sender {
-            identity: identity(),
-            messenger: "pigeon".parse().expect("name"),
-            name: "Anna Petrova".into(),
-            username: Some("anna_p".into()),
-        },
-        position,
-        at: NOON,
-        content: Content::Text { text: text.into() },
-    }
+    let sender = Sender {
+        identity: identity(),
+        messenger: "pigeon".parse().expect("name"),
+        name: "Anna Petrova".into(),
+        username: Some("anna_p".into()),
+    };
+    InboundMessage::new(sender, position, NOON, Content::Text { text: text.into() })
 }
 
 /// A chat with one unread message, version 1.
@@ -68,6 +71,7 @@ pub fn request(chat: &Chat, text: &str) -> SendMessage {
         intent_id: format!("intent-{}", chat.version).parse().expect("id"),
         identity: identity(),
         content: Outgoing::Text { text: text.into() },
+        reply_to: None,
         seen_version: None,
     }
 }

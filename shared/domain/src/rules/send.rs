@@ -5,9 +5,10 @@
 
 use sha2::{Digest, Sha256};
 
+use super::compose;
 use crate::{
-    Assignment, Capabilities, Change, Chat, ChatState, Delivery, Handover, Identity, IntentRow, Message, MessageId,
-    MessageWrite, OperatorId, Order, Origin, Outgoing, Refusal, SECOND_MS, Speaker, UnixMs, chat::OUTBOX_MAX,
+    Assignment, Capabilities, Change, Chat, ChatState, Content, Delivery, Handover, Identity, IntentRow, Message,
+    MessageId, MessageWrite, OperatorId, Order, Origin, Refusal, SECOND_MS, Speaker, UnixMs, Upload, chat::OUTBOX_MAX,
     wire::SendMessage,
 };
 
@@ -23,32 +24,58 @@ pub struct Sending<'a> {
     pub capabilities: &'a Capabilities,
     /// Who sends.
     pub by: &'a OperatorId,
+    /// The uploads the request names, as far as they are there.
+    pub uploads: &'a [Upload],
+    /// The message the request answers, as far as it is there.
+    pub reply: Option<&'a Message>,
+}
+
+impl<'a> Sending<'a> {
+    /// A wish that names no uploads and no other message.
+    #[must_use]
+    pub fn new(request: &'a SendMessage, capabilities: &'a Capabilities, by: &'a OperatorId) -> Self {
+        Self {
+            request,
+            capabilities,
+            by,
+            uploads: &[],
+            reply: None,
+        }
+    }
 }
 
 /// Queues the answer; a chat nobody holds is then held by its sender, and a closed one is open again.
 ///
 /// # Errors
 /// [`Refusal::NoSuchIdentity`], [`Refusal::IdentityBlocked`], [`Refusal::NewerMessage`], [`Refusal::TextEmpty`],
-/// [`Refusal::TextTooLong`], [`Refusal::OutboxFull`].
+/// [`Refusal::TextTooLong`], [`Refusal::OutboxFull`], [`Refusal::NoSuchMessage`] (to answer), and what
+/// [`super::compose::content`] refuses.
 pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Refusal> {
     let Sending {
         request,
         capabilities,
         by,
+        uploads,
+        reply,
     } = sending;
     let identity = chat.identity(&request.identity).ok_or(Refusal::NoSuchIdentity)?;
     if let Some(since) = identity.blocked {
         return Err(Refusal::IdentityBlocked { since });
     }
     check_fresh(chat, request, by)?;
-    check_content(&request.content, capabilities)?;
+    let content = compose::content(&request.content, uploads, by, capabilities)?;
+    let reply = compose::reply(request, reply, capabilities)?;
     if chat.outbox.len() >= OUTBOX_MAX {
         return Err(Refusal::OutboxFull {
             waiting: chat.outbox.len(),
         });
     }
 
-    let message = queued(chat, identity, &sending, now);
+    let message = Message {
+        content,
+        reply,
+        ..queued(chat, identity, &sending, now)
+    };
     let mut change = Change::next(chat, |chat| {
         chat.outbox.push(message.id.clone());
         let due = now.plus(HEAD_START_MS);
@@ -71,6 +98,12 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
         message: message.id.clone(),
         digest: digest(request),
     });
+    change.uploads = message
+        .content
+        .files()
+        .iter()
+        .filter_map(|file| file.upload.clone())
+        .collect();
     change.messages.push(MessageWrite::Insert(message));
     Ok(change)
 }
@@ -95,8 +128,11 @@ fn queued(chat: &Chat, identity: &Identity, sending: &Sending<'_>, now: UnixMs) 
                 unsure_since: None,
             },
         },
-        content: sending.request.content.clone().into(),
+        // Both are put in by who composed them.
+        content: Content::Text { text: String::new() },
         edited: None,
+        reply: None,
+        forwarded: None,
         revision: None,
         deleted: None,
     }
@@ -121,7 +157,10 @@ fn take(chat: &mut Chat, by: &OperatorId, now: UnixMs) {
 /// What a repeated intent id is compared by: the address and the content, not the version in view.
 #[must_use]
 pub fn digest(request: &SendMessage) -> String {
-    digest_of(&serde_json::json!([request.identity, request.content]))
+    match &request.reply_to {
+        None => digest_of(&serde_json::json!([request.identity, request.content])),
+        Some(reply) => digest_of(&serde_json::json!([request.identity, request.content, reply])),
+    }
 }
 
 /// The digest of what a request says.
@@ -147,22 +186,6 @@ fn check_fresh(chat: &Chat, request: &SendMessage, by: &OperatorId) -> Result<()
     }
 }
 
-pub(super) fn check_content(content: &Outgoing, capabilities: &Capabilities) -> Result<(), Refusal> {
-    let Outgoing::Text { text } = content;
-    if text.trim().is_empty() {
-        return Err(Refusal::TextEmpty);
-    }
-    let (code_points, code_points_max) = (text.chars().count(), capabilities.text_code_points_max);
-    if code_points > code_points_max {
-        Err(Refusal::TextTooLong {
-            code_points,
-            code_points_max,
-        })
-    } else {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,15 +195,7 @@ mod tests {
     };
 
     fn sent(chat: &Chat, request: &SendMessage) -> Result<Change, Refusal> {
-        send(
-            chat,
-            Sending {
-                request,
-                capabilities: &CAPABILITIES,
-                by: &anna(),
-            },
-            NOON,
-        )
+        send(chat, Sending::new(request, &CAPABILITIES, &anna()), NOON)
     }
 
     #[test]
@@ -239,15 +254,7 @@ mod tests {
         second.seen_version = Some(chat.version);
 
         assert!(sent(&first, &second).is_ok());
-        let by_boris = send(
-            &first,
-            Sending {
-                request: &second,
-                capabilities: &CAPABILITIES,
-                by: &boris(),
-            },
-            NOON,
-        );
+        let by_boris = send(&first, Sending::new(&second, &CAPABILITIES, &boris()), NOON);
         assert_eq!(
             by_boris,
             Err(Refusal::NewerMessage {

@@ -11,7 +11,7 @@ use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{NAME, content, limits::PAYLOAD_CHARS_MAX};
+use super::{NAME, content, limits::PAYLOAD_CHARS_MAX, media};
 use crate::{Inbound, NotAuthentic, Received, WebhookSecrets};
 
 /// Telegram repeats the `secret_token` given to `setWebhook` in this header.
@@ -120,7 +120,11 @@ pub fn read(channel: &ChannelId, body: &[u8]) -> Received {
 
 fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let content_kind = value.as_object().map_or("unknown", content_kind).to_owned();
-    let shown = content::read(&content_kind, &value);
+    let (shown, sources) = match media::read(&content_kind, &value) {
+        Some((files, sources)) => (Some(files), sources),
+        None => (content::read(&content_kind, &value), Vec::new()),
+    };
+    let (reply, forwarded) = (media::reply(&value), media::forwarded(&value));
     let message: Message = match serde_json::from_value(value) {
         Ok(message) => message,
         Err(error) => return Received::quarantined(format!("{kind}: {error}")),
@@ -152,6 +156,9 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
                 caption: message.caption,
             },
         },
+        sources,
+        reply,
+        forwarded,
     };
     let at = inbound.at;
     let inbound = match start_payload(&inbound.content) {

@@ -106,8 +106,7 @@ fn other_contents_are_shown_as_what_they_are_and_kept_raw() {
     let mut update = text_update();
     let message = update["message"].as_object_mut().expect("message");
     message.remove("text");
-    message.insert("document".into(), json!({ "file_id": "x" }));
-    message.insert("animation".into(), json!({ "file_id": "x" }));
+    message.insert("paid_media".into(), json!({ "star_count": 5 }));
     message.insert("caption".into(), json!("look"));
 
     let received = read_json(&update);
@@ -116,11 +115,36 @@ fn other_contents_are_shown_as_what_they_are_and_kept_raw() {
         panic!("one message")
     };
     let shown = Content::Unsupported {
-        kind: "animation".into(),
+        kind: "paid_media".into(),
         caption: Some("look".into()),
     };
     assert_eq!(message.content, shown);
-    assert_eq!(received.quarantine.as_deref(), Some("unsupported: animation"));
+    assert_eq!(received.quarantine.as_deref(), Some("unsupported: paid_media"));
+}
+
+#[test]
+fn a_film_without_sound_is_none_of_the_documents_it_also_looks_like() {
+    let mut update = text_update();
+    let message = update["message"].as_object_mut().expect("message");
+    message.remove("text");
+    message.insert("document".into(), json!({ "file_id": "d" }));
+    message.insert("animation".into(), json!({ "file_id": "a" }));
+    message.insert("media_group_id".into(), json!("g7"));
+
+    let received = read_json(&update);
+
+    let [Inbound::Message(message)] = received.inbound.as_slice() else {
+        panic!("one message")
+    };
+    let Content::Media { media } = &message.content else {
+        panic!("files")
+    };
+    assert_eq!(media.files[0].kind, domain::FileKind::Animation);
+    assert_eq!(
+        (media.album.as_deref(), message.sources[0].main.as_str()),
+        (Some("g7"), "a")
+    );
+    assert_eq!(received.quarantine, None);
 }
 
 #[test]

@@ -23,6 +23,28 @@ pub const ALLOWED_UPDATES: [&str; 5] = [
     "message_reaction",
 ];
 
+/// Longest words beside files, in Unicode code points.
+/// Source: <https://core.telegram.org/bots/api#sendphoto>, `caption`.
+pub const CAPTION_CODE_POINTS_MAX: usize = 1024;
+
+/// Largest file handed to a bot, in bytes.
+/// Source: <https://core.telegram.org/bots/api#getfile>: "up to 20MB in size".
+pub const DOWNLOAD_BYTES_MAX: u64 = 20 * 1024 * 1024;
+
+/// Largest file taken from a bot, in bytes.
+/// Source: <https://core.telegram.org/bots/api#sending-files>: "10 MB max size for photos, 50 MB for other files".
+pub const UPLOAD_BYTES_MAX: u64 = 50 * 1024 * 1024;
+
+/// Largest photo taken from a bot, in bytes; likewise.
+pub const PHOTO_BYTES_MAX: u64 = 10 * 1024 * 1024;
+
+/// Most files of an album.
+/// Source: <https://core.telegram.org/bots/api#sendmediagroup>: "2-10 items".
+pub const ALBUM_MAX: usize = 10;
+
+/// The smallest of a photo's sizes that is good enough to be shown in a talk: twice the width of a bubble's picture.
+pub const PREVIEW_PIXELS: u32 = 320;
+
 /// For how long a message can be deleted for both sides, in seconds.
 /// Source: <https://core.telegram.org/bots/api#deletemessage>: "less than 48 hours ago".
 pub const DELETE_S: u32 = 48 * 3_600;

@@ -2,8 +2,10 @@
 
 mod content;
 mod errors;
+mod files;
 mod inbound;
 mod limits;
+mod media;
 mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
@@ -30,6 +32,13 @@ impl Messenger for Telegram {
             color: "#15739f".into(),
             capabilities: Capabilities {
                 text_code_points_max: limits::TEXT_CODE_POINTS_MAX,
+                caption_code_points_max: limits::CAPTION_CODE_POINTS_MAX,
+                files: files::rules(),
+                files_max: limits::ALBUM_MAX,
+                has_places: true,
+                has_contacts: true,
+                has_replies: true,
+                has_caption_edits: true,
                 // There is no idempotency key: a repeat of a send whose answer was lost may be seen twice.
                 safe_repeat_s: 0,
                 // Every update introduces its sender.

@@ -1,11 +1,12 @@
 //! Building Bot API calls and reading their answers.
 
-use domain::{DeliveryReason, Outcome, Outgoing, ReasonKind, Registration, SECOND_MS, UnixMs};
+use domain::{DeliveryReason, Location, Outcome, Outgoing, ReasonKind, Registration, SECOND_MS, UnixMs};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
     errors::{Answer, refused},
+    files,
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
     revise,
 };
@@ -17,13 +18,15 @@ const SET_WEBHOOK: u8 = 2;
 
 pub fn begin(access: &Access, task: &Task) -> Step {
     match task {
-        Task::Send { recipient, content, .. } => send(access, recipient, content),
+        Task::Send { .. } => send(access, task, 0),
         Task::Edit {
             recipient,
             parts,
-            content,
-        } => revise::edit(access, recipient, parts, content),
+            text,
+            is_caption,
+        } => revise::edit(access, recipient, parts, text, *is_caption),
         Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
+        Task::Fetch { source } => files::fetch(access, source),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { .. } => {
             let progress = Progress {
@@ -37,8 +40,15 @@ pub fn begin(access: &Access, task: &Task) -> Step {
 
 pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
     match task {
-        Task::Send { .. } => Step::Sent(sent(answer)),
+        Task::Send { files, .. } => {
+            let outcome = sent(answer);
+            if files::is_no_photo(files, progress.step, &outcome) {
+                return send(access, task, files::AS_DOCUMENT);
+            }
+            Step::Sent(outcome)
+        }
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
+        Task::Fetch { .. } => files::fetched(access, answer),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url, secret, progress, answer),
     }
@@ -70,13 +80,56 @@ pub fn refuse(text: &str) -> Step {
     }))
 }
 
-fn send(access: &Access, recipient: &str, content: &Outgoing) -> Step {
+fn send(access: &Access, task: &Task, step: u8) -> Step {
+    let Task::Send {
+        recipient,
+        content,
+        files,
+        reply,
+        key,
+    } = task
+    else {
+        return refuse("nothing to send");
+    };
     let Ok(chat_id) = recipient.parse::<i64>() else {
         return refuse("the address is not a number");
     };
-    let Outgoing::Text { text } = content;
-    let body = json!({ "chat_id": chat_id, "text": text });
-    Step::Call(call(access, "sendMessage", body), Progress::default())
+    // What is gone meanwhile is no reason not to answer.
+    let reply = reply.as_ref().and_then(|part| part.parse::<i64>().ok());
+    let reply = reply.map(|id| json!({ "message_id": id, "allow_sending_without_reply": true }));
+    let (method, mut body) = match content {
+        Outgoing::Text { text } => ("sendMessage", json!({ "text": text })),
+        Outgoing::Media { caption, .. } => {
+            let words = files::Words {
+                chat_id,
+                caption: caption.as_deref(),
+                reply,
+                key,
+            };
+            return files::send(access, files, &words, step);
+        }
+        Outgoing::Location { location } => place(location),
+        Outgoing::SharedContact { shared } => {
+            let body = json!({ "phone_number": shared.phone, "first_name": shared.name });
+            ("sendContact", body)
+        }
+    };
+    body["chat_id"] = chat_id.into();
+    if let Some(reply) = reply {
+        body["reply_parameters"] = reply;
+    }
+    Step::Call(call(access, method, body), Progress::default())
+}
+
+fn place(location: &Location) -> (&'static str, Value) {
+    let (latitude, longitude) = location.degrees();
+    let mut body = json!({ "latitude": latitude, "longitude": longitude });
+    let Some(title) = &location.title else {
+        return ("sendLocation", body);
+    };
+    body["title"] = title.as_str().into();
+    body["address"] = location.address.as_deref().unwrap_or_default().into();
+    ("sendVenue", body)
 }
 
 /// The part of a sent message we keep.
@@ -84,6 +137,14 @@ fn send(access: &Access, recipient: &str, content: &Outgoing) -> Step {
 struct SentMessage {
     message_id: u64,
     date: i64,
+}
+
+/// One message, or those of an album.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SentMessages {
+    One(SentMessage),
+    Album(Vec<SentMessage>),
 }
 
 fn sent(answer: &ProviderAnswer) -> Outcome {
@@ -96,16 +157,21 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
     if status >= 300 {
         return refused(status, &answer);
     }
+    let result = answer.result.filter(|_| answer.ok);
+    let messages = match result.and_then(|result| serde_json::from_value(result).ok()) {
+        Some(SentMessages::One(message)) => vec![message],
+        Some(SentMessages::Album(messages)) => messages,
+        None => Vec::new(),
+    };
     // A yes that cannot be read: the message most likely went out, but without its id we cannot claim to know.
-    let message = answer
-        .result
-        .filter(|_| answer.ok)
-        .and_then(|result| serde_json::from_value(result).ok());
-    message.map_or(Outcome::Uncertain, |message: SentMessage| Outcome::Accepted {
-        parts: vec![message.message_id.to_string()],
-        position: Some(message.message_id),
-        at: Some(UnixMs(message.date.saturating_mul(SECOND_MS))),
-    })
+    let Some(first) = messages.first() else {
+        return Outcome::Uncertain;
+    };
+    Outcome::Accepted {
+        parts: messages.iter().map(|message| message.message_id.to_string()).collect(),
+        position: messages.iter().map(|message| message.message_id).max(),
+        at: Some(UnixMs(first.date.saturating_mul(SECOND_MS))),
+    }
 }
 
 fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress, answer: &ProviderAnswer) -> Step {
@@ -176,6 +242,8 @@ mod tests {
         Task::Send {
             recipient: "77".into(),
             content: Outgoing::Text { text: "hi".into() },
+            files: Vec::new(),
+            reply: None,
             key: "a wish".into(),
         }
     }

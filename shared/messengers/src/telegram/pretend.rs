@@ -7,6 +7,8 @@
 
 mod api;
 mod delivery;
+mod files;
+mod people;
 mod revise;
 mod share;
 
@@ -20,11 +22,12 @@ use super::{Telegram, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendMessage, PretendPerson, Thing, WebhookAnswer,
+        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, PretendPerson, Thing, WebhookAnswer,
         WebhookPost, accepted_text, number_of,
     },
 };
 use delivery::{Delivery, Queue};
+use people::{chat_json, user_json};
 
 /// The first bot's id; real ones have ten digits too.
 const FIRST_BOT: u64 = 7_100_000_001;
@@ -46,6 +49,8 @@ pub struct PretendTelegram {
     webhooks: u64,
     /// The newest instant seen; what has no clock of its own happens then.
     now: UnixMs,
+    #[serde(default)]
+    files: Vec<PretendFile>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,6 +93,14 @@ struct Said {
     /// What it is, if it is no text.
     #[serde(default)]
     thing: Option<Thing>,
+    /// Its file, as an index.
+    #[serde(default)]
+    file: Option<usize>,
+    #[serde(default)]
+    album: Option<String>,
+    /// The message of the same talk it answers.
+    #[serde(default)]
+    reply: Option<u64>,
 }
 
 impl PretendTelegram {
@@ -128,6 +141,9 @@ impl PretendTelegram {
         });
         if let Some(thing) = &said.thing {
             share::put(&mut message, thing);
+        }
+        if let Some(file) = said.file {
+            self.put_file(&mut message, file, said);
         }
         if let Some(date) = said.edit_date {
             message["edit_date"] = date.into();
@@ -176,6 +192,9 @@ impl Bot {
             edit_date: None,
             is_gone: false,
             thing: None,
+            file: None,
+            album: None,
+            reply: None,
         };
         let messages = &mut self.talks.entry(person).or_default().messages;
         messages.push(said);
@@ -229,6 +248,18 @@ impl Pretend for PretendTelegram {
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
         self.saw(now);
         self.answer(now, call)
+    }
+
+    fn lives_at(&mut self, _: &str) {
+        // Nothing the Bot API says holds an address of its own.
+    }
+
+    fn file(&self, path: &str) -> Option<PretendFile> {
+        self.file_at(path).cloned()
+    }
+
+    fn file_by_number(&self, number: usize) -> Option<PretendFile> {
+        self.files.get(number).cloned()
     }
 
     fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
@@ -302,23 +333,7 @@ impl Pretend for PretendTelegram {
     }
 
     fn messages(&self, person: &str) -> Vec<PretendMessage> {
-        let talk = id_of(person).ok().and_then(|person| {
-            let bot = self.people.get(&person)?.bot?;
-            self.bots.get(bot)?.talks.get(&person)
-        });
-        let shown = |said: &Said| PretendMessage {
-            id: said.id,
-            from: if said.by_person {
-                PretendAuthor::Person
-            } else {
-                PretendAuthor::Business
-            },
-            text: said.text.clone(),
-            at: UnixMs(said.date.saturating_mul(domain::SECOND_MS)),
-            edited: said.edit_date.is_some(),
-        };
-        let left = |said: &&Said| !said.is_gone;
-        talk.map_or_else(Vec::new, |talk| talk.messages.iter().filter(left).map(shown).collect())
+        self.talk_as_seen(person)
     }
 
     fn posts(&mut self, now: UnixMs) -> Vec<WebhookPost> {
@@ -365,31 +380,6 @@ impl PretendTelegram {
 
 fn id_of(person: &str) -> Result<u64, CannotPretend> {
     number_of(person, (1 << PERSON_BITS) - 1)
-}
-
-fn names(name: &str) -> (&str, Option<&str>) {
-    let (first, last) = name
-        .split_once(' ')
-        .map_or((name, ""), |(first, last)| (first, last.trim()));
-    (first, Some(last).filter(|last| !last.is_empty()))
-}
-
-fn user_json(person: u64, name: &str) -> Value {
-    let (first, last) = names(name);
-    let mut user = json!({ "id": person, "is_bot": false, "first_name": first });
-    if let Some(last) = last {
-        user["last_name"] = last.into();
-    }
-    user
-}
-
-fn chat_json(person: u64, name: &str) -> Value {
-    let (first, last) = names(name);
-    let mut chat = json!({ "id": person, "type": "private", "first_name": first });
-    if let Some(last) = last {
-        chat["last_name"] = last.into();
-    }
-    chat
 }
 
 #[cfg(test)]

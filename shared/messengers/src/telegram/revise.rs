@@ -1,6 +1,6 @@
 //! Changing and deleting messages that are in a private chat.
 
-use domain::{Outcome, Outgoing, ReasonKind};
+use domain::{Outcome, ReasonKind};
 use serde_json::json;
 
 use super::{
@@ -10,16 +10,21 @@ use super::{
 use crate::{Access, Progress, ProviderAnswer, Step};
 
 /// The call that gives a message of the bot another text.
-pub fn edit(access: &Access, recipient: &str, parts: &[String], content: &Outgoing) -> Step {
-    let (Ok(chat_id), [part]) = (recipient.parse::<i64>(), parts) else {
+pub fn edit(access: &Access, recipient: &str, parts: &[String], text: &str, is_caption: bool) -> Step {
+    // The words of an album stand with its first file.
+    let (Ok(chat_id), [part, ..]) = (recipient.parse::<i64>(), parts) else {
         return refuse("the message is not one that can be named");
     };
     let Ok(message_id) = part.parse::<i64>() else {
         return refuse("the message is not one that can be named");
     };
-    let Outgoing::Text { text } = content;
-    let body = json!({ "chat_id": chat_id, "message_id": message_id, "text": text });
-    Step::Call(call(access, "editMessageText", body), Progress::default())
+    let (method, words) = if is_caption {
+        ("editMessageCaption", "caption")
+    } else {
+        ("editMessageText", "text")
+    };
+    let body = json!({ "chat_id": chat_id, "message_id": message_id, words: text });
+    Step::Call(call(access, method, body), Progress::default())
 }
 
 /// The call that deletes all parts of a message for both sides.
@@ -106,13 +111,18 @@ mod tests {
 
     #[test]
     fn every_part_is_named() {
-        let text = Outgoing::Text { text: "new".into() };
-
         assert_eq!(
-            body(edit(&access(), "77", &["5".into()], &text)),
+            body(edit(&access(), "77", &["5".into()], "new", false)),
             (
                 "editMessageText",
                 json!({ "chat_id": 77, "message_id": 5, "text": "new" })
+            )
+        );
+        assert_eq!(
+            body(edit(&access(), "77", &["5".into(), "6".into()], "new", true)),
+            (
+                "editMessageCaption",
+                json!({ "chat_id": 77, "message_id": 5, "caption": "new" })
             )
         );
         assert_eq!(
@@ -126,7 +136,7 @@ mod tests {
         for step in [
             delete(&access(), "77", &[]),
             delete(&access(), "@x", &["5".into()]),
-            edit(&access(), "77", &["five".into()], &text),
+            edit(&access(), "77", &["five".into()], "new", false),
         ] {
             assert!(matches!(step, Step::Sent(Outcome::Refused(_))), "{step:?}");
         }

@@ -4,7 +4,7 @@
 //! make VK repeat it and, in the end, stop sending at all.
 
 use domain::{
-    ChannelId, Content, IdentityId, Location, SECOND_MS, Sender, UnixMs,
+    ChannelId, IdentityId, SECOND_MS, Sender, UnixMs,
     inbound::{InboundBlock, InboundMessage},
 };
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{
     NAME,
     limits::{GROUP_CHATS_ABOVE, PAYLOAD_CHARS_MAX},
+    media,
 };
 use crate::{Door, Inbound, NotAuthentic, Received};
 
@@ -32,26 +33,17 @@ struct Envelope {
     secret: Option<String>,
 }
 
-/// The part of a message we use. Everything may be missing or null.
+/// The part of a message its envelope consists of. Everything may be missing or null.
 #[derive(Default, Deserialize)]
 struct Message {
     date: Option<i64>,
     peer_id: Option<i64>,
     from_id: Option<i64>,
-    text: Option<String>,
     conversation_message_id: Option<u64>,
     admin_author_id: Option<i64>,
     /// What the link they came by carried, with the first message after it.
     #[serde(default, rename = "ref")]
     came_by: Value,
-    #[serde(default)]
-    attachments: Value,
-    #[serde(default)]
-    fwd_messages: Value,
-    #[serde(default)]
-    geo: Value,
-    #[serde(default)]
-    action: Value,
     #[serde(default)]
     is_cropped: Value,
 }
@@ -127,7 +119,8 @@ fn inner(mut object: Value) -> Value {
 }
 
 fn message(channel: &ChannelId, kind: &str, object: Value) -> Received {
-    let message: Message = match serde_json::from_value(inner(object)) {
+    let object = inner(object);
+    let message: Message = match Message::deserialize(&object) {
         Ok(message) => message,
         Err(error) => return Received::quarantined(format!("{kind}: {error}")),
     };
@@ -136,7 +129,7 @@ fn message(channel: &ChannelId, kind: &str, object: Value) -> Received {
         .as_str()
         .filter(|payload| is_payload(payload))
         .map(str::to_owned);
-    match translate(channel, &message) {
+    match translate(channel, &message, &object) {
         Ok(Some((message, quarantine))) => Received {
             inbound: vec![match came_by {
                 Some(payload) => Inbound::Started { payload, message },
@@ -159,14 +152,15 @@ fn is_payload(payload: &str) -> bool {
 /// VK tells of every message that leaves the community: those this desk sent, which it knows, and those an admin wrote
 /// in VK itself, who is named then.
 fn reply(channel: &ChannelId, object: Value) -> Received {
-    let message: Message = match serde_json::from_value(inner(object)) {
+    let object = inner(object);
+    let message: Message = match Message::deserialize(&object) {
         Ok(message) => message,
         Err(error) => return Received::quarantined(format!("message_reply: {error}")),
     };
     if message.admin_author_id.is_none_or(|admin| admin == 0) {
         return Received::default();
     }
-    match translate(channel, &message) {
+    match translate(channel, &message, &object) {
         Ok(Some((outside, quarantine))) => Received {
             inbound: vec![Inbound::Outside(outside)],
             quarantine,
@@ -200,7 +194,7 @@ fn permission(channel: &ChannelId, kind: &str, object: Value, is_blocked: bool) 
 type Translated = Option<(InboundMessage, Option<String>)>;
 
 /// The message with why it is also kept raw; `None`: of a group chat or between communities.
-fn translate(channel: &ChannelId, message: &Message) -> Result<Translated, &'static str> {
+fn translate(channel: &ChannelId, message: &Message, whole: &Value) -> Result<Translated, &'static str> {
     let peer = message.peer_id.or(message.from_id).ok_or("nobody's")?;
     if !(1..=GROUP_CHATS_ABOVE).contains(&peer) {
         return Ok(None);
@@ -208,7 +202,11 @@ fn translate(channel: &ChannelId, message: &Message) -> Result<Translated, &'sta
     let identity = address(channel, peer).ok_or("no address")?;
     // Its number in the dialog: the key for ever.
     let position = message.conversation_message_id.filter(|number| *number > 0);
-    let (content, quarantine) = content(message);
+    let held = media::held(whole);
+    let is_cropped = matches!(&message.is_cropped, Value::Bool(true)) || message.is_cropped.as_i64() == Some(1);
+    let quarantine = held
+        .quarantine
+        .or_else(|| is_cropped.then(|| "cropped by VK".to_owned()));
     let inbound = InboundMessage {
         sender: Sender {
             identity,
@@ -218,58 +216,16 @@ fn translate(channel: &ChannelId, message: &Message) -> Result<Translated, &'sta
         },
         position: position.ok_or("without a number")?,
         at: UnixMs(message.date.unwrap_or_default().saturating_mul(SECOND_MS)),
-        content,
+        content: held.content,
+        sources: held.sources,
+        reply: held.reply,
+        forwarded: held.forwarded,
     };
     Ok(Some((inbound, quarantine)))
 }
 
 fn address(channel: &ChannelId, peer: i64) -> Option<IdentityId> {
     IdentityId::new(channel.clone(), &peer.to_string()).ok()
-}
-
-/// A text is shown; everything else by its kind, with the words that came along.
-fn content(message: &Message) -> (Content, Option<String>) {
-    let text = message.text.clone().unwrap_or_default();
-    let attached = message.attachments.as_array().into_iter().flatten();
-    let mut kinds = attached.map(|one| one["type"].as_str().unwrap_or("unknown"));
-    let is_some = |value: &Value| value.as_array().is_some_and(|list| !list.is_empty()) || value.is_object();
-    // VK adds what a text links to; the link itself stands in the text.
-    let attached = kinds.find(|kind| text.is_empty() || *kind != "link");
-    let kind = match attached {
-        Some(kind) => Some(kind.to_owned()),
-        None if is_some(&message.geo) => Some("geo".into()),
-        None if is_some(&message.fwd_messages) => Some("fwd_messages".into()),
-        None if is_some(&message.action) => Some(message.action["type"].as_str().unwrap_or("action").to_owned()),
-        None if text.is_empty() => Some("empty".into()),
-        None => None,
-    };
-    let is_cropped = matches!(&message.is_cropped, Value::Bool(true)) || message.is_cropped.as_i64() == Some(1);
-    if kind.as_deref() == Some("geo")
-        && let Some(location) = place(&message.geo)
-    {
-        let caption = Some(text).filter(|text| !text.is_empty());
-        return (Content::Location { location, caption }, None);
-    }
-    match kind {
-        Some(kind) => {
-            let caption = Some(text).filter(|text| !text.is_empty());
-            let reason = format!("unsupported: {kind}");
-            (Content::Unsupported { kind, caption }, Some(reason))
-        }
-        None => (Content::Text { text }, is_cropped.then(|| "cropped by VK".to_owned())),
-    }
-}
-
-fn place(geo: &Value) -> Option<Location> {
-    let degrees = |name: &str| geo["coordinates"][name].as_f64();
-    let text = |name: &str| geo["place"][name].as_str().filter(|text| !text.is_empty());
-    let around = [text("city"), text("country")];
-    let address: Vec<&str> = around.into_iter().flatten().collect();
-    Some(Location {
-        title: text("title").map(str::to_owned),
-        address: Some(address.join(", ")).filter(|address| !address.is_empty()),
-        ..Location::at(degrees("latitude")?, degrees("longitude")?)?
-    })
 }
 
 #[cfg(test)]

@@ -47,3 +47,14 @@ pub const EVENTS: [&str; 11] = [
 /// For how long a message of the community can be edited or deleted for everybody, in seconds; VK's answer decides.
 /// Source: <https://dev.vk.com/ru/method/messages.delete>, `delete_for_all`; the same for <https://dev.vk.com/ru/method/messages.edit>.
 pub const CHANGE_S: u32 = 24 * 3_600;
+
+/// Most attachments of one message.
+/// Source: <https://dev.vk.com/ru/method/messages.send>, `attachment`; the number is not documented, the clients take ten.
+pub const ATTACHMENTS_MAX: usize = 10;
+
+/// Largest file an answer brings, in bytes. VK takes 50 MB of a photo and 200 MB of a document; this desk takes 50 of either.
+/// Source: <https://dev.vk.com/ru/api/upload/overview>.
+pub const UPLOAD_BYTES_MAX: u64 = 50 * 1024 * 1024;
+
+/// The smallest of a photo's sizes that is good enough to be shown in a talk: twice the width of a bubble's picture.
+pub const PREVIEW_PIXELS: u32 = 320;

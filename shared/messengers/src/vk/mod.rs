@@ -2,8 +2,10 @@
 
 mod connect;
 mod errors;
+mod files;
 mod inbound;
 mod limits;
+mod media;
 mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
@@ -30,6 +32,14 @@ impl Messenger for Vk {
             color: "#0059c9".into(),
             capabilities: Capabilities {
                 text_code_points_max: limits::TEXT_CODE_POINTS_MAX,
+                caption_code_points_max: limits::TEXT_CODE_POINTS_MAX,
+                files: files::rules(),
+                files_max: limits::ATTACHMENTS_MAX,
+                has_places: true,
+                has_contacts: false,
+                has_replies: true,
+                // An edit replaces the attachments too, and which they are is not known any more.
+                has_caption_edits: false,
                 safe_repeat_s: limits::REPEAT_S,
                 // An event names its sender by a number alone.
                 names_by_call: true,
@@ -64,16 +74,11 @@ impl Messenger for Vk {
 
     fn begin(&self, access: &Access, task: &Task) -> Step {
         match task {
-            Task::Send {
-                recipient,
-                content,
-                key,
-            } => outbound::send(access, recipient, content, key),
+            Task::Send { .. } => outbound::begin_send(access, task),
             Task::Edit {
-                recipient,
-                parts,
-                content,
-            } => revise::edit(access, recipient, parts, content),
+                recipient, parts, text, ..
+            } => revise::edit(access, recipient, parts, text),
+            Task::Fetch { source } => files::fetch(access, source),
             Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
             Task::Connect { .. } => connect::begin(access),
@@ -82,14 +87,52 @@ impl Messenger for Vk {
 
     fn next(&self, access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
         match task {
-            Task::Send { .. } => Step::Sent(outbound::sent(answer)),
+            Task::Send { .. } => outbound::next_send(access, task, progress, answer),
             Task::Edit { .. } => Step::Sent(revise::edited(answer)),
             Task::Delete { .. } => Step::Sent(revise::deleted(answer)),
+            Task::Fetch { source } => files::fetch(access, source),
             Task::Profile { .. } => outbound::profiled(answer),
             Task::Connect { webhook_url, secret } => {
                 let server = connect::Server { webhook_url, secret };
                 connect::next(access, &server, progress, answer)
             }
+        }
+    }
+}
+
+/// Whether an address that VK told us may be called: a public one, or one of the machine that pretends to be VK.
+fn is_sound(access: &Access, url: &str) -> bool {
+    let is_pretend = url
+        .strip_prefix(&access.api_url)
+        .is_some_and(|rest| rest.starts_with('/'));
+    is_pretend || crate::is_public(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_with_a_public_name_are_called() {
+        let access = Access {
+            token: String::new(),
+            api_url: "http://127.0.0.1:9/vk".into(),
+        };
+        for url in ["https://sun9-1.userapi.com/a.jpg?x=1", "http://127.0.0.1:9/vk/files/1"] {
+            assert!(is_sound(&access, url), "{url}");
+        }
+        for url in [
+            "http://userapi.com/a.jpg",
+            "https://169.254.169.254/latest",
+            "https://[::1]/x",
+            "https://localhost/x",
+            "https://a.com@10.0.0.1/x",
+            "https://a.com:8443/x",
+            "http://127.0.0.1:9/vkx",
+            "file:///etc/passwd",
+            "",
+        ] {
+            assert!(!is_sound(&access, url), "{url}");
         }
     }
 }

@@ -7,9 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::{
     errors::{Failure, Said, result},
+    files,
     limits::API_VERSION,
 };
-use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step};
+use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step, Task};
 
 /// One call of a method: a form, since JSON is not taken; the token in a header, since URLs are logged.
 pub fn call(access: &Access, method: &'static str, mut fields: Vec<(&'static str, String)>) -> ProviderCall {
@@ -36,18 +37,73 @@ pub fn refuse(text: &str) -> Step {
     }))
 }
 
-/// The call that brings `content` to a contact.
-pub fn send(access: &Access, recipient: &str, content: &Outgoing, key: &str) -> Step {
+/// The first call that brings an answer to a contact: with files, the one that asks where they are taken.
+pub fn begin_send(access: &Access, task: &Task) -> Step {
+    let Task::Send { recipient, files, .. } = task else {
+        return refuse("nothing to send");
+    };
     if !is_person(recipient) {
         return refuse("the address is not a person's number");
     }
-    let Outgoing::Text { text } = content;
-    let fields = vec![
+    go_on(access, task, files::begin(access, files, recipient))
+}
+
+/// Reads an answer on the way, and makes the next call.
+pub fn next_send(access: &Access, task: &Task, progress: Progress, answer: &ProviderAnswer) -> Step {
+    match task {
+        Task::Send { recipient, files, .. } if progress.step > 0 => {
+            go_on(access, task, files::next(access, files, recipient, progress, answer))
+        }
+        _ => Step::Sent(sent(answer)),
+    }
+}
+
+fn go_on(access: &Access, task: &Task, next: files::Next) -> Step {
+    match next {
+        files::Next::Step(step) => step,
+        files::Next::Named(names) => message(access, task, names),
+    }
+}
+
+/// The call that is the message itself.
+fn message(access: &Access, task: &Task, attachment: String) -> Step {
+    let Task::Send {
+        recipient,
+        content,
+        reply,
+        key,
+        ..
+    } = task
+    else {
+        return refuse("nothing to send");
+    };
+    let mut fields = vec![
         // One recipient in the plural: only then the answer tells the message's number in the dialog.
-        ("peer_ids", recipient.to_owned()),
+        ("peer_ids", recipient.clone()),
         ("random_id", random_id(key).to_string()),
-        ("message", text.clone()),
     ];
+    match content {
+        Outgoing::Text { text } => fields.push(("message", text.clone())),
+        Outgoing::Media { caption, .. } => {
+            fields.extend(caption.clone().map(|caption| ("message", caption)));
+            fields.push(("attachment", attachment));
+        }
+        Outgoing::Location { location } => {
+            let (latitude, longitude) = location.degrees();
+            fields.push(("lat", latitude.to_string()));
+            fields.push(("long", longitude.to_string()));
+            fields.extend(location.title.clone().map(|title| ("message", title)));
+        }
+        Outgoing::SharedContact { .. } => return refuse("somebody's number cannot be shared here"),
+    }
+    if let Some(number) = reply.as_ref().and_then(|part| part.parse::<u64>().ok()) {
+        let forward = serde_json::json!({
+            "peer_id": recipient.parse::<i64>().unwrap_or_default(),
+            "conversation_message_ids": [number],
+            "is_reply": true,
+        });
+        fields.push(("forward", forward.to_string()));
+    }
     Step::Call(call(access, "messages.send", fields), Progress::default())
 }
 
@@ -65,8 +121,8 @@ struct Sent {
     error: Option<Said>,
 }
 
-/// Reads the answer to [`send`].
-pub fn sent(answer: &ProviderAnswer) -> Outcome {
+/// Reads the answer to the message itself.
+fn sent(answer: &ProviderAnswer) -> Outcome {
     let response = match result(answer) {
         Ok(response) => response,
         Err(failure) => return failure.outcome(),
@@ -155,10 +211,19 @@ mod tests {
         (call, fields)
     }
 
+    fn task(recipient: &str, key: &str) -> Task {
+        Task::Send {
+            recipient: recipient.into(),
+            content: Outgoing::Text { text: "hi".into() },
+            files: Vec::new(),
+            reply: None,
+            key: key.into(),
+        }
+    }
+
     #[test]
     fn a_text_becomes_one_call_and_a_repetition_the_same_one() {
-        let text = Outgoing::Text { text: "hi".into() };
-        let wish = |key: &str| form(send(&access(), "77", &text, key));
+        let wish = |key: &str| form(begin_send(&access(), &task("77", key)));
         let (call, fields) = wish("channel:77:1");
 
         assert_eq!(call.url, "http://api/method/messages.send");
@@ -211,7 +276,7 @@ mod tests {
             sent(&ProviderAnswer::NotSent),
             Outcome::NotTaken { retry_after_ms: None }
         );
-        let group = send(&access(), "-5", &Outgoing::Text { text: "x".into() }, "k");
+        let group = begin_send(&access(), &task("-5", "k"));
         assert!(matches!(group, Step::Sent(Outcome::Refused(_))));
     }
 

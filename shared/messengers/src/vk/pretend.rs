@@ -7,6 +7,7 @@
 
 mod api;
 mod delivery;
+mod files;
 mod parameters;
 mod revise;
 mod share;
@@ -21,8 +22,8 @@ use super::{Vk, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendMessage, PretendPerson, Thing, WebhookAnswer,
-        WebhookPost, accepted_text, number_of,
+        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendAuthor, PretendFile, PretendMessage, PretendPerson, Thing,
+        WebhookAnswer, WebhookPost, accepted_text, number_of,
     },
 };
 use delivery::Delivery;
@@ -54,6 +55,11 @@ pub struct PretendVk {
     servers: u64,
     /// The newest instant seen; what has no clock of its own happens then.
     now: UnixMs,
+    #[serde(default)]
+    files: Vec<PretendFile>,
+    /// Where all this is reached.
+    #[serde(skip)]
+    url: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,6 +109,15 @@ struct Said {
     /// The place it shares.
     #[serde(default)]
     place: Option<Thing>,
+    /// Its files, as indexes.
+    #[serde(default)]
+    files: Vec<usize>,
+    /// The same as events show them.
+    #[serde(default)]
+    attached: Vec<Value>,
+    /// The number of the message it answers.
+    #[serde(default)]
+    reply: Option<u64>,
 }
 
 impl PretendVk {
@@ -168,7 +183,7 @@ impl Group {
         let mut message = json!({
             "id": said.id, "date": said.at.seconds(), "peer_id": person, "from_id": from,
             "out": i32::from(!said.by_person), "text": said.text, "conversation_message_id": said.number,
-            "random_id": said.random_id, "attachments": [], "fwd_messages": [], "important": false,
+            "random_id": said.random_id, "attachments": said.attached, "fwd_messages": [], "important": false,
             "is_hidden": false,
         });
         if let Some(thing) = &said.place {
@@ -205,6 +220,9 @@ fn draft(by_person: bool, text: &str, at: UnixMs) -> Said {
         admin: None,
         is_gone: false,
         place: None,
+        files: Vec::new(),
+        attached: Vec::new(),
+        reply: None,
     }
 }
 
@@ -249,6 +267,18 @@ impl Pretend for PretendVk {
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
         self.saw(now);
         self.answer(now, call)
+    }
+
+    fn lives_at(&mut self, url: &str) {
+        url.clone_into(&mut self.url);
+    }
+
+    fn file(&self, path: &str) -> Option<PretendFile> {
+        self.file_at(path).cloned()
+    }
+
+    fn file_by_number(&self, number: usize) -> Option<PretendFile> {
+        self.files.get(number).cloned()
     }
 
     fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
@@ -333,7 +363,17 @@ impl Pretend for PretendVk {
             let group = self.people.get(&person)?.group?;
             self.groups.get(group)?.dialogs.get(&person)
         });
+        let words = |number: u64| {
+            let said = dialog?.messages.iter().find(|said| said.number == number)?;
+            Some(said.text.clone())
+        };
         let shown = |said: &Said| PretendMessage {
+            files: said
+                .files
+                .iter()
+                .filter_map(|at| Some((*at, self.files.get(*at)?.clone())))
+                .collect(),
+            reply: said.reply.and_then(words),
             id: said.number,
             from: if said.by_person {
                 PretendAuthor::Person
@@ -373,7 +413,9 @@ impl Pretend for PretendVk {
     }
 
     fn load(&mut self, saved: Value) -> Result<(), serde_json::Error> {
+        let url = std::mem::take(&mut self.url);
         *self = serde_json::from_value(saved)?;
+        self.url = url;
         self.groups
             .iter_mut()
             .for_each(|group| group.delivery.nothing_under_way());

@@ -1,6 +1,6 @@
 //! Changing and deleting messages of the community.
 
-use domain::{DeliveryReason, Outcome, Outgoing, ReasonKind};
+use domain::{DeliveryReason, Outcome, ReasonKind};
 use serde::Deserialize;
 
 use super::{
@@ -13,15 +13,14 @@ use crate::{Access, Progress, ProviderAnswer, Step};
 const NOT_FOUND: &str = "can not be found";
 
 /// The call that gives a message another text.
-pub fn edit(access: &Access, recipient: &str, parts: &[String], content: &Outgoing) -> Step {
+pub fn edit(access: &Access, recipient: &str, parts: &[String], text: &str) -> Step {
     let (true, [number]) = (is_person(recipient), parts) else {
         return refuse("the message is not one that can be named");
     };
-    let Outgoing::Text { text } = content;
     let fields = vec![
         ("peer_id", recipient.to_owned()),
         ("cmid", number.clone()),
-        ("message", text.clone()),
+        ("message", text.to_owned()),
         // What the message replied to, and the preview of a link, would go without these.
         ("keep_forward_messages", "1".to_owned()),
         ("keep_snippets", "1".to_owned()),
@@ -127,7 +126,6 @@ mod tests {
 
     #[test]
     fn a_change_names_the_dialog_and_the_number_in_it() {
-        let text = Outgoing::Text { text: "new".into() };
         let fields = |step: Step| match step {
             Step::Call(call, _) => match call.body {
                 CallBody::Form(fields) => (call.method, fields),
@@ -136,7 +134,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
 
-        let (method, edit) = fields(edit(&access(), "77", &["5".into()], &text));
+        let (method, edit) = fields(edit(&access(), "77", &["5".into()], "new"));
         assert_eq!((method, &edit[1]), ("messages.edit", &("cmid", "5".to_owned())));
         let (method, delete) = fields(delete(&access(), "77", &["5".into(), "6".into()]));
         assert_eq!(

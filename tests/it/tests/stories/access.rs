@@ -34,11 +34,7 @@ async fn receive(store: &Store, person: u64, count: u64) -> Chat {
 async fn answer(store: &Store, chat: &Chat, intent: &str) -> (Chat, Message) {
     let request = request(chat, intent, "hi");
     let by = "anna".parse().expect("id");
-    let sending = rules::Sending {
-        request: &request,
-        capabilities: &CAPABILITIES,
-        by: &by,
-    };
+    let sending = rules::Sending::new(&request, &CAPABILITIES, &by);
     let change = rules::send(chat, sending, NOON).expect("sent");
     let message = change.messages[0].message().clone();
     (commit(store, &change).await, message)

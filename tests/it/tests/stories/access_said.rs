@@ -34,6 +34,8 @@ fn rumour(second: i64, text: &str) -> Message {
         origin: Origin::Contact,
         content: Content::Text { text: text.into() },
         edited: None,
+        reply: None,
+        forwarded: None,
         revision: None,
         deleted: None,
     }

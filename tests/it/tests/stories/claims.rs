@@ -11,11 +11,7 @@ async fn of_two_claims_one_holds_and_only_it_may_report() {
     store.commit(&received, NOON).await.expect("committed");
     let request = request(&received.chat, "one", "hi");
     let by = "anna".parse().expect("id");
-    let sending = rules::Sending {
-        request: &request,
-        capabilities: &CAPABILITIES,
-        by: &by,
-    };
+    let sending = rules::Sending::new(&request, &CAPABILITIES, &by);
     let sent = rules::send(&received.chat, sending, NOON).expect("sent");
     store.commit(&sent, NOON).await.expect("committed");
     let queued = sent.messages[0].message().clone();
@@ -56,16 +52,13 @@ async fn a_change_costs_seven_write_units_one_and_nine() {
     let (engine, store) = Engine::store().await;
     let capabilities = domain::Capabilities {
         edit: Some(domain::Window::ALWAYS),
-        ..CAPABILITIES
+        ..CAPABILITIES.clone()
     };
     let received = rules::receive(None, &inbound(1, 1, "hello"), None, None, NOON);
     store.commit(&received, NOON).await.expect("committed");
     let by = "anna".parse().expect("id");
-    let sending = rules::Sending {
-        request: &request(&received.chat, "one", "hi"),
-        capabilities: &capabilities,
-        by: &by,
-    };
+    let asked = request(&received.chat, "one", "hi");
+    let sending = rules::Sending::new(&asked, &capabilities, &by);
     let sent = rules::send(&received.chat, sending, NOON).expect("sent");
     store.commit(&sent, NOON).await.expect("committed");
     let queued = sent.messages[0].message();

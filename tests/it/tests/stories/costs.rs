@@ -41,6 +41,7 @@ impl Priced {
             store: store.clone(),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
+            blobs: Arc::new(blobs::Nowhere),
             config: Arc::new(Config::default()),
         };
         Self {

@@ -35,6 +35,7 @@ impl Priced {
             })),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
+            blobs: Arc::new(blobs::Nowhere),
             config: Arc::new(Config::default()),
         });
         Self { inbox, api, meter }

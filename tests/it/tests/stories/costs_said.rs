@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use courier::{Courier, Provider, Wake};
+use courier::{Body, Courier, Loaded, Provider, Wake};
 use domain::{Chat, rules};
 use messengers::{ProviderAnswer, ProviderCall};
 use platform::{App, Config, RandomIds, SystemClock};
@@ -22,8 +22,12 @@ struct Nobody;
 
 #[async_trait]
 impl Provider for Nobody {
-    async fn call(&self, _: &ProviderCall) -> ProviderAnswer {
+    async fn call(&self, _: &ProviderCall, _: Body) -> ProviderAnswer {
         ProviderAnswer::NotSent
+    }
+
+    async fn load(&self, _: &str, _: std::time::Duration) -> Loaded {
+        Loaded::Broken
     }
 }
 
@@ -76,6 +80,7 @@ async fn keeping_words_costs_read_units_for_each_message_and_one_for_each_batch(
         store: store.clone(),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
+        blobs: Arc::new(blobs::Nowhere),
         config: Arc::new(Config::default()),
     };
     let courier = Courier::new(app, Arc::new(Nobody));

@@ -207,11 +207,8 @@ async fn decisions(engine: &Engine, store: &Store, count: u64) -> Vec<(&'static 
         comment: None,
     };
     let (chat, forwarding) = priced(rules::forward(&chat, &forward, &anna(), &roster, NOON).expect("forwarded")).await;
-    let sending = rules::Sending {
-        request: &request(&chat, "one", "an answer"),
-        capabilities: &CAPABILITIES,
-        by: &anna(),
-    };
+    let (asked, by) = (request(&chat, "one", "an answer"), anna());
+    let sending = rules::Sending::new(&asked, &CAPABILITIES, &by);
     let (_, answer) = priced(rules::send(&chat, sending, NOON).expect("queued")).await;
     let (one, other) = (read(LONG).await, read(OTHER).await);
     fn half(contact: &domain::Contact) -> rules::Half<'_> {

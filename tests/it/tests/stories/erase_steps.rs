@@ -54,6 +54,7 @@ fn courier_on(table: Arc<Dies>) -> Courier {
         store: Store::new(table),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
+        blobs: Arc::new(blobs::Nowhere),
         config: Arc::new(Config::default()),
     };
     Courier::new(app, Arc::new(Https::new().expect("a client")))

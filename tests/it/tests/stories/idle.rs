@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use courier::{Courier, Provider, Wake};
+use courier::{Body, Courier, Loaded, Provider, Wake};
 use domain::{MINUTE_MS, Operator, OperatorId, Role, Settings, Status, StatusReason, UnixMs};
 use messengers::{ProviderAnswer, ProviderCall};
 use platform::{App, Clock, Config, RandomIds};
@@ -30,8 +30,12 @@ struct Nobody;
 
 #[async_trait]
 impl Provider for Nobody {
-    async fn call(&self, _: &ProviderCall) -> ProviderAnswer {
+    async fn call(&self, _: &ProviderCall, _: Body) -> ProviderAnswer {
         ProviderAnswer::NotSent
+    }
+
+    async fn load(&self, _: &str, _: std::time::Duration) -> Loaded {
+        Loaded::Broken
     }
 }
 
@@ -75,6 +79,7 @@ impl Rounds {
             store: store.clone(),
             clock: clock.clone(),
             ids: Arc::new(RandomIds::default()),
+            blobs: Arc::new(blobs::Nowhere),
             config: Arc::new(Config::default()),
         };
         Self {

@@ -28,6 +28,7 @@ mod desk;
 mod erase;
 mod erase_steps;
 mod export;
+mod files;
 mod idle;
 mod messages;
 mod messengers;

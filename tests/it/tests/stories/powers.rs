@@ -68,6 +68,7 @@ fn app_over(inbox: &TestInbox, wanted: &Arc<AtomicUsize>) -> App {
         store: Store::new(Arc::new(table)),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
+        blobs: Arc::new(blobs::Nowhere),
         config: Arc::new(Config::default()),
     }
 }

@@ -13,14 +13,7 @@ use store::{
 /// 2026-11-22T12:00:00Z.
 pub const NOON: UnixMs = UnixMs(1_795_348_800_000);
 
-pub const CAPABILITIES: Capabilities = Capabilities {
-    text_code_points_max: 4096,
-    safe_repeat_s: 0,
-    names_by_call: false,
-    edit: None,
-    delete_own: None,
-    delete_theirs: None,
-};
+pub static CAPABILITIES: Capabilities = Capabilities::TEXTS;
 
 /// An engine that lives as long as the test.
 pub struct Engine {
@@ -57,17 +50,13 @@ impl Engine {
 
 /// Message `position` of person `person`.
 pub fn inbound(person: u64, position: u64, text: &str) -> InboundMessage {
-    InboundMessage {
-        sender: Sender {
-            identity: format!("Zq3vT8yLr0mWc5XbN1sKfg:{person}").parse().expect("id"),
-            messenger: "pigeon".parse().expect("name"),
-            name: "Анна Петрова".into(),
-            username: Some("anna_petrova".into()),
-        },
-        position,
-        at: NOON,
-        content: Content::Text { text: text.into() },
-    }
+    let sender = Sender {
+        identity: format!("Zq3vT8yLr0mWc5XbN1sKfg:{person}").parse().expect("id"),
+        messenger: "pigeon".parse().expect("name"),
+        name: "Анна Петрова".into(),
+        username: Some("anna_petrova".into()),
+    };
+    InboundMessage::new(sender, position, NOON, Content::Text { text: text.into() })
 }
 
 /// An answer to `chat`.
@@ -76,6 +65,7 @@ pub fn request(chat: &Chat, intent: &str, text: &str) -> SendMessage {
         intent_id: intent.parse().expect("id"),
         identity: chat.identities[0].id.clone(),
         content: Outgoing::Text { text: text.into() },
+        reply_to: None,
         seen_version: None,
     }
 }

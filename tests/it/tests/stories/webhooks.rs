@@ -71,6 +71,7 @@ impl Door {
             store: store.clone(),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
+            blobs: Arc::new(blobs::Nowhere),
             config: Arc::new(Config::default()),
         };
         Self {

@@ -59,7 +59,10 @@ fn fulfil(item: &mut store::table::Item) {
     if field(item, "origin")["delivery"]["state"] != "accepted" {
         return;
     }
-    message.content = Content::from(content.clone());
+    let domain::Outgoing::Text { text } = content else {
+        return;
+    };
+    message.content = Content::Text { text: text.clone() };
     message.edited = Some(domain::Edited {
         at: revision.at,
         times: 1,

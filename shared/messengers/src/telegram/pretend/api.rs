@@ -7,7 +7,10 @@ use domain::UnixMs;
 use serde_json::{Map, Value, json};
 
 use super::{Bot, PretendTelegram, TEXT_CODE_POINTS_MAX};
-use crate::pretend::{ApiAnswer, ApiCall};
+use crate::pretend::{
+    ApiAnswer, ApiCall, Thing,
+    file::{self, Form},
+};
 
 /// Longest token looked at; source: `ClientManager.cpp`.
 const TOKEN_CHARS_MAX: usize = 80;
@@ -54,6 +57,10 @@ impl No {
         }
     }
 
+    pub fn too_large() -> Self {
+        Self::other(413, "Request Entity Too Large")
+    }
+
     fn other(code: u16, words: &str) -> Self {
         Self {
             code,
@@ -90,11 +97,19 @@ impl PretendTelegram {
         let path = call.path.strip_prefix("/bot").and_then(|path| path.split_once('/'));
         let (token, method) = path.ok_or_else(|| No::other(404, "Not Found"))?;
         let bot = self.bot_with(token)?;
-        let parameters = Parameters::read(call.body)?;
+        let (parameters, form) = Parameters::of(call)?;
         // The real server does not look at the case of a method's name.
-        match method.to_ascii_lowercase().as_str() {
+        let method = method.to_ascii_lowercase();
+        if let Some(sent) = self.send_files(now, bot, &method, &parameters, &form) {
+            self.answer_to(bot, &parameters)?;
+            return sent;
+        }
+        match method.as_str() {
             "getme" => parameters.only(&[]).map(|()| (me(&self.bots[bot]), None)),
             "sendmessage" => self.send_message(now, bot, &parameters),
+            "sendlocation" | "sendvenue" | "sendcontact" => self.send_thing(now, bot, &method, &parameters),
+            "getfile" => self.get_file(&parameters),
+            "editmessagecaption" => self.edit_caption(now, bot, &parameters),
             "editmessagetext" => self.edit_text(now, bot, &parameters),
             "deletemessage" => self.delete_one(now, bot, &parameters),
             "deletemessages" => self.delete_several(now, bot, &parameters),
@@ -126,24 +141,75 @@ impl PretendTelegram {
         if text.is_empty() {
             return Err(No::bad_request("message text is empty"));
         }
-        let chat = parameters
-            .chat_id()?
-            .ok_or_else(|| No::bad_request("chat_id is empty"))?;
-        // A bot cannot start a conversation: who never wrote is not there.
-        let not_found = || No::bad_request("chat not found");
-        let person = u64::try_from(chat).map_err(|_| not_found())?;
-        let talk = self.bots[bot].talks.get(&person).ok_or_else(not_found)?;
+        let person = self.known(bot, parameters)?;
         if text.chars().count() > TEXT_CODE_POINTS_MAX {
             return Err(No::bad_request("message is too long"));
         }
-        if talk.blocked {
+        self.reachable(bot, parameters)?;
+        let id = self.bots[bot].say(person, false, text, now).id;
+        self.answer_to(bot, parameters)?;
+        Ok((self.message_of(bot, person, id), None))
+    }
+
+    /// The person of the chat a call names. A bot cannot start a conversation: who never wrote is not there.
+    fn known(&self, bot: usize, parameters: &Parameters) -> Result<u64, No> {
+        let chat = parameters
+            .chat_id()?
+            .ok_or_else(|| No::bad_request("chat_id is empty"))?;
+        let person = u64::try_from(chat).ok();
+        let person = person.filter(|person| self.bots[bot].talks.contains_key(person));
+        person.ok_or_else(|| No::bad_request("chat not found"))
+    }
+
+    /// The same, if the bot may write to them.
+    pub(super) fn reachable(&self, bot: usize, parameters: &Parameters) -> Result<u64, No> {
+        let person = self.known(bot, parameters)?;
+        if self.bots[bot].talks[&person].blocked {
             return Err(No::other(403, "Forbidden: bot was blocked by the user"));
         }
+        Ok(person)
+    }
 
-        let id = self.bots[bot].say(person, false, text, now).id;
-        let said = self.bots[bot].talks[&person].messages.iter().find(|said| said.id == id);
-        let message = said.map(|said| self.message_json(&self.bots[bot], person, said));
-        Ok((message.unwrap_or_default(), None))
+    /// A message as the Bot API shows it.
+    pub(super) fn message_of(&self, bot: usize, person: u64, id: u64) -> Value {
+        let talk = self.bots[bot].talks.get(&person);
+        let said = talk.and_then(|talk| talk.messages.iter().find(|said| said.id == id));
+        said.map(|said| self.message_json(&self.bots[bot], person, said))
+            .unwrap_or_default()
+    }
+
+    /// Notes what the newest message of a chat answers, if the call says so.
+    fn answer_to(&mut self, bot: usize, parameters: &Parameters) -> Result<(), No> {
+        let Some(reply) = parameters.object("reply_parameters")? else {
+            return Ok(());
+        };
+        let id = reply.get("message_id").and_then(Value::as_u64);
+        let person = self.known(bot, parameters)?;
+        let is_optional = reply.get("allow_sending_without_reply") == Some(&true.into());
+        let Some(talk) = self.bots[bot].talks.get_mut(&person) else {
+            return Ok(());
+        };
+        let known = id.filter(|id| talk.messages.iter().any(|said| said.id == *id && !said.is_gone));
+        if known.is_none() && !is_optional {
+            return Err(No::bad_request("message to be replied not found"));
+        }
+        if let Some(newest) = talk.messages.last_mut() {
+            newest.reply = known;
+        }
+        Ok(())
+    }
+
+    fn send_thing(&mut self, now: UnixMs, bot: usize, method: &str, parameters: &Parameters) -> Result<Yes, No> {
+        let thing = parameters.thing(method)?;
+        let person = self.reachable(bot, parameters)?;
+        let words = thing.words();
+        let id = self.bots[bot].say(person, false, &words, now).id;
+        let talk = self.bots[bot].talks.get_mut(&person);
+        if let Some(newest) = talk.and_then(|talk| talk.messages.last_mut()) {
+            newest.thing = Some(thing);
+        }
+        self.answer_to(bot, parameters)?;
+        Ok((self.message_of(bot, person, id), None))
     }
 
     fn set_webhook(&mut self, now: UnixMs, bot: usize, parameters: &Parameters) -> Result<Yes, No> {
@@ -186,6 +252,60 @@ fn me(bot: &Bot) -> Value {
 pub struct Parameters(Map<String, Value>);
 
 impl Parameters {
+    /// Those of a JSON body, or of a form, which may hold files too.
+    fn of(call: &ApiCall<'_>) -> Result<(Self, Form), No> {
+        let content_type = call
+            .headers
+            .get(http::header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or_default();
+        if !content_type.starts_with("multipart/") {
+            return Ok((Self::read(call.body)?, Form::default()));
+        }
+        let form = file::multipart(content_type, call.body);
+        let form = form.ok_or_else(|| No::bad_request("can't parse multipart form"))?;
+        let texts = form
+            .texts
+            .iter()
+            .map(|(name, text)| (name.clone(), text.as_str().into()));
+        Ok((Self(texts.collect()), form))
+    }
+
+    /// An object, or a text that holds one.
+    fn object(&self, name: &str) -> Result<Option<Map<String, Value>>, No> {
+        self.typed(name, "Object", |value| match value {
+            Value::String(text) => serde_json::from_str(text).ok(),
+            other => other.as_object().cloned(),
+        })
+    }
+
+    /// What a call shares that is no file.
+    fn thing(&self, method: &str) -> Result<Thing, No> {
+        let must = |name: &str| No::bad_request(&format!("field \"{name}\" is required"));
+        if method == "sendcontact" {
+            self.only(&["chat_id", "phone_number", "first_name", "reply_parameters"])?;
+            let text = |name: &str| Ok::<_, No>(self.text(name)?.ok_or_else(|| must(name))?.to_owned());
+            return Ok(Thing::Contact {
+                name: text("first_name")?,
+                phone: text("phone_number")?,
+            });
+        }
+        let is_venue = method == "sendvenue";
+        let mut known = vec!["chat_id", "latitude", "longitude", "reply_parameters"];
+        known.extend(is_venue.then_some(["title", "address"]).into_iter().flatten());
+        self.only(&known)?;
+        let degrees = |name: &str| self.typed(name, "Float", Value::as_f64)?.ok_or_else(|| must(name));
+        let title = self.text("title")?;
+        if is_venue && (title.is_none() || self.text("address")?.is_none()) {
+            return Err(must("title"));
+        }
+        Ok(Thing::Location {
+            latitude: degrees("latitude")?,
+            longitude: degrees("longitude")?,
+            title: title.unwrap_or_default().to_owned(),
+        })
+    }
+
     fn read(body: &[u8]) -> Result<Self, No> {
         if body.is_empty() {
             return Ok(Self(Map::new()));

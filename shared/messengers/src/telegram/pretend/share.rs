@@ -8,6 +8,9 @@ use crate::pretend::{CannotPretend, Thing};
 
 impl PretendTelegram {
     pub(super) fn share_thing(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend> {
+        if let Thing::File(file) = thing {
+            return self.share_file(now, person, file);
+        }
         self.saw(now);
         let (person, bot) = self.meet(person)?;
         self.block_now(person, bot, false);
@@ -39,6 +42,8 @@ pub fn put(message: &mut Value, thing: &Thing) {
             }
             message["location"] = location;
         }
+        // Put in by who knows where it lies.
+        Thing::File(_) => {}
         Thing::Contact { name, phone } => message["contact"] = json!({ "phone_number": phone, "first_name": name }),
     }
 }

@@ -4,6 +4,7 @@ use domain::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use http::HeaderMap;
 
 use super::*;
+use crate::pretend::PretendAuthor;
 
 mod deliveries;
 

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 use super::{
     PretendVk, REPEAT_MESSAGES, REPEAT_MS, Said,
     delivery::{SERVERS_MAX, Server},
-    draft,
+    draft, files,
     parameters::Parameters,
 };
 use crate::{
-    pretend::{ApiAnswer, ApiCall},
+    pretend::{ApiAnswer, ApiCall, Thing},
     vk::limits::TEXT_CODE_POINTS_MAX,
 };
 
@@ -48,6 +48,9 @@ impl No {
 
 impl PretendVk {
     pub(super) fn answer(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
+        if let Some(kind) = call.path.strip_prefix("/upload/") {
+            return self.take(kind, call);
+        }
         let Some(method) = call.path.strip_prefix("/method/") else {
             return ApiAnswer {
                 status: 404,
@@ -110,6 +113,9 @@ impl PretendVk {
             "groups.editCallbackServer" => self.edit_server(now, at, &parameters),
             "groups.deleteCallbackServer" => self.delete_server(at, &parameters),
             "groups.setCallbackSettings" => self.set_settings(now, at, &parameters),
+            "photos.getMessagesUploadServer" => Ok(self.upload_server("photo")),
+            "docs.getMessagesUploadServer" => Ok(self.upload_server(parameters.text("type").unwrap_or("doc"))),
+            "photos.saveMessagesPhoto" | "docs.save" => self.save_file(at, &parameters),
             _ => Ok(self.users(&parameters)),
         }
     }
@@ -128,7 +134,16 @@ impl PretendVk {
 
     fn send(&mut self, now: UnixMs, at: usize, parameters: &Parameters) -> Result<Value, No> {
         let text = parameters.text("message").unwrap_or_default();
-        if text.trim().is_empty() {
+        let files = self.named(parameters.text("attachment").unwrap_or_default())?;
+        let degrees = |name: &str| parameters.text(name).and_then(|text| text.parse::<f64>().ok());
+        let place = degrees("lat")
+            .zip(degrees("long"))
+            .map(|(latitude, longitude)| Thing::Location {
+                latitude,
+                longitude,
+                title: text.to_owned(),
+            });
+        if text.trim().is_empty() && files.is_empty() && place.is_none() {
             return Err(No::new(
                 100,
                 "One of the parameters specified was missing or invalid: message is empty or invalid",
@@ -136,7 +151,14 @@ impl PretendVk {
         }
         let random_id = parameters.number("random_id").and_then(|id| i32::try_from(id).ok());
         let random_id = random_id.unwrap_or_default();
-        let mut one = |peer: i64| self.send_to(now, at, peer, text, random_id);
+        let said = Said {
+            random_id,
+            place,
+            files,
+            reply: parameters.text("forward").map(files::replied).transpose()?,
+            ..draft(false, text.trim(), now)
+        };
+        let mut one = |peer: i64| self.send_to(now, at, peer, &said);
         if let Some(peers) = parameters.list("peer_ids") {
             let answers = peers
                 .iter()
@@ -156,29 +178,29 @@ impl PretendVk {
         Ok(one(peer)?.id.into())
     }
 
-    fn send_to(&mut self, now: UnixMs, at: usize, peer: i64, text: &str, random_id: i32) -> Result<Said, No> {
+    fn send_to(&mut self, now: UnixMs, at: usize, peer: i64, wish: &Said) -> Result<Said, No> {
         let no_permission = || No::new(901, "Can't send messages for users without permission");
         let person = u64::try_from(peer).map_err(|_| no_permission())?;
         let group = &mut self.groups[at];
         let dialog = group.dialogs.get(&person).ok_or_else(no_permission)?;
         let newest = dialog.messages.iter().rev().take(REPEAT_MESSAGES);
         let mut known = newest.filter(|said| !said.by_person && now.0 - said.at.0 < REPEAT_MS);
-        if let Some(said) = known.find(|said| random_id != 0 && said.random_id == random_id) {
+        if let Some(said) = known.find(|said| wish.random_id != 0 && said.random_id == wish.random_id) {
             return Ok(said.clone());
         }
         if dialog.is_denied {
             return Err(no_permission());
         }
-        if text.chars().count() > TEXT_CODE_POINTS_MAX {
+        if wish.text.chars().count() > TEXT_CODE_POINTS_MAX {
             return Err(No::new(914, "Message is too long"));
         }
-        let said = group.say(
-            person,
-            Said {
-                random_id,
-                ..draft(false, text.trim(), now)
-            },
-        );
+        if wish
+            .reply
+            .is_some_and(|number| !dialog.messages.iter().any(|said| said.number == number))
+        {
+            return Err(No::parameter("forward is invalid"));
+        }
+        let said = group.say(person, wish.clone());
         group.announce(now, person, &said);
         Ok(said)
     }

@@ -28,7 +28,7 @@ const ANY: Kind = Kind::Number(i64::MIN, i64::MAX);
 /// A parameter: its name, what it holds, whether it must be there.
 type Parameter = (&'static str, Kind, bool);
 
-const SEND: [Parameter; 20] = [
+const SEND: [Parameter; 22] = [
     ("user_id", ANY, false),
     // Required since 5.90, says its description in words.
     ("random_id", INT32, true),
@@ -37,6 +37,8 @@ const SEND: [Parameter; 20] = [
     ("domain", Kind::Text(255), false),
     ("chat_id", Kind::Number(0, 100_000_000), false),
     ("message", Kind::Text(9_000), false),
+    ("lat", Kind::Text(32), false),
+    ("long", Kind::Text(32), false),
     ("attachment", Kind::Text(9_000), false),
     ("reply_to", ANY, false),
     ("forward_messages", Kind::List(1_000, false), false),
@@ -74,6 +76,19 @@ const DELETE: [Parameter; 7] = [
     ("delete_for_all", Kind::Flag, false),
     ("peer_id", ANY, false),
     ("cmids", Kind::List(100, false), false),
+];
+const PHOTO_SERVER: [Parameter; 1] = [("peer_id", ANY, false)];
+const SAVE_PHOTO: [Parameter; 3] = [
+    ("photo", Kind::Text(usize::MAX), true),
+    ("server", ANY, false),
+    ("hash", Kind::Text(usize::MAX), false),
+];
+const DOC_SERVER: [Parameter; 2] = [("type", Kind::Text(32), false), ("peer_id", ANY, false)];
+const SAVE_DOC: [Parameter; 4] = [
+    ("file", Kind::Text(usize::MAX), true),
+    ("title", Kind::Text(usize::MAX), false),
+    ("tags", Kind::Text(usize::MAX), false),
+    ("return_tags", Kind::Flag, false),
 ];
 const OWN_GROUP: [Parameter; 1] = [("group_id", ID, true)];
 const GROUPS: [Parameter; 3] = [
@@ -134,6 +149,10 @@ impl Parameters {
             "groups.deleteCallbackServer" => (&DELETE_SERVER, false),
             "groups.setCallbackSettings" => (&SETTINGS, true),
             "users.get" => (&USERS, false),
+            "photos.getMessagesUploadServer" => (&PHOTO_SERVER, false),
+            "photos.saveMessagesPhoto" => (&SAVE_PHOTO, false),
+            "docs.getMessagesUploadServer" => (&DOC_SERVER, false),
+            "docs.save" => (&SAVE_DOC, false),
             _ => return Err(No::new(3, "Unknown method passed.")),
         };
         let all: Vec<Parameter> = known.iter().chain(&COMMON).copied().collect();

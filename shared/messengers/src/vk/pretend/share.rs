@@ -8,6 +8,9 @@ use crate::pretend::{CannotPretend, Thing};
 
 impl PretendVk {
     pub(super) fn share_thing(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend> {
+        if let Thing::File(file) = thing {
+            return self.share_file(now, person, file);
+        }
         // VK's apps share people as links to their pages.
         let Thing::Location { .. } = thing else {
             return Err(CannotPretend::NotOffered);

@@ -1,0 +1,74 @@
+//! People and their chats, as the Bot API shows them.
+
+use domain::{SECOND_MS, UnixMs};
+use serde_json::{Value, json};
+
+use super::{PretendTelegram, Said, Talk, id_of};
+use crate::pretend::{PretendAuthor, PretendMessage};
+
+impl PretendTelegram {
+    fn talk(&self, person: &str) -> Option<&Talk> {
+        let person = id_of(person).ok()?;
+        let bot = self.people.get(&person)?.bot?;
+        self.bots.get(bot)?.talks.get(&person)
+    }
+
+    /// The talk as the person sees it, oldest first.
+    pub(super) fn talk_as_seen(&self, person: &str) -> Vec<PretendMessage> {
+        let Some(talk) = self.talk(person) else {
+            return Vec::new();
+        };
+        let words = |id: u64| {
+            talk.messages
+                .iter()
+                .find(|said| said.id == id)
+                .map(|said| said.text.clone())
+        };
+        let shown = |said: &Said| PretendMessage {
+            id: said.id,
+            from: if said.by_person {
+                PretendAuthor::Person
+            } else {
+                PretendAuthor::Business
+            },
+            text: said.text.clone(),
+            at: UnixMs(said.date.saturating_mul(SECOND_MS)),
+            edited: said.edit_date.is_some(),
+            files: said
+                .file
+                .and_then(|at| Some((at, self.files.get(at)?.clone())))
+                .into_iter()
+                .collect(),
+            reply: said.reply.and_then(words),
+        };
+        let left = |said: &&Said| !said.is_gone;
+        talk.messages.iter().filter(left).map(shown).collect()
+    }
+}
+
+fn names(name: &str) -> (&str, Option<&str>) {
+    let (first, last) = name
+        .split_once(' ')
+        .map_or((name, ""), |(first, last)| (first, last.trim()));
+    (first, Some(last).filter(|last| !last.is_empty()))
+}
+
+/// A person.
+pub fn user_json(person: u64, name: &str) -> Value {
+    let (first, last) = names(name);
+    let mut user = json!({ "id": person, "is_bot": false, "first_name": first });
+    if let Some(last) = last {
+        user["last_name"] = last.into();
+    }
+    user
+}
+
+/// The private chat with a person.
+pub fn chat_json(person: u64, name: &str) -> Value {
+    let (first, last) = names(name);
+    let mut chat = json!({ "id": person, "type": "private", "first_name": first });
+    if let Some(last) = last {
+        chat["last_name"] = last.into();
+    }
+    chat
+}
