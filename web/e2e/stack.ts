@@ -75,6 +75,16 @@ function announced(child: ChildProcess): Promise<string> {
 interface Said {
   from: 'person' | 'business';
   text: string;
+  files: { name: string; kind: string; size: number }[];
+}
+
+/** A file a customer sends: its bytes, or a size for one whose content does not matter. */
+interface Sent {
+  kind: string;
+  name?: string;
+  base64?: string;
+  size?: number;
+  caption?: string;
 }
 
 /** One who writes in the first messenger the desk pretends. */
@@ -97,10 +107,18 @@ export class Customer {
     await this.#call('POST', `${this.#path}/messages`, { text });
   }
 
+  async shares(file: Sent): Promise<void> {
+    await this.#call('POST', `${this.#path}/things`, { file });
+  }
+
+  /** The talk as this person sees it. */
+  async talk(): Promise<Said[]> {
+    return ((await this.#call('GET', `${this.#path}/messages`)) as { messages: Said[] }).messages;
+  }
+
   /** What the business said to this person. */
   async received(): Promise<string[]> {
-    const { messages } = (await this.#call('GET', `${this.#path}/messages`)) as { messages: Said[] };
-    return messages.filter((said) => said.from === 'business').map((said) => said.text);
+    return (await this.talk()).filter((said) => said.from === 'business').map((said) => said.text);
   }
 
   async #call(method: string, address: string, body?: unknown): Promise<unknown> {

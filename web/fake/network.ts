@@ -30,6 +30,13 @@ export const MESSENGERS: MessengerInfo[] = [
   color,
   capabilities: {
     text_code_points_max: 4096,
+    caption_code_points_max: 0,
+    files: [],
+    files_max: 0,
+    has_places: false,
+    has_contacts: false,
+    has_replies: false,
+    has_caption_edits: false,
     safe_repeat_s: name === 'green' ? 3600 : 0,
     names_by_call: false,
   },

@@ -11,6 +11,8 @@ const people: Person[] = [
   { messenger: 'blue', person: '43', name: 'Ирина Кузнецова' },
   { messenger: 'green', person: '44', name: 'John Smith' },
 ];
+/** Without files, and no reply. */
+const PLAIN = { files: [], reply: null };
 const talks = new Map<string, Said[]>([
   [
     'blue 42',
@@ -21,6 +23,7 @@ const talks = new Map<string, Said[]>([
         text: 'Good afternoon! Order #48213 has not arrived yet.',
         at: Date.now(),
         edited: true,
+        ...PLAIN,
       },
       {
         id: '2',
@@ -28,6 +31,7 @@ const talks = new Map<string, Said[]>([
         text: 'Hello Anna! Let me check — one minute.',
         at: Date.now(),
         edited: false,
+        ...PLAIN,
       },
     ],
   ],
@@ -44,7 +48,7 @@ const carry: Carrier = async (method, path, body) => {
   if (method === 'POST')
     talks.set(key, [
       ...talk,
-      { id: String(talk.length + 1), from: 'person', text, at: Date.now(), edited: false },
+      { id: String(talk.length + 1), from: 'person', text, at: Date.now(), edited: false, ...PLAIN },
     ]);
   if (method === 'PATCH')
     talks.set(

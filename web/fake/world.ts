@@ -123,6 +123,8 @@ export class World {
     }
     const identity = before.identities.find((one) => one.id === request.identity);
     if (!identity) throw new Refusal(404, 'no_such_identity');
+    const { content } = request;
+    if (content.type === 'media') throw new Refusal(400, 'not_offered');
     const version = before.version + 1;
     const message: Message = {
       id: placedBehind(identity, version),
@@ -135,7 +137,7 @@ export class World {
         intent: request.intent_id,
         delivery: { state: 'queued', not_before: this.now, attempts: 0 },
       },
-      content: request.content,
+      content,
     };
     this.intents.set(request.intent_id, message.id);
     this.#change(

@@ -7,6 +7,13 @@ const HOUR_MS = 3_600_000;
 const SENT = 1_795_348_800_000;
 const CAN: Capabilities = {
   text_code_points_max: 4096,
+  caption_code_points_max: 0,
+  files: [],
+  files_max: 0,
+  has_places: false,
+  has_contacts: false,
+  has_replies: false,
+  has_caption_edits: false,
   safe_repeat_s: 0,
   names_by_call: false,
   edit: {},

@@ -1,11 +1,16 @@
 // Words about single messages: how far they have come, and what can be done with them.
-import type { ReasonKind } from '../proto';
+import type { FileKind, FileTrouble, ReasonKind } from '../proto';
 
 export const messageWords = {
   contact: 'Contact',
   automatic: 'Automatic answer: away',
   you: 'You',
   operator: 'Colleague',
+  reply: 'Reply',
+  noReply: 'Do not answer this message',
+  answers: 'Answers',
+  answersSomething: 'a message that is not shown here',
+  forwarded: (name: string) => (name === '' ? 'Passed on' : `Passed on from ${name}`),
   outside: 'Written outside Switchboard',
   edited: 'edited',
   actions: 'What can be done with this message',
@@ -42,6 +47,36 @@ export const messageWords = {
   retry: 'Send again',
   sendAnyway: 'Send anyway',
   discard: 'Delete',
+};
+
+/** Files in both directions. */
+export const fileWords = {
+  kinds: {
+    photo: 'Photo',
+    video: 'Video',
+    animation: 'Animation',
+    audio: 'Audio',
+    voice: 'Voice message',
+    video_note: 'Video message',
+    sticker: 'Sticker',
+    document: 'Document',
+  } satisfies Record<FileKind, string>,
+  trouble: {
+    too_large: 'too large to be fetched from the messenger',
+    gone: 'the messenger does not have it any more',
+    gave_up: 'could not be fetched for too long',
+  } satisfies Record<FileTrouble, string>,
+  open: (name: string) => `Open ${name}`,
+  coming: 'Being fetched…',
+  elsewhere: 'Look at it in the messenger',
+  save: 'Download',
+  attach: 'Attach files',
+  choose: 'Files to attach',
+  attached: 'Attached files',
+  uploading: (percent: number) => `Uploading, ${percent}%`,
+  remove: (name: string) => `Take ${name} off`,
+  notTaken: 'the messenger does not take it: too large',
+  broken: 'the upload was interrupted',
 };
 
 /** What contacts say besides words. */

@@ -2,6 +2,12 @@
 
 export const messengerRefusals = {
   no_such_messenger: 'This messenger is not known here.',
+  file_too_large: 'This file is too large for the messenger.',
+  files_apart: 'The messenger does not bring these files as one message.',
+  no_such_upload: 'The file is not here any more. Choose it again.',
+  upload_unfinished: 'The file has not been uploaded to its end.',
+  no_such_file: 'There is no such file.',
+  bad_file: 'The messenger does not take this file.',
   text_empty: 'The text is empty.',
   text_too_long: 'The text is too long for this messenger.',
   identity_blocked: 'The contact has blocked this channel. Choose another one, or wait until they write.',

@@ -14,6 +14,7 @@ export const pretendWords = {
   pick: 'Pick a person',
   placeholder: 'Write as this person…',
   send: 'Send',
+  sendFile: 'Send a file',
   sharePlace: 'Share a place',
   shareContact: 'Share a contact',
   edit: 'Edit',

@@ -4,7 +4,7 @@ import { accountRefusals } from './en-accounts';
 import { adminWords } from './en-admin';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
-import { contentWords, messageWords, reviseWords } from './en-message';
+import { contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
 import { pretendWords } from './en-pretend';
 import { teamWords } from './en-team';
@@ -256,6 +256,7 @@ export const en = {
   message: messageWords,
   revise: reviseWords,
   content: contentWords,
+  file: fileWords,
 
   composer: {
     mode: 'What to write',

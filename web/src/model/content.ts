@@ -1,5 +1,5 @@
 // Places and numbers as links and words.
-import type { Location } from '../proto';
+import type { Location, Message } from '../proto';
 
 const MICRO = 1_000_000;
 
@@ -22,4 +22,26 @@ export function mapHref({ latitude_e6, longitude_e6 }: Location): string {
 export function telHref(phone: string): string | undefined {
   const digits = phone.replace(/[\s().-]/g, '');
   return /^\+?\d{3,15}$/.test(digits) ? `tel:${digits}` : undefined;
+}
+
+/** The words of a message, as an answer to it shows them; empty where it has none. */
+export function wordsOf({ content }: Message): string {
+  switch (content.type) {
+    case 'text':
+      return content.text;
+    case 'media':
+      return content.media.caption ?? content.media.files[0]?.name ?? '';
+    case 'location':
+      return content.caption ?? content.location.title ?? placeWords(content.location);
+    case 'shared_contact':
+      return `${content.shared.name} ${content.shared.phone}`.trim();
+    case 'poll':
+      return content.poll.question;
+    case 'dice':
+      return content.dice.emoji;
+    case 'unsupported':
+      return content.caption ?? '';
+    default:
+      return '';
+  }
 }

@@ -26,7 +26,7 @@ import { chatPath } from '../net/perform';
 import { ulid } from '../net/ulid';
 import { Engine } from '../sync/engine';
 import type { ListWindow } from '../sync/list';
-import type { Outbox, Outgoing } from '../sync/outbox';
+import type { Beside, Outbox, Outgoing } from '../sync/outbox';
 import { holderOf, type Selection } from '../sync/selection';
 import { hasOlder, type Thread } from '../sync/thread';
 import { mayMarkRead } from './can';
@@ -191,9 +191,9 @@ export class Desk {
   }
 
   /** Queues an answer; it is kept in this browser before anything is sent. */
-  send(chat: Chat, identity: string, text: string): void {
-    const at = Date.now();
-    const item: Outgoing = { intent: ulid(at), chat: chat.id, identity, text, at, seen: chat.version };
+  send(chat: Chat, identity: string, text: string, more: Beside = {}): void {
+    const about = { intent: ulid(Date.now()), chat: chat.id, identity, at: Date.now() };
+    const item: Outgoing = { ...about, text, seen: chat.version, ...more };
     this.#kept.keepOutgoing(item);
     this.#do(() => this.#engine.send(item));
   }

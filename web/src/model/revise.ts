@@ -87,3 +87,11 @@ export function timeLeft(closes: number, now: number): { hours: number; minutes:
   const minutes = Math.max(0, Math.floor((closes - now) / 60_000));
   return { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
 }
+
+/** Whether an answer can name this message as what it answers: the contact has it, and the messenger shows such things. */
+export function canReply(message: Message, capabilities: Capabilities | undefined): boolean {
+  if (!capabilities?.has_replies || message.deleted) return false;
+  const { origin } = message;
+  if ('delivery' in origin) return origin.delivery.state === 'accepted';
+  return origin.from === 'contact' || origin.from === 'outside';
+}

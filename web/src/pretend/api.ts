@@ -20,12 +20,16 @@ export interface Said {
   text: string;
   at: number;
   edited: boolean;
+  files: { number: number; kind: string; name: string; size: number; picture: string | null }[];
+  /** The words it answers, if it does. */
+  reply: string | null;
 }
 
 /** What a person can share besides words. */
 export type Thing =
   | { location: { latitude: number; longitude: number; title: string } }
-  | { contact: { name: string; phone: string } };
+  | { contact: { name: string; phone: string } }
+  | { file: { kind: string; name: string; base64: string } };
 
 export class PretendApi {
   #api: Api;

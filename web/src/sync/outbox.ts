@@ -9,7 +9,9 @@ import type {
   ErrorBody,
   IdentityId,
   IntentId,
+  MessageId,
   OperatorId,
+  OutgoingFile,
   SendMessage,
   UnixMs,
 } from '../proto';
@@ -36,6 +38,18 @@ export interface OutgoingAnswer extends Written {
   readonly identity: IdentityId;
   /** The chat's version the operator had in view; absent: send whatever happened. */
   readonly seen?: number;
+  /** Files that were uploaded before; the text stands beside them. */
+  readonly files?: readonly OutgoingAttachment[];
+  /** The message it answers, with the words of it. */
+  readonly reply?: { readonly id: MessageId; readonly text: string };
+}
+
+/** What an answer may have besides its text. */
+export type Beside = Pick<OutgoingAnswer, 'files' | 'reply'>;
+
+/** A file that was uploaded, and what it is called. */
+export interface OutgoingAttachment extends OutgoingFile {
+  readonly name: string;
 }
 
 /** Stays among colleagues: it has no address it could go to. */
@@ -59,9 +73,15 @@ export function commentOf({ intent, text, mentions }: OutgoingComment): AddComme
 
 /** The body of the request that sends an answer. */
 export function requestOf(item: OutgoingAnswer): SendMessage {
-  const content = { type: 'text' as const, text: item.text };
-  const request = { intent_id: item.intent, identity: item.identity, content };
+  const request: SendMessage = { intent_id: item.intent, identity: item.identity, content: contentOf(item) };
+  if (item.reply) request.reply_to = item.reply.id;
   return item.seen === undefined ? request : { ...request, seen_version: item.seen };
+}
+
+function contentOf({ text, files }: OutgoingAnswer): SendMessage['content'] {
+  if (!files) return { type: 'text', text };
+  const named = files.map(({ upload, kind }) => ({ upload, kind }));
+  return { type: 'media', files: named, ...(text === '' ? {} : { caption: text }) };
 }
 
 /** The requests that are due: the first of each chat. */

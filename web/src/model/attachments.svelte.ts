@@ -1,0 +1,96 @@
+// Files an operator is about to send: brought to the desk while the words are still being written.
+import { forget, upload } from '../net/upload';
+import { Failed, type Api } from '../net/http';
+import type { Capabilities, ErrorBody, FileKind } from '../proto';
+import { kindFor, type Attached } from './files';
+
+export type AttachmentState =
+  | { is: 'coming'; done: number }
+  | { is: 'here'; upload: string }
+  | { is: 'refused'; error: ErrorBody | null };
+
+export interface Attachment {
+  readonly id: number;
+  readonly file: File;
+  readonly kind: FileKind | null;
+  readonly state: AttachmentState;
+}
+
+export class Attachments {
+  all = $state.raw<readonly Attachment[]>([]);
+  #api: Api;
+  #stops = new Map<number, AbortController>();
+  #next = 0;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** Whether every file is here, and there is one. */
+  get areReady(): boolean {
+    return this.all.length > 0 && this.all.every(({ state }) => state.is === 'here');
+  }
+
+  add(files: Iterable<File>, can: Capabilities | undefined): void {
+    for (const file of files) {
+      const id = this.#next++;
+      const kind = kindFor(file, can);
+      const state: AttachmentState = kind ? { is: 'coming', done: 0 } : { is: 'refused', error: null };
+      this.all = [...this.all, { id, file, kind, state }];
+      if (kind) void this.#bring(id, file);
+    }
+  }
+
+  again(id: number): void {
+    const found = this.all.find((one) => one.id === id);
+    if (found?.kind) void this.#bring(id, found.file);
+  }
+
+  remove(id: number): void {
+    this.#stops.get(id)?.abort();
+    const found = this.all.find((one) => one.id === id);
+    if (found?.state.is === 'here') void forget(this.#api, found.state.upload);
+    this.all = this.all.filter((one) => one.id !== id);
+  }
+
+  /** What can be sent now; they are the message's from here on. */
+  take(): Attached[] {
+    const taken = this.all.flatMap(({ file, kind, state }) =>
+      kind && state.is === 'here' ? [{ upload: state.upload, kind, name: file.name }] : [],
+    );
+    this.all = [];
+    return taken;
+  }
+
+  /** Nobody will send what is left. */
+  end(): void {
+    for (const { id } of this.all) this.remove(id);
+  }
+
+  async #bring(id: number, file: File): Promise<void> {
+    const stop = new AbortController();
+    this.#stops.set(id, stop);
+    this.#show(id, { is: 'coming', done: 0 });
+    try {
+      const brought = await upload(
+        this.#api,
+        file,
+        (done) => {
+          this.#show(id, { is: 'coming', done });
+        },
+        stop.signal,
+      );
+      if (stop.signal.aborted) void forget(this.#api, brought);
+      else this.#show(id, { is: 'here', upload: brought });
+    } catch (error) {
+      const refusal = error instanceof Failed && error.failure.is === 'refused' ? error.failure.error : null;
+      this.#show(id, { is: 'refused', error: refusal });
+    } finally {
+      this.#stops.delete(id);
+    }
+  }
+
+  #show(id: number, state: AttachmentState): void {
+    this.all = this.all.map((one) => (one.id === id ? { ...one, state } : one));
+  }
+}
