@@ -68,14 +68,14 @@ async fn register(
     opened: Opened,
 ) -> Result<Option<Step>, Fault> {
     let public_url = &courier.app.config.public_url;
-    if public_url.is_empty() {
+    if public_url.is_empty() && !courier.is_asking {
         return Ok(Some(Step::NotConnected {
             reason: "PUBLIC_URL is not set, so the messenger cannot reach this desk".to_owned(),
             may_pass: false,
         }));
     }
     let task = Task::Connect {
-        webhook_url: format!("{public_url}/webhooks/{}", row.channel.id),
+        webhook_url: (!public_url.is_empty()).then(|| format!("{public_url}/webhooks/{}", row.channel.id)),
         secret: opened.secret,
     };
     let step = courier.carry_out(messenger, &opened.access, &task).await?;
@@ -126,6 +126,28 @@ async fn remember(courier: &Courier, row: &mut ChannelRow, registration: Registr
     row.channel.version += 1;
     row.registration = registration;
     Ok(courier.app.store.update_channel(row, expected).await?)
+}
+
+/// Connects every channel again, as after our address changed. Messages go on coming wherever they still can meanwhile.
+///
+/// # Errors
+/// [`Fault`]: not all of them are.
+pub async fn connect_anew(courier: &Courier) -> Result<(), Fault> {
+    for mut row in courier.app.store.channels().await? {
+        let is_settled = matches!(
+            row.channel.state,
+            ChannelState::Active { .. } | ChannelState::NeedsAttention { .. }
+        );
+        if is_settled {
+            let expected = row.channel.version;
+            row.channel.version += 1;
+            row.channel.state = ChannelState::Connecting;
+            info!(channel.id = %row.channel.id, "Our address changed; connecting a channel again");
+            // Somebody else changed it meanwhile: it is being connected.
+            courier.app.store.update_channel(&row, expected).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Marks a channel that a messenger refuses to be spoken for, so that an admin looks.

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use domain::rules::deliver::CALL_TIMEOUT_MS;
-use messengers::{ProviderAnswer, ProviderCall};
+use messengers::{POLL_WAIT_S, ProviderAnswer, ProviderCall};
 use reqwest::{Client, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tracing::warn;
@@ -12,14 +12,25 @@ use tracing::warn;
 /// Largest answer read, in bytes; a messenger's answer to a send is a few kilobytes.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 
+/// Largest answer of a poll read, in bytes: what is asked for at once, each as large as a messenger allows.
+const POLL_BYTES_MAX: usize = 16 * 1024 * 1024;
+
 /// A connection is up or not in this time.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A call is answered or not in this time.
+const CALL_TIMEOUT: Duration = Duration::from_millis(CALL_TIMEOUT_MS.unsigned_abs());
 
 /// Makes calls to messengers. Never fails: what went wrong is an answer too, and says whether the request left.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// One call, within [`CALL_TIMEOUT_MS`].
     async fn call(&self, call: &ProviderCall) -> ProviderAnswer;
+
+    /// One call that the messenger may hold open for [`POLL_WAIT_S`] longer, and whose answer may be larger.
+    async fn poll(&self, call: &ProviderCall) -> ProviderAnswer {
+        self.call(call).await
+    }
 }
 
 /// The network. Follows no redirects, keeps no cookies, uses no proxy, repeats nothing.
@@ -42,7 +53,7 @@ impl Https {
             .redirect(Policy::none())
             .no_proxy()
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(Duration::from_millis(CALL_TIMEOUT_MS.unsigned_abs()))
+            .timeout(CALL_TIMEOUT)
             .build()?;
         Ok(Self(client))
     }
@@ -51,14 +62,19 @@ impl Https {
 #[async_trait]
 impl Provider for Https {
     async fn call(&self, call: &ProviderCall) -> ProviderAnswer {
-        let answer = match self
-            .0
-            .post(&call.url)
-            .headers(call.headers())
-            .body(call.bytes())
-            .send()
-            .await
-        {
+        self.make(call, CALL_TIMEOUT, ANSWER_BYTES_MAX).await
+    }
+
+    async fn poll(&self, call: &ProviderCall) -> ProviderAnswer {
+        let patience = CALL_TIMEOUT + Duration::from_secs(POLL_WAIT_S);
+        self.make(call, patience, POLL_BYTES_MAX).await
+    }
+}
+
+impl Https {
+    async fn make(&self, call: &ProviderCall, patience: Duration, bytes_max: usize) -> ProviderAnswer {
+        let request = self.0.post(&call.url).headers(call.headers()).timeout(patience);
+        let answer = match request.body(call.bytes()).send().await {
             Ok(answer) => answer,
             Err(error) => {
                 let left = !(error.is_connect() || error.is_builder());
@@ -72,17 +88,17 @@ impl Provider for Https {
             }
         };
         let status = answer.status().as_u16();
-        match capped(answer).await {
+        match capped(answer, bytes_max).await {
             Some(body) => ProviderAnswer::Answered { status, body },
             None => ProviderAnswer::NoAnswer,
         }
     }
 }
 
-async fn capped(mut answer: reqwest::Response) -> Option<Vec<u8>> {
+async fn capped(mut answer: reqwest::Response, bytes_max: usize) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.ok()? {
-        if body.len() + chunk.len() > ANSWER_BYTES_MAX {
+        if body.len() + chunk.len() > bytes_max {
             return None;
         }
         body.extend_from_slice(&chunk);

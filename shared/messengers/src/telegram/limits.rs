@@ -23,6 +23,10 @@ pub const ALLOWED_UPDATES: [&str; 5] = [
     "message_reaction",
 ];
 
+/// Updates asked for at once; 100 at most. Each may have 512 KB, and all of them must fit into what is read of an answer.
+/// Source: <https://core.telegram.org/bots/api#getupdates>, `limit`.
+pub const UPDATES_PER_POLL: u32 = 20;
+
 /// For how long a message can be deleted for both sides, in seconds.
 /// Source: <https://core.telegram.org/bots/api#deletemessage>: "less than 48 hours ago".
 pub const DELETE_S: u32 = 48 * 3_600;

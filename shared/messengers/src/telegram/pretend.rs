@@ -7,6 +7,7 @@
 
 mod api;
 mod delivery;
+mod poll;
 mod revise;
 mod share;
 

@@ -1,7 +1,8 @@
 //! Connecting a community: what its token may, whose it is, and our Callback server with its secret.
 //!
 //! Our endpoint must answer VK's handshake before the server is added, so the confirmation string is remembered first.
-//! Doing all of it again finds our server by its address and leaves one.
+//! Doing all of it again finds our server by its address or its secret and leaves one. Without an address of ours there is
+//! none, and events are asked for (`poll`).
 
 use domain::Registration;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use super::{
     errors::{Failure, result},
     limits::{API_VERSION, EVENTS, RIGHTS, SERVER_TITLE},
     outbound::call,
+    poll,
 };
 use crate::{Access, Progress, ProviderAnswer, Step};
 
@@ -29,16 +31,20 @@ const TOO_MANY_SERVERS: i64 = 2000;
 
 /// What our Callback server shall be.
 pub struct Server<'a> {
-    pub webhook_url: &'a str,
+    /// `None`: VK cannot call us.
+    pub webhook_url: Option<&'a str>,
     pub secret: &'a str,
 }
 
 /// What the steps so far brought.
 #[derive(Default, Serialize, Deserialize)]
-struct Learned {
+pub struct Learned {
     group: u64,
-    name: String,
+    pub name: String,
     server: u64,
+    /// Servers to be taken away.
+    #[serde(default)]
+    pub servers: Vec<u64>,
 }
 
 #[derive(Deserialize)]
@@ -86,6 +92,7 @@ pub fn begin(access: &Access) -> Step {
 pub fn next(access: &Access, server: &Server<'_>, progress: Progress, answer: &ProviderAnswer) -> Step {
     let response = match result(answer) {
         Ok(response) => response,
+        Err(failure) if poll::is_gone(progress.step, &failure) => Value::Null,
         Err(failure) => return not_connected(&failure),
     };
     let learned: Learned = serde_json::from_str(&progress.learned).unwrap_or_default();
@@ -98,12 +105,13 @@ pub fn next(access: &Access, server: &Server<'_>, progress: Progress, answer: &P
         CHANGED => Some(set(access, &learned)),
         SET => Some(look(access, &learned)),
         LOOKED => looked(learned, response),
+        poll::ENABLED | poll::DELETED => Some(poll::delete(access, learned)),
         _ => None,
     };
     went.unwrap_or_else(|| refuse("VK answered what this desk does not understand", true))
 }
 
-fn ask(
+pub fn ask(
     access: &Access,
     step: u8,
     method: &'static str,
@@ -146,7 +154,7 @@ fn who(access: &Access, response: Value) -> Option<Step> {
             Some(name) => format!("@{name}"),
             None => group.name.unwrap_or_default(),
         },
-        server: 0,
+        ..Learned::default()
     };
     Some(ask(
         access,
@@ -168,17 +176,29 @@ fn code(access: &Access, learned: &Learned, response: &Value) -> Option<Step> {
 
 fn list(access: &Access, server: &Server<'_>, mut learned: Learned, response: Value) -> Option<Step> {
     let servers: Servers = serde_json::from_value(response).ok()?;
-    let is_ours = |known: &&Known| known.url.as_deref() == Some(server.webhook_url);
+    let Some(webhook_url) = server.webhook_url else {
+        let known = servers
+            .items
+            .iter()
+            .map(|known| (known.id, known.secret_key.as_deref()));
+        learned.servers = poll::ours(known, server.secret);
+        return Some(poll::enable(access, &learned));
+    };
     let mut fields = vec![
-        ("url", server.webhook_url.to_owned()),
+        ("url", webhook_url.to_owned()),
         ("title", SERVER_TITLE.to_owned()),
         ("secret_key", server.secret.to_owned()),
     ];
-    let Some(known) = servers.items.iter().find(is_ours) else {
+    let is_here = |known: &&Known| known.url.as_deref() == Some(webhook_url);
+    // Our own from before we had another address.
+    let has_moved = |known: &&Known| known.secret_key.as_deref() == Some(server.secret);
+    let mut all = servers.items.iter();
+    let Some(known) = all.clone().find(is_here).or_else(|| all.find(has_moved)) else {
         return Some(ask(access, ADDED, "groups.addCallbackServer", fields, &learned));
     };
     learned.server = known.id;
-    if known.status.as_deref() == Some("ok") && known.secret_key.as_deref() == Some(server.secret) {
+    let is_same = is_here(&known) && has_moved(&known);
+    if is_same && known.status.as_deref() == Some("ok") {
         return Some(set(access, &learned));
     }
     fields.insert(0, ("server_id", known.id.to_string()));
@@ -239,7 +259,7 @@ mod tests {
     use crate::{CallBody, ProviderCall};
 
     const SERVER: Server<'_> = Server {
-        webhook_url: "https://desk/webhooks/x",
+        webhook_url: Some("https://desk/webhooks/x"),
         secret: "s",
     };
 

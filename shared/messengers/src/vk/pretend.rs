@@ -8,6 +8,7 @@
 mod api;
 mod delivery;
 mod parameters;
+mod poll;
 mod revise;
 mod share;
 

@@ -54,7 +54,7 @@ impl No {
         }
     }
 
-    fn other(code: u16, words: &str) -> Self {
+    pub fn other(code: u16, words: &str) -> Self {
         Self {
             code,
             words: words.to_owned(),
@@ -68,22 +68,7 @@ pub type Yes = (Value, Option<&'static str>);
 
 impl PretendTelegram {
     pub(super) fn answer(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
-        match self.carry_out(now, call) {
-            Ok((result, remark)) => {
-                let mut body = json!({ "ok": true, "result": result });
-                if let Some(remark) = remark {
-                    body["description"] = remark.into();
-                }
-                ApiAnswer { status: 200, body }
-            }
-            Err(no) => {
-                let mut body = json!({ "ok": false, "error_code": no.code, "description": no.words });
-                if let Some(seconds) = no.retry_after_s {
-                    body["parameters"] = json!({ "retry_after": seconds });
-                }
-                ApiAnswer { status: no.code, body }
-            }
-        }
+        said(self.carry_out(now, call))
     }
 
     fn carry_out(&mut self, now: UnixMs, call: &ApiCall<'_>) -> Result<Yes, No> {
@@ -99,6 +84,7 @@ impl PretendTelegram {
             "deletemessage" => self.delete_one(now, bot, &parameters),
             "deletemessages" => self.delete_several(now, bot, &parameters),
             "setwebhook" => self.set_webhook(now, bot, &parameters),
+            "getupdates" => self.get_updates(now, bot, &parameters),
             "deletewebhook" => {
                 parameters.only(&["drop_pending_updates"])?;
                 let drop_pending = parameters.flag("drop_pending_updates")?;
@@ -165,7 +151,28 @@ impl PretendTelegram {
         let drop_pending = parameters.flag("drop_pending_updates")?;
         let remark = self.bots[bot].delivery.set_webhook(now, wish, drop_pending)?;
         self.webhooks += 1;
+        self.end_polls(bot, "terminated by setWebhook request");
         Ok((true.into(), Some(remark)))
+    }
+}
+
+/// The envelope of every answer.
+pub fn said(said: Result<Yes, No>) -> ApiAnswer {
+    match said {
+        Ok((result, remark)) => {
+            let mut body = json!({ "ok": true, "result": result });
+            if let Some(remark) = remark {
+                body["description"] = remark.into();
+            }
+            ApiAnswer { status: 200, body }
+        }
+        Err(no) => {
+            let mut body = json!({ "ok": false, "error_code": no.code, "description": no.words });
+            if let Some(seconds) = no.retry_after_s {
+                body["parameters"] = json!({ "retry_after": seconds });
+            }
+            ApiAnswer { status: no.code, body }
+        }
     }
 }
 
@@ -186,7 +193,7 @@ fn me(bot: &Bot) -> Value {
 pub struct Parameters(Map<String, Value>);
 
 impl Parameters {
-    fn read(body: &[u8]) -> Result<Self, No> {
+    pub fn read(body: &[u8]) -> Result<Self, No> {
         if body.is_empty() {
             return Ok(Self(Map::new()));
         }
@@ -227,7 +234,7 @@ impl Parameters {
         self.typed(name, "Array of Integer", numbers)
     }
 
-    fn texts(&self, name: &str) -> Result<Option<Vec<String>>, No> {
+    pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, No> {
         let texts = |value: &Value| {
             value
                 .as_array()?
