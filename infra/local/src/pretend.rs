@@ -2,6 +2,7 @@
 //! where one plays their customers. Absent outside demo mode.
 
 mod demo;
+mod held;
 mod page;
 mod posts;
 
@@ -22,10 +23,11 @@ use axum::{
     routing::any,
 };
 use domain::{MessengerInfo, UnixMs};
-use http::StatusCode;
-use messengers::pretend::{ApiCall, Pretend};
+use held::Hold;
+use http::{HeaderValue, StatusCode};
+use messengers::pretend::{ApiCall, Pretend, Taken};
 use platform::Clock;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tracing::{error, warn};
 
 use crate::data::{self, Data};
@@ -36,6 +38,9 @@ pub use posts::{Posts, loopback_client};
 
 /// Largest body of a call to a provider's API, in bytes.
 const CALL_BYTES_MAX: usize = 1024 * 1024;
+
+/// What tells a messenger which part of the path is not its own: it names addresses of its own in answers.
+const PREFIX_HEADER: &str = "x-forwarded-prefix";
 
 /// One messenger's servers.
 pub struct Provider {
@@ -49,6 +54,8 @@ pub struct Provider {
     file: Option<PathBuf>,
     /// Something was done that may be worth a webhook call.
     woken: Notify,
+    /// The same for all calls that are held open.
+    told: watch::Sender<u64>,
     /// Webhook calls that are not answered yet.
     under_way: AtomicUsize,
 }
@@ -75,6 +82,7 @@ impl Provider {
             clock,
             file,
             woken: Notify::new(),
+            told: watch::Sender::new(0),
             under_way: AtomicUsize::new(0),
         })
     }
@@ -82,6 +90,12 @@ impl Provider {
     /// Whether there is no webhook call to make, now or later, and none is under way.
     pub fn is_idle(&self) -> bool {
         self.look(|machine| machine.next_post().is_none()) && self.under_way.load(Ordering::SeqCst) == 0
+    }
+
+    /// How many API calls are held open with nothing to say to them; `None`: there is something to say.
+    pub fn waiting(&self) -> Option<usize> {
+        let now = self.clock.now();
+        self.look(|machine| machine.waiting(now))
     }
 
     /// Looks at the state.
@@ -109,6 +123,7 @@ impl Provider {
         }
         drop(machine);
         self.woken.notify_one();
+        self.told.send_modify(|count| *count += 1);
         Ok(result)
     }
 }
@@ -119,12 +134,19 @@ pub fn apis(providers: Arc<Vec<Arc<Provider>>>) -> Router {
 }
 
 async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("", |path| path.as_str())
+        .to_owned();
     let name = path.split('/').nth(1).unwrap_or_default();
     let Some(provider) = providers.iter().find(|provider| provider.info.name.as_str() == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if let Ok(prefix) = HeaderValue::try_from(format!("/{name}")) {
+        parts.headers.insert(PREFIX_HEADER, prefix);
+    }
     let Ok(body) = to_bytes(body, CALL_BYTES_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
@@ -133,7 +155,13 @@ async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request)
         headers: &parts.headers,
         body: &body,
     };
-    match provider.keep(|machine, now| machine.call(now, &call)) {
+    let told = provider.told.subscribe();
+    let answer = match provider.keep(|machine, now| machine.take(now, &call)) {
+        Ok(Taken::Answered(answer)) => Ok(answer),
+        Ok(Taken::Held { poll, until }) => Ok(Hold::new(Arc::clone(provider), poll, until, told).answer().await),
+        Err(error) => Err(error),
+    };
+    match answer {
         Ok(answer) => {
             let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, Json(answer.body)).into_response()
