@@ -278,14 +278,5 @@ fn pause(failures: u32) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_a_bound() {
-        let pauses: Vec<_> = [0, 1, 2, 30, u32::MAX].into_iter().map(pause).collect();
-
-        assert_eq!(pauses[..3], [PAUSE_MIN, PAUSE_MIN * 2, PAUSE_MIN * 4]);
-        assert_eq!(pauses[3..], [PAUSE_MAX, PAUSE_MAX]);
-    }
-}
+#[path = "polls_tests.rs"]
+mod tests;

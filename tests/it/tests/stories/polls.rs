@@ -5,7 +5,9 @@ use std::{path::PathBuf, time::Duration};
 use http::StatusCode;
 use messengers::registry;
 use serde_json::{Value, json};
-use support::{Contact, Engine, Line, Mishap, Operator, PATIENCE, TestInbox, engines, eventually};
+use support::{
+    Contact, Engine, Line, Mishap, OWNER_EMAIL, OWNER_PASSWORD, Operator, PATIENCE, TestInbox, engines, eventually,
+};
 use switchboard::LocalConfig;
 
 /// A stop may take this long; a poll would be held open five times as long.
@@ -131,27 +133,27 @@ async fn a_restart_loses_and_doubles_nothing() {
             };
             let mut written = Vec::new();
             for round in 0..3 {
-                let inbox = start(config.clone(), &messenger).await;
-                let anna = Contact::appears(inbox.url(), &messenger, "77", "Anna").await;
+                // Unwatched: a client that begins to watch amid news would have to ask for some of them.
+                let desk = switchboard::start(config.clone()).await.expect("the desk starts");
+                assert!(round > 0 || desk.quiet(PATIENCE).await, "the channels are connected");
+                let anna = Contact::appears(&desk.desk_url, &messenger, "77", "Anna").await;
                 for number in 0..4 {
                     let text = format!("{round}/{number}");
                     anna.writes(&text).await;
                     written.push(text);
                 }
                 // In the middle of things: some are taken, some are not, some are not confirmed.
-                inbox.stop().await;
+                desk.stop().await;
             }
 
-            let inbox = start(config, &messenger).await;
-            let owner = inbox.operator().await;
+            let desk = switchboard::start(config).await.expect("the desk starts");
+            let owner = Operator::signs_in(&desk.desk_url, OWNER_EMAIL, OWNER_PASSWORD).await;
             hears(&owner, &written.iter().map(String::as_str).collect::<Vec<_>>()).await;
+            assert!(desk.quiet(PATIENCE).await, "{messenger}");
             let chats = owner.chats("open").await;
-            assert_eq!(
-                (chats.len(), &chats[0]["inbound"]),
-                (1, &json!(written.len())),
-                "{messenger}"
-            );
-            inbox.stop().await;
+            let told = (chats.len(), &chats[0]["inbound"]);
+            assert_eq!(told, (1, &json!(written.len())), "{messenger}");
+            desk.stop().await;
         }
     }
 }
