@@ -1,7 +1,7 @@
 //! Connecting a channel: checking its token, registering our webhook with its secret.
 
 use domain::{ChannelId, ChannelState, DeliveryReason, Registration};
-use messengers::{Messenger, Step, Task, registry};
+use messengers::{Messenger, STEPS_MAX, Step, Task, registry};
 use platform::Fault;
 use store::channels::ChannelRow;
 use tracing::{info, warn};
@@ -78,23 +78,23 @@ async fn register(
         webhook_url: (!public_url.is_empty()).then(|| format!("{public_url}/webhooks/{}", row.channel.id)),
         secret: opened.secret,
     };
-    let step = courier.carry_out(messenger, &opened.access, &task).await?;
-    let Step::Remember(registration, next) = step else {
-        return Ok(Some(step));
-    };
-    if let Some(reason) = mistaken(courier, row, &registration).await? {
-        return Ok(Some(Step::NotConnected {
-            reason,
-            may_pass: false,
-        }));
+    let mut step = courier.carry_out(messenger, &opened.access, &task).await?;
+    for _ in 0..STEPS_MAX {
+        let Step::Remember(registration, next) = step else {
+            return Ok(Some(step));
+        };
+        if let Some(reason) = mistaken(courier, row, &registration).await? {
+            return Ok(Some(Step::NotConnected {
+                reason,
+                may_pass: false,
+            }));
+        }
+        if !remember(courier, row, registration).await? {
+            return Ok(None);
+        }
+        step = courier.carry_on(messenger, &opened.access, &task, *next).await?;
     }
-    if !remember(courier, row, registration).await? {
-        return Ok(None);
-    }
-    courier
-        .carry_on(messenger, &opened.access, &task, *next)
-        .await
-        .map(Some)
+    Err(Fault::Bug("connecting is remembered without end".into()))
 }
 
 /// Why a token is not for this channel: it speaks for somebody else than before, whose contacts have other addresses, or for

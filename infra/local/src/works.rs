@@ -1,6 +1,6 @@
 //! Everything that runs by itself once the system is started.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use api::Api;
 use async_trait::async_trait;
@@ -78,16 +78,9 @@ impl Works {
         let polls = reached(config, &app, &courier, &stopped).await?;
         let push = Gateway::new(fanout::gateway::client(&app.config.connections_url));
         let fanout = Fanout::new(app.clone(), Arc::new(push));
-        let kept = config.data.as_ref().map(|folder| folder.join("courier.json"));
-        let readers: [(Arc<dyn Reader>, _); 2] = [
-            (Arc::new(Browsers(fanout)), None),
-            (Arc::new(Messengers(Arc::clone(&courier), polls.clone())), kept),
-        ];
-        let mut readings = Vec::new();
-        for (reader, kept) in readers {
-            let reading = stream.start(writes.clone(), stopped.clone(), reader, kept);
-            readings.push(reading.await?);
-        }
+        let messengers = Messengers(Arc::clone(&courier), polls.clone());
+        let readers = readers(config, fanout, messengers);
+        let readings = read(&stream, &writes, &stopped, readers).await?;
 
         if let Some(polls) = &polls {
             let channels = app.store.channels().await?;
@@ -161,6 +154,28 @@ impl Works {
             server.end().await;
         }
     }
+}
+
+/// The stream's readers, each with the file that says how far it was.
+type Readers = [(Arc<dyn Reader>, Option<PathBuf>); 2];
+
+fn readers(config: &LocalConfig, fanout: Fanout, messengers: Messengers) -> Readers {
+    let kept = config.data.as_ref().map(|folder| folder.join("courier.json"));
+    [(Arc::new(Browsers(fanout)), None), (Arc::new(messengers), kept)]
+}
+
+async fn read(
+    stream: &Stream,
+    writes: &Writes,
+    stopped: &watch::Receiver<bool>,
+    readers: Readers,
+) -> Result<Vec<Reading>, StartError> {
+    let mut readings = Vec::new();
+    for (reader, kept) in readers {
+        let reading = stream.start(writes.clone(), stopped.clone(), reader, kept);
+        readings.push(reading.await?);
+    }
+    Ok(readings)
 }
 
 /// Sees to it that messengers reach the desk in the way of this run: channels connected in another way are connected anew.

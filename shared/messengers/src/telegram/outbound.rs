@@ -139,7 +139,7 @@ fn connect(
     let account = result.get("id").and_then(Value::as_u64).unwrap_or_default();
     let registration = Registration {
         account: account.to_string(),
-        handshake: String::new(),
+        ..Registration::default()
     };
     let set = Step::Call(call(access, method, body), progress);
     Step::Remember(registration, Box::new(set))

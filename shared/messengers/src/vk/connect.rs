@@ -4,7 +4,6 @@
 //! Doing all of it again finds our server by its address or its secret and leaves one. Without an address of ours there is
 //! none, and events are asked for (`poll`).
 
-use domain::Registration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -39,8 +38,9 @@ pub struct Server<'a> {
 /// What the steps so far brought.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Learned {
-    group: u64,
+    pub group: u64,
     pub name: String,
+    pub code: String,
     server: u64,
     /// Servers to be taken away.
     #[serde(default)]
@@ -99,13 +99,15 @@ pub fn next(access: &Access, server: &Server<'_>, progress: Progress, answer: &P
     let went = match progress.step {
         ASKED_RIGHTS => may(access, &response),
         ASKED_WHO => who(access, response),
-        ASKED_CODE => code(access, &learned, &response),
+        ASKED_CODE => code(access, learned, &response),
         LISTED => list(access, server, learned, response),
         ADDED => added(access, learned, &response),
         CHANGED => Some(set(access, &learned)),
         SET => Some(look(access, &learned)),
         LOOKED => looked(learned, response),
-        poll::ENABLED | poll::DELETED => Some(poll::delete(access, learned)),
+        poll::ENABLED => Some(poll::begin(access, &learned)),
+        poll::BEGUN => poll::begun(access, learned, response),
+        poll::DELETED => Some(poll::delete(access, learned)),
         _ => None,
     };
     went.unwrap_or_else(|| refuse("VK answered what this desk does not understand", true))
@@ -165,13 +167,10 @@ fn who(access: &Access, response: Value) -> Option<Step> {
     ))
 }
 
-fn code(access: &Access, learned: &Learned, response: &Value) -> Option<Step> {
-    let registration = Registration {
-        account: learned.group.to_string(),
-        handshake: response.get("code")?.as_str()?.to_owned(),
-    };
-    let next = ask(access, LISTED, "groups.getCallbackServers", Vec::new(), learned);
-    Some(Step::Remember(registration, Box::new(next)))
+fn code(access: &Access, mut learned: Learned, response: &Value) -> Option<Step> {
+    response.get("code")?.as_str()?.clone_into(&mut learned.code);
+    let next = ask(access, LISTED, "groups.getCallbackServers", Vec::new(), &learned);
+    Some(Step::Remember(learned.registration(String::new()), Box::new(next)))
 }
 
 fn list(access: &Access, server: &Server<'_>, mut learned: Learned, response: Value) -> Option<Step> {
@@ -253,6 +252,7 @@ fn refuse(reason: &str, may_pass: bool) -> Step {
 
 #[cfg(test)]
 mod tests {
+    use domain::Registration;
     use serde_json::json;
 
     use super::*;
@@ -339,6 +339,7 @@ mod tests {
         let registration = Registration {
             account: "9".into(),
             handshake: "c0de".into(),
+            ..Registration::default()
         };
         assert_eq!(remembered, Some(registration));
         assert_eq!(end, Step::Connected { name: "@acme".into() });

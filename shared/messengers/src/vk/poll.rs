@@ -4,7 +4,7 @@
 //! events for a while it does not name, so the number is kept over a restart; where VK says it is too old, what lies between
 //! is lost. Source: <https://dev.vk.com/ru/api/bots-long-poll/getting-started>.
 
-use domain::{DeliveryReason, ReasonKind};
+use domain::{DeliveryReason, ReasonKind, Registration};
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -19,10 +19,14 @@ use crate::{Access, CallBody, News, Poll, Polled, Position, ProviderAnswer, Prov
 
 /// The steps of connecting without an address, after the list of servers.
 pub const ENABLED: u8 = 20;
-pub const DELETED: u8 = 21;
+pub const BEGUN: u8 = 21;
+pub const DELETED: u8 = 22;
 
 /// Servers of ours that are taken away: more than one is left only where two couriers connected at once.
 const DELETIONS_MAX: usize = 3;
+
+/// Stands for a number where the one we had means nothing any more: from now on.
+const FROM_NOW: &str = "now";
 
 /// VK's code for what is not there (any more).
 pub const NOT_FOUND: i64 = 104;
@@ -52,11 +56,34 @@ struct Checked {
     updates: Option<Vec<Value>>,
 }
 
+impl Learned {
+    /// What our webhook must know; where asking for news begins, if it is asked for.
+    pub fn registration(&self, news_from: String) -> Registration {
+        Registration {
+            account: self.group.to_string(),
+            handshake: self.code.clone(),
+            news_from,
+        }
+    }
+}
+
 /// Switches the events on, since the list of servers shows which of them are ours: they go afterwards.
 pub fn enable(access: &Access, learned: &Learned) -> Step {
     let mut fields = vec![("enabled", "1".to_owned()), ("api_version", API_VERSION.to_owned())];
     fields.extend(EVENTS.map(|event| (event, "1".to_owned())));
     ask(access, ENABLED, "groups.setLongPollSettings", fields, learned)
+}
+
+/// Asks for a first session: what happens from now on can be asked for.
+pub fn begin(access: &Access, learned: &Learned) -> Step {
+    ask(access, BEGUN, "groups.getLongPollServer", Vec::new(), learned)
+}
+
+/// Has its number remembered before our servers go, so that nothing happens unseen in between.
+pub fn begun(access: &Access, learned: Learned, response: Value) -> Option<Step> {
+    let opened: Opened = serde_json::from_value(response).ok()?;
+    let registration = learned.registration(number(&opened.ts)?);
+    Some(Step::Remember(registration, Box::new(delete(access, learned))))
 }
 
 /// Takes away the Callback servers that were ours, one call each, and is connected then.
@@ -103,7 +130,7 @@ pub fn poll(access: &Access, polled: Polled<'_>, position: &Position) -> Provide
 /// Reads a session or events.
 pub fn polled(polled: Polled<'_>, position: &Position, answer: &ProviderAnswer) -> Poll {
     if position.session.is_empty() {
-        return opened(position, answer);
+        return opened(polled, position, answer);
     }
     let anew = Position {
         session: String::new(),
@@ -122,7 +149,10 @@ pub fn polled(polled: Polled<'_>, position: &Position, answer: &ProviderAnswer) 
             mark: ts,
         }),
         (Some(2), ..) => Poll::nothing(anew),
-        (Some(3), ..) => gap(Position::default()),
+        (Some(3), ..) => gap(Position {
+            session: String::new(),
+            mark: FROM_NOW.to_owned(),
+        }),
         (None, Some(ts), Some(updates)) => news(polled, position, ts, &updates),
         _ => failed(anew),
     }
@@ -143,7 +173,7 @@ fn failed(next: Position) -> Poll {
     }
 }
 
-fn opened(position: &Position, answer: &ProviderAnswer) -> Poll {
+fn opened(polled: Polled<'_>, position: &Position, answer: &ProviderAnswer) -> Poll {
     let response = match result(answer) {
         Ok(response) => response,
         Err(failure) if failure.code().is_some() && !failure.may_pass() => return Poll::Refused(reason(&failure)),
@@ -155,12 +185,15 @@ fn opened(position: &Position, answer: &ProviderAnswer) -> Poll {
     let Some((newest, session)) = opened else {
         return failed(position.clone());
     };
+    // Where an earlier run ended, if there was one; else where connecting began.
+    let known = match (position.mark.as_str(), polled.registration.news_from.as_str()) {
+        (FROM_NOW, _) | ("", "") => newest,
+        ("", began) => began.to_owned(),
+        (mark, _) => mark.to_owned(),
+    };
     Poll::nothing(Position {
         session: serde_json::to_string(&session).unwrap_or_default(),
-        // Where an earlier run ended, if there was one; else from now on.
-        mark: Some(position.mark.clone())
-            .filter(|mark| !mark.is_empty())
-            .unwrap_or(newest),
+        mark: known,
     })
 }
 

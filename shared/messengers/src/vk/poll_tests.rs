@@ -22,6 +22,7 @@ fn registration() -> Registration {
     Registration {
         account: "9".into(),
         handshake: "c0de".into(),
+        news_from: "3".into(),
     }
 }
 
@@ -56,7 +57,9 @@ fn asked(position: &Position) -> ProviderCall {
 }
 
 /// Connects while `servers` are known and each deletion gets `deleted`; the methods from the list of servers on, and the end.
+/// Before the first deletion it is known where news begin.
 fn connecting(webhook_url: Option<&str>, servers: &Value, deleted: &Value) -> (Vec<&'static str>, Step) {
+    let mut news_from = String::new();
     let (mut methods, mut step) = (Vec::new(), connect::begin(&access()));
     let server = connect::Server {
         webhook_url,
@@ -73,15 +76,20 @@ fn connecting(webhook_url: Option<&str>, servers: &Value, deleted: &Value) -> (V
                     "groups.getById" => json!({ "groups": [{ "id": 9, "screen_name": "acme" }] }),
                     "groups.getCallbackConfirmationCode" => json!({ "code": "c0de" }),
                     "groups.getCallbackServers" => json!({ "items": servers }),
+                    "groups.getLongPollServer" => json!({ "server": "http://lp/x", "key": "k", "ts": "8" }),
                     _ => json!(1),
                 };
                 let mut body = json!({ "response": response });
                 if call.method == "groups.deleteCallbackServer" {
+                    assert_eq!(news_from, "8");
                     body = deleted.clone();
                 }
                 connect::next(&access(), &server, progress, &answered(200, &body))
             }
-            Step::Remember(_, next) => *next,
+            Step::Remember(registration, next) => {
+                news_from = registration.news_from;
+                *next
+            }
             end => return (methods.split_off(4), end),
         };
     }
@@ -97,7 +105,11 @@ fn without_an_address_events_are_switched_on_and_our_servers_go() {
     for deleted in [json!({ "response": 1 }), gone] {
         let (methods, end) = connecting(None, &servers, &deleted);
 
-        let calls = ["groups.setLongPollSettings", "groups.deleteCallbackServer"];
+        let calls = [
+            "groups.setLongPollSettings",
+            "groups.getLongPollServer",
+            "groups.deleteCallbackServer",
+        ];
         assert_eq!(methods, calls, "events first, and the other one's server stays");
         assert_eq!(end, Step::Connected { name: "@acme".into() });
     }
@@ -148,8 +160,9 @@ fn a_session_comes_first_and_the_key_stays_on_safe_ways() {
 fn an_earlier_run_is_gone_on_with() {
     let opened = json!({ "response": { "server": "http://lp/x", "key": "k", "ts": 12 } });
 
-    let from_now = read(&Position::default(), &opened);
+    let from_the_beginning = read(&Position::default(), &opened);
     let from_then = read(&at("", "5"), &opened);
+    let from_now = read(&at("", FROM_NOW), &opened);
 
     let mark = |poll: Poll| match poll {
         Poll::News {
@@ -157,7 +170,10 @@ fn an_earlier_run_is_gone_on_with() {
         } if !next.session.is_empty() => next.mark,
         poll => panic!("{poll:?}"),
     };
-    assert_eq!((mark(from_now), mark(from_then)), ("12".into(), "5".into()));
+    assert_eq!(
+        (mark(from_the_beginning), mark(from_then), mark(from_now)),
+        ("3".into(), "5".into(), "12".into())
+    );
 }
 
 #[test]
@@ -199,7 +215,7 @@ fn each_failure_says_where_to_go_on() {
     let table = [
         (json!({ "failed": 1, "ts": 12 }), at(SESSION, "12"), true),
         (json!({ "failed": 2 }), at("", "7"), false),
-        (json!({ "failed": 3 }), at("", ""), true),
+        (json!({ "failed": 3 }), at("", FROM_NOW), true),
     ];
     for (body, next, is_gap) in table {
         let news = Vec::new();
