@@ -10,7 +10,7 @@ use domain::{DeliveryReason, Registration};
 use http::HeaderMap;
 
 /// How long a messenger may hold a poll open until something happens, in seconds: some networks cut what is silent for 30.
-/// Source: <https://dev.vk.com/ru/api/bots-long-poll/getting-started>, `wait`; below the 50 of the other messenger's server.
+/// Each messenger's own limit is higher, see the adapters.
 pub const POLL_WAIT_S: u64 = 25;
 
 /// Whose news are asked for, and what proves them to our own webhook.
