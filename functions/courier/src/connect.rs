@@ -1,7 +1,7 @@
 //! Connecting a channel: checking its token, registering our webhook with its secret.
 
 use domain::{ChannelId, ChannelState, DeliveryReason, Registration};
-use messengers::{Messenger, Step, Task, registry};
+use messengers::{Messenger, STEPS_MAX, Step, Task, registry};
 use platform::Fault;
 use store::channels::ChannelRow;
 use tracing::{info, warn};
@@ -68,33 +68,33 @@ async fn register(
     opened: Opened,
 ) -> Result<Option<Step>, Fault> {
     let public_url = &courier.app.config.public_url;
-    if public_url.is_empty() {
+    if public_url.is_empty() && !courier.is_asking {
         return Ok(Some(Step::NotConnected {
             reason: "PUBLIC_URL is not set, so the messenger cannot reach this desk".to_owned(),
             may_pass: false,
         }));
     }
     let task = Task::Connect {
-        webhook_url: format!("{public_url}/webhooks/{}", row.channel.id),
+        webhook_url: (!public_url.is_empty()).then(|| format!("{public_url}/webhooks/{}", row.channel.id)),
         secret: opened.secret,
     };
-    let step = courier.carry_out(messenger, &opened.access, &task).await?;
-    let Step::Remember(registration, next) = step else {
-        return Ok(Some(step));
-    };
-    if let Some(reason) = mistaken(courier, row, &registration).await? {
-        return Ok(Some(Step::NotConnected {
-            reason,
-            may_pass: false,
-        }));
+    let mut step = courier.carry_out(messenger, &opened.access, &task).await?;
+    for _ in 0..STEPS_MAX {
+        let Step::Remember(registration, next) = step else {
+            return Ok(Some(step));
+        };
+        if let Some(reason) = mistaken(courier, row, &registration).await? {
+            return Ok(Some(Step::NotConnected {
+                reason,
+                may_pass: false,
+            }));
+        }
+        if !remember(courier, row, registration).await? {
+            return Ok(None);
+        }
+        step = courier.carry_on(messenger, &opened.access, &task, *next).await?;
     }
-    if !remember(courier, row, registration).await? {
-        return Ok(None);
-    }
-    courier
-        .carry_on(messenger, &opened.access, &task, *next)
-        .await
-        .map(Some)
+    Err(Fault::Bug("connecting is remembered without end".into()))
 }
 
 /// Why a token is not for this channel: it speaks for somebody else than before, whose contacts have other addresses, or for
@@ -126,6 +126,28 @@ async fn remember(courier: &Courier, row: &mut ChannelRow, registration: Registr
     row.channel.version += 1;
     row.registration = registration;
     Ok(courier.app.store.update_channel(row, expected).await?)
+}
+
+/// Connects every channel again, as after our address changed. Messages go on coming wherever they still can meanwhile.
+///
+/// # Errors
+/// [`Fault`]: not all of them are.
+pub async fn connect_anew(courier: &Courier) -> Result<(), Fault> {
+    for mut row in courier.app.store.channels().await? {
+        let is_settled = matches!(
+            row.channel.state,
+            ChannelState::Active { .. } | ChannelState::NeedsAttention { .. }
+        );
+        if is_settled {
+            let expected = row.channel.version;
+            row.channel.version += 1;
+            row.channel.state = ChannelState::Connecting;
+            info!(channel.id = %row.channel.id, "Our address changed; connecting a channel again");
+            // Somebody else changed it meanwhile: it is being connected.
+            courier.app.store.update_channel(&row, expected).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Marks a channel that a messenger refuses to be spoken for, so that an admin looks.

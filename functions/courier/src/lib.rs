@@ -18,6 +18,7 @@ mod erase;
 mod fetch;
 mod memory;
 mod notify;
+mod poll;
 mod provider;
 mod revise;
 mod ring;
@@ -41,6 +42,7 @@ use store::records::{Happened, happened};
 use tracing::error;
 
 pub use body::Body;
+pub use poll::Asked;
 pub use provider::{Https, Loaded, Provider};
 
 /// What EventBridge calls the source of a schedule's event.
@@ -51,6 +53,8 @@ pub struct Courier {
     app: App,
     provider: Arc<dyn Provider>,
     memory: Memory,
+    /// Whether somebody asks messengers for news where no public address is known.
+    is_asking: bool,
 }
 
 /// Why the courier is awake.
@@ -78,7 +82,27 @@ impl Courier {
     #[must_use]
     pub fn new(app: App, provider: Arc<dyn Provider>) -> Self {
         let memory = Memory::default();
-        Self { app, provider, memory }
+        Self {
+            app,
+            provider,
+            memory,
+            is_asking: false,
+        }
+    }
+
+    /// The same where somebody calls [`Courier::ask_for_news`] again and again: a channel works without a public address.
+    #[must_use]
+    pub fn asking(mut self) -> Self {
+        self.is_asking = true;
+        self
+    }
+
+    /// Connects every channel again, as after our address changed.
+    ///
+    /// # Errors
+    /// [`Fault`]: not all of them are.
+    pub async fn connect_anew(&self) -> Result<(), Fault> {
+        connect::connect_anew(self).await
     }
 
     /// Carries out `task` at `messenger`, call by call.

@@ -11,7 +11,7 @@ use blobs::ByteStream;
 use bytes::Bytes;
 use domain::rules::deliver::{CALL_TIMEOUT_MS, upload_ms};
 use futures_util::{StreamExt, stream};
-use messengers::{ProviderAnswer, ProviderCall};
+use messengers::{POLL_WAIT_S, ProviderAnswer, ProviderCall};
 use reqwest::{Client, StatusCode, header, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tracing::warn;
@@ -21,6 +21,9 @@ use crate::body::Body;
 /// Largest answer read, in bytes; a messenger's answer to a send is a few kilobytes.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 
+/// Largest answer of a poll read, in bytes: what is asked for at once, each as large as a messenger allows.
+const POLL_BYTES_MAX: usize = 16 * 1024 * 1024;
+
 /// A connection is up or not in this time.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -29,12 +32,19 @@ const UNTOLD_BYTES_MAX: usize = 20 * 1024 * 1024;
 
 /// Redirects followed to a file: those that messengers make from an address in a message to where the bytes are.
 const REDIRECTS_MAX: usize = 3;
+/// A call is answered or not in this time.
+const CALL_TIMEOUT: Duration = Duration::from_millis(CALL_TIMEOUT_MS.unsigned_abs());
 
 /// Makes calls to messengers. Never fails: what went wrong is an answer too, and says whether the request left.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// One call, within [`CALL_TIMEOUT_MS`] and what its files take besides.
     async fn call(&self, call: &ProviderCall, body: Body) -> ProviderAnswer;
+
+    /// One call that the messenger may hold open for [`POLL_WAIT_S`] longer, and whose answer may be larger.
+    async fn poll(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
+        self.call(call, body).await
+    }
 
     /// Loads a file. Everything has to be there within `limit`; what comes later breaks off.
     async fn load(&self, url: &str, limit: Duration) -> Loaded;
@@ -75,7 +85,7 @@ impl Https {
             .redirect(Policy::none())
             .no_proxy()
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(Duration::from_millis(CALL_TIMEOUT_MS.unsigned_abs()))
+            .timeout(CALL_TIMEOUT)
             .build()?;
         Ok(Self(client))
     }
@@ -84,30 +94,13 @@ impl Https {
 #[async_trait]
 impl Provider for Https {
     async fn call(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
-        let limit = CALL_TIMEOUT_MS + upload_ms(body.size);
-        let request = self.0.post(&call.url).headers(call.headers());
-        let request = request.timeout(Duration::from_millis(limit.unsigned_abs()));
-        let request = request.header(header::CONTENT_LENGTH, body.size);
-        let answer = match request.body(reqwest::Body::wrap_stream(body.bytes)).send().await {
-            Ok(answer) => answer,
-            Err(error) => {
-                // A body that we broke off ourselves is shorter than announced: nobody takes it for a request.
-                let is_ours = body.is_broken.load(Ordering::SeqCst);
-                let left = !(error.is_connect() || error.is_builder() || is_ours);
-                // The URL may hold the token.
-                warn!(call.method, left, error = %error.without_url(), "A call to a messenger broke");
-                return if left {
-                    ProviderAnswer::NoAnswer
-                } else {
-                    ProviderAnswer::NotSent
-                };
-            }
-        };
-        let status = answer.status().as_u16();
-        match capped(answer, ANSWER_BYTES_MAX).await {
-            Some(body) => ProviderAnswer::Answered { status, body },
-            None => ProviderAnswer::NoAnswer,
-        }
+        let longer = Duration::from_millis(upload_ms(body.size).unsigned_abs());
+        self.make(call, body, CALL_TIMEOUT + longer, ANSWER_BYTES_MAX).await
+    }
+
+    async fn poll(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
+        let patience = CALL_TIMEOUT + Duration::from_secs(POLL_WAIT_S);
+        self.make(call, body, patience, POLL_BYTES_MAX).await
     }
 
     async fn load(&self, url: &str, limit: Duration) -> Loaded {
@@ -132,6 +125,33 @@ impl Provider for Https {
             }
         }
         Loaded::Broken
+    }
+}
+
+impl Https {
+    async fn make(&self, call: &ProviderCall, body: Body, patience: Duration, bytes_max: usize) -> ProviderAnswer {
+        let request = self.0.post(&call.url).headers(call.headers()).timeout(patience);
+        let request = request.header(header::CONTENT_LENGTH, body.size);
+        let answer = match request.body(reqwest::Body::wrap_stream(body.bytes)).send().await {
+            Ok(answer) => answer,
+            Err(error) => {
+                // A body that we broke off ourselves is shorter than announced: nobody takes it for a request.
+                let is_ours = body.is_broken.load(Ordering::SeqCst);
+                let left = !(error.is_connect() || error.is_builder() || is_ours);
+                // The URL may hold the token.
+                warn!(call.method, left, error = %error.without_url(), "A call to a messenger broke");
+                return if left {
+                    ProviderAnswer::NoAnswer
+                } else {
+                    ProviderAnswer::NotSent
+                };
+            }
+        };
+        let status = answer.status().as_u16();
+        match capped(answer, bytes_max).await {
+            Some(body) => ProviderAnswer::Answered { status, body },
+            None => ProviderAnswer::NoAnswer,
+        }
     }
 }
 

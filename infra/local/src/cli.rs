@@ -17,7 +17,8 @@ switchboard: the whole desk on one machine
 
   switchboard                  a desk to try: pretend messengers, and customers who have written
   switchboard --no-demo-data   the same without customers
-  switchboard serve            a desk for real messengers; put a TLS proxy in front and set PUBLIC_URL
+  switchboard serve            a desk for real messengers: without PUBLIC_URL, as on a laptop, it asks them for news;
+                               where they shall call it, put a TLS proxy in front and set PUBLIC_URL
 
   PORT=8080                    where the desk listens; HOST=127.0.0.1 on which address
   FILES_PORT=0                 where files are handed out, an origin of its own; 0: any free port
@@ -26,7 +27,7 @@ switchboard: the whole desk on one machine
   SWITCHBOARD_OWNER_EMAIL, SWITCHBOARD_OWNER_PASSWORD
                                the owner's sign-in (12 to 128 characters); else it is generated
   SWITCHBOARD_PROXY            address of the TLS proxy, which is then believed whom it speaks for
-  PUBLIC_URL                   where messengers and browsers reach the desk
+  PUBLIC_URL                   where messengers and browsers reach the desk, if they do
   AWS_ENDPOINT_URL_DYNAMODB    another engine than the embedded one
   SWITCHBOARD_WEB=web/dist     the built client
   RUST_LOG=warn                what is logged
@@ -74,12 +75,10 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         // Before the first line is printed: who reads it may stop us at once.
         let stopped = stopped()?;
         let data = config.data.clone().unwrap_or_default();
+        let asks = config.asks();
         let running = start(config).await?;
-        write!(
-            io::stdout(),
-            "{}",
-            greeting(&running, &data.display().to_string(), pretend)
-        )?;
+        let greeting = greeting(&running, &data.display().to_string(), pretend, asks);
+        io::stdout().write_all(greeting.as_bytes())?;
         io::stdout().flush()?;
         stopped.await;
         running.stop().await;
@@ -152,7 +151,7 @@ fn stopped() -> io::Result<impl Future<Output = ()>> {
 }
 
 /// What whoever started us wants to know.
-fn greeting(running: &Running, data: &str, pretend: Pretending) -> String {
+fn greeting(running: &Running, data: &str, pretend: Pretending, asks: bool) -> String {
     let sign_in = match &running.sign_in {
         SignIn::Generated(owner) => format!("{} / {}", owner.email, owner.password),
         SignIn::Kept(owner, file) => format!("{} / the password in {}", owner.email, file.display()),
@@ -165,6 +164,12 @@ fn greeting(running: &Running, data: &str, pretend: Pretending) -> String {
     lines.push(format!("Sign in:   {sign_in}"));
     if pretend != Pretending::No {
         lines.push(format!("Customers: {}/pretend", running.desk_url));
+    }
+    if asks {
+        lines.push(
+            "News:      asked for at the messengers (PUBLIC_URL is not set); add a bot in Settings → Channels"
+                .to_owned(),
+        );
     }
     lines.push(format!(
         "Data:      {data} (Ctrl-C stops; nothing acknowledged is lost)"

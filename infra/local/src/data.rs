@@ -7,6 +7,7 @@
 //! | `seal.key`       | 0400 | what channel tokens are sealed with; without it channels must be added anew   |
 //! | `owner.txt`      | 0600 | the owner's sign-in, if it was generated                                      |
 //! | `courier.json`   | 0600 | how far the courier has read the table's stream                               |
+//! | `polls.json`     | 0600 | how messengers reach the desk; how far they were asked where they do not      |
 //! | `pretend-*.json` | 0600 | what the pretend messengers know                                              |
 
 use std::{

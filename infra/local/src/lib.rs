@@ -10,6 +10,7 @@
 //! | S3                      | `files`: a folder, handed out at an origin of its own         |
 //! | the schedule            | `tick`                                                        |
 //! | messengers              | `pretend`: pretend ones in demo mode, the real ones otherwise |
+//! | a public address        | `polls`: messengers are asked for news, unless there is one   |
 //! | Secrets, parameters     | `data`: one folder, used by one process                       |
 
 pub mod cli;
@@ -18,6 +19,7 @@ pub mod engine;
 mod files;
 mod gateway;
 mod noticed;
+mod polls;
 mod pretend;
 mod running;
 mod site;
@@ -70,6 +72,8 @@ pub struct LocalConfig {
     pub settings: platform::Config,
     /// Whether messengers are pretended.
     pub pretend: Pretending,
+    /// Whether pretend messengers are asked for news instead of calling us, as real ones are where no public address is known.
+    pub asks_pretended: bool,
     /// How often the courier looks for what is due.
     pub tick: Duration,
     /// API Gateway's quotas.
@@ -103,6 +107,7 @@ impl Default for LocalConfig {
             proxy: None,
             settings: platform::Config::default(),
             pretend: Pretending::Empty,
+            asks_pretended: false,
             tick: Duration::from_secs(5),
             limits: Limits::default(),
             web: PathBuf::from("web/dist"),
@@ -112,6 +117,22 @@ impl Default for LocalConfig {
 }
 
 impl LocalConfig {
+    /// Whether messengers must be asked for news, because they cannot call us.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.settings.public_url.is_empty() && (self.pretend == Pretending::No || self.asks_pretended)
+    }
+
+    /// What channels are connected with: a public address, or nothing where messengers are asked. Pretend messengers find us
+    /// wherever we are.
+    fn reach(&self) -> &str {
+        if self.settings.public_url.is_empty() && !self.asks() {
+            "here"
+        } else {
+            &self.settings.public_url
+        }
+    }
+
     /// The same with this owner.
     #[must_use]
     pub fn owned_by(mut self, email: &str, password: &str) -> Self {

@@ -2,6 +2,7 @@
 //! where one plays their customers. Absent outside demo mode.
 
 mod demo;
+mod held;
 mod page;
 mod posts;
 
@@ -24,10 +25,11 @@ use axum::{
 use bytes::Bytes;
 use domain::{MessengerInfo, UnixMs};
 use futures_util::{StreamExt, stream};
-use http::StatusCode;
-use messengers::pretend::{ApiCall, Pretend, PretendFile};
+use held::Hold;
+use http::{HeaderValue, StatusCode};
+use messengers::pretend::{ApiCall, Pretend, PretendFile, Taken};
 use platform::Clock;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tracing::{error, warn};
 
 use crate::data::{self, Data};
@@ -38,6 +40,9 @@ pub use posts::{Posts, loopback_client};
 
 /// Largest body of a call to a provider's API, in bytes.
 const CALL_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// What tells a messenger which part of the path is not its own: it names addresses of its own in answers.
+const PREFIX_HEADER: &str = "x-forwarded-prefix";
 
 /// One messenger's servers.
 pub struct Provider {
@@ -51,6 +56,8 @@ pub struct Provider {
     file: Option<PathBuf>,
     /// Something was done that may be worth a webhook call.
     woken: Notify,
+    /// The same for all calls that are held open.
+    told: watch::Sender<u64>,
     /// Webhook calls that are not answered yet.
     under_way: AtomicUsize,
 }
@@ -77,6 +84,7 @@ impl Provider {
             clock,
             file,
             woken: Notify::new(),
+            told: watch::Sender::new(0),
             under_way: AtomicUsize::new(0),
         })
     }
@@ -89,6 +97,12 @@ impl Provider {
     /// Tells the provider where it is reached.
     pub fn lives_at(&self, url: &str) {
         self.change(|machine, _| machine.lives_at(url));
+    }
+
+    /// How many API calls are held open with nothing to say to them; `None`: there is something to say.
+    pub fn waiting(&self) -> Option<usize> {
+        let now = self.clock.now();
+        self.look(|machine| machine.waiting(now))
     }
 
     /// Looks at the state.
@@ -116,6 +130,7 @@ impl Provider {
         }
         drop(machine);
         self.woken.notify_one();
+        self.told.send_modify(|count| *count += 1);
         Ok(result)
     }
 }
@@ -142,7 +157,11 @@ pub fn apis(providers: Arc<Vec<Arc<Provider>>>) -> Router {
 }
 
 async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("", |path| path.as_str())
+        .to_owned();
     let name = path.split('/').nth(1).unwrap_or_default();
     let Some(provider) = providers.iter().find(|provider| provider.info.name.as_str() == name) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -151,7 +170,10 @@ async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request)
         let found = provider.look(|machine| machine.file(&path[1 + name.len()..]));
         return found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| handed_out(&file));
     }
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if let Ok(prefix) = HeaderValue::try_from(format!("/{name}")) {
+        parts.headers.insert(PREFIX_HEADER, prefix);
+    }
     let Ok(body) = to_bytes(body, CALL_BYTES_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
@@ -160,7 +182,13 @@ async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request)
         headers: &parts.headers,
         body: &body,
     };
-    match provider.keep(|machine, now| machine.call(now, &call)) {
+    let told = provider.told.subscribe();
+    let answer = match provider.keep(|machine, now| machine.take(now, &call)) {
+        Ok(Taken::Answered(answer)) => Ok(answer),
+        Ok(Taken::Held { poll, until }) => Ok(Hold::new(Arc::clone(provider), poll, until, told).answer().await),
+        Err(error) => Err(error),
+    };
+    match answer {
         Ok(answer) => {
             let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, Json(answer.body)).into_response()

@@ -124,13 +124,14 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
 }
 
 impl Running {
-    /// Whether nothing is left to do: every webhook call was taken, every answer is out, both readers of the stream
+    /// Whether nothing is left to do: every webhook call was taken and every poll waits, every answer is out, both readers of the stream
     /// have caught up.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn is_quiet(&self) -> Result<bool, StoreError> {
-        let is_delivered = || self.providers.iter().all(|provider| provider.is_idle());
+        let is_delivered =
+            || self.providers.iter().all(|provider| provider.is_idle()) && self.works.have_asked(&self.providers);
         if !is_delivered() || self.at_rest().is_none() {
             return Ok(false);
         }
@@ -288,7 +289,7 @@ fn settings(
     settings.factor_key = settings.factor_key.or_else(|| Some(key.clone()));
     settings.seal_key = Some(key);
     settings.connections_url = url_of(&ports.connections)?;
-    if settings.public_url.is_empty() && config.pretend != Pretending::No {
+    if settings.public_url.is_empty() && !config.asks() {
         // Pretend messengers are on this machine and reach us here.
         settings.public_url = url_of(&ports.desk)?;
     }

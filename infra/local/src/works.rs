@@ -1,6 +1,6 @@
 //! Everything that runs by itself once the system is started.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use api::Api;
 use async_trait::async_trait;
@@ -17,6 +17,7 @@ use crate::{
     files::{self, Folder, Origin},
     gateway::{Back, Server, Sockets, connections, desk},
     noticed::Writes,
+    polls::{Kept, Polls},
     pretend::{PageApi, Posts, apis, loopback_client},
     running::{Ports, Providers, other, url_of},
     site::Site,
@@ -48,6 +49,8 @@ pub struct Works {
     servers: Vec<Server>,
     posts: Vec<Posts>,
     tick: Tick,
+    /// `None`: messengers call us.
+    polls: Option<Polls>,
 }
 
 impl Works {
@@ -71,18 +74,21 @@ impl Works {
             writes,
         } = parts;
         let (stop, stopped) = watch::channel(false);
-        let courier = Arc::new(Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?)));
+        let mut courier = Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?));
+        if config.asks() {
+            courier = courier.asking();
+        }
+        let courier = Arc::new(courier);
+        let polls = reached(config, &app, &courier, &stopped).await?;
         let push = Gateway::new(fanout::gateway::client(&app.config.connections_url));
         let fanout = Fanout::new(app.clone(), Arc::new(push));
-        let kept = config.data.as_ref().map(|folder| folder.join("courier.json"));
-        let readers: [(Arc<dyn Reader>, _); 2] = [
-            (Arc::new(Browsers(fanout)), None),
-            (Arc::new(Messengers(Arc::clone(&courier))), kept),
-        ];
-        let mut readings = Vec::new();
-        for (reader, kept) in readers {
-            let reading = stream.start(writes.clone(), stopped.clone(), reader, kept);
-            readings.push(reading.await?);
+        let messengers = Messengers(Arc::clone(&courier), polls.clone());
+        let readers = readers(config, fanout, messengers);
+        let readings = read(&stream, &writes, &stopped, readers).await?;
+
+        if let Some(polls) = &polls {
+            let channels = app.store.channels().await?;
+            channels.iter().for_each(|row| polls.tell(&row.channel));
         }
 
         let desk_url = url_of(&ports.desk)?;
@@ -124,6 +130,7 @@ impl Works {
             servers,
             posts,
             tick,
+            polls,
         })
     }
 
@@ -134,9 +141,17 @@ impl Works {
         have_caught_up.then_some(writes)
     }
 
+    /// Whether no messenger that is asked for news has any, nor are any being taken.
+    pub fn have_asked(&self, providers: &Providers) -> bool {
+        self.polls.as_ref().is_none_or(|polls| polls.are_at_rest(providers))
+    }
+
     /// Stops everything and waits until it has.
     pub async fn end(self) {
         self.stop.send_replace(true);
+        if let Some(polls) = self.polls {
+            polls.end().await;
+        }
         for post in self.posts {
             post.end().await;
         }
@@ -150,6 +165,45 @@ impl Works {
     }
 }
 
+/// The stream's readers, each with the file that says how far it was.
+type Readers = [(Arc<dyn Reader>, Option<PathBuf>); 2];
+
+fn readers(config: &LocalConfig, fanout: Fanout, messengers: Messengers) -> Readers {
+    let kept = config.data.as_ref().map(|folder| folder.join("courier.json"));
+    [(Arc::new(Browsers(fanout)), None), (Arc::new(messengers), kept)]
+}
+
+async fn read(
+    stream: &Stream,
+    writes: &Writes,
+    stopped: &watch::Receiver<bool>,
+    readers: Readers,
+) -> Result<Vec<Reading>, StartError> {
+    let mut readings = Vec::new();
+    for (reader, kept) in readers {
+        let reading = stream.start(writes.clone(), stopped.clone(), reader, kept);
+        readings.push(reading.await?);
+    }
+    Ok(readings)
+}
+
+/// Sees to it that messengers reach the desk in the way of this run: channels connected in another way are connected anew.
+/// Where messengers must be asked, the pollers; nobody is polled yet.
+async fn reached(
+    config: &LocalConfig,
+    app: &App,
+    courier: &Arc<Courier>,
+    stopped: &watch::Receiver<bool>,
+) -> Result<Option<Polls>, StartError> {
+    let mut kept = Kept::open(config.data.as_ref().map(|folder| folder.join("polls.json")));
+    if kept.is_elsewhere(config.reach()) {
+        courier.connect_anew().await.map_err(other)?;
+    }
+    kept.settle(config.reach());
+    let polls = || Polls::new(Arc::clone(courier), Webhook::new(app.clone()), kept, stopped.clone());
+    Ok(config.asks().then(polls))
+}
+
 /// The browsers' reader of the stream.
 struct Browsers(Fanout);
 
@@ -161,11 +215,15 @@ impl Reader for Browsers {
 }
 
 /// The messengers' reader of the stream.
-struct Messengers(Arc<Courier>);
+struct Messengers(Arc<Courier>, Option<Polls>);
 
 #[async_trait]
 impl Reader for Messengers {
     async fn read(&self, batch: Event) -> DynamoDbEventResponse {
+        // Before anybody can see that the batch was read.
+        if let Some(polls) = &self.1 {
+            polls.learn(&batch);
+        }
         courier::handle(&self.0, Wake::Stream(batch)).await
     }
 }

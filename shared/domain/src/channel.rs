@@ -29,6 +29,9 @@ pub struct Registration {
     pub account: String,
     /// What a handshake is answered with.
     pub handshake: String,
+    /// Where asking for news begins, where the messenger cannot call us and does not keep that itself. Else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub news_from: String,
 }
 
 /// Whether a channel works.

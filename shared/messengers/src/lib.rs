@@ -5,6 +5,7 @@
 
 mod call;
 mod multipart;
+mod poll;
 pub mod registry;
 mod telegram;
 mod vk;
@@ -19,6 +20,7 @@ use domain::{
 
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
 pub use multipart::{Attachment, Part, Segment};
+pub use poll::{News, POLL_WAIT_S, Poll, Polled, Position};
 
 /// Most calls one task may take; more means a loop in an adapter. A send takes at most
 /// [`domain::rules::deliver::CALLS_PER_FILE_MAX`] for each file, and two besides.
@@ -47,6 +49,13 @@ pub trait Messenger: Send + Sync {
     /// The body that tells the messenger its call was taken. A constant: contents are never echoed. A handshake has an
     /// answer of its own, [`Received::answer`].
     fn acknowledgement(&self) -> &'static str;
+
+    /// The call that asks for what happened since `position`, where the messenger cannot call us. It is answered when
+    /// something happens, within [`POLL_WAIT_S`].
+    fn poll(&self, access: &Access, polled: Polled<'_>, position: &Position) -> ProviderCall;
+
+    /// Reads the answer of [`Messenger::poll`] from the same `position`.
+    fn polled(&self, polled: Polled<'_>, position: &Position, answer: &ProviderAnswer) -> Poll;
 
     /// The first provider call that carries out `task`.
     fn begin(&self, access: &Access, task: &Task) -> Step;
@@ -167,10 +176,10 @@ pub enum Task {
         /// The contact's address.
         address: String,
     },
-    /// Check the token and have webhooks sent to us.
+    /// Check the token and have webhooks sent to us, or none.
     Connect {
-        /// Our public address for this channel.
-        webhook_url: String,
+        /// Our public address for this channel; `None`: there is none, we shall ask.
+        webhook_url: Option<String>,
         /// The secret the messenger shall prove itself with.
         secret: String,
     },

@@ -12,7 +12,7 @@ use http::HeaderMap;
 /// One call to the provider's API.
 #[derive(Clone, Debug)]
 pub struct ApiCall<'a> {
-    /// The path, with a leading slash, without the query.
+    /// The path, with a leading slash, and the query if there is one.
     pub path: &'a str,
     /// All headers.
     pub headers: &'a HeaderMap,
@@ -171,8 +171,37 @@ pub(crate) fn accepted_text(text: &str, code_points_max: usize) -> Result<&str, 
     fits.then_some(text).ok_or(CannotPretend::BadText)
 }
 
+/// What becomes of a call at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is answered.
+    Answered(ApiAnswer),
+    /// It is held open until there is something to say, see [`HoldsOpen::held`].
+    Held {
+        /// Names it.
+        poll: u64,
+        /// When it is answered whatever happens.
+        until: UnixMs,
+    },
+}
+
+/// Calls that a messenger holds open. What is held ends with the process, as connections do.
+pub trait HoldsOpen {
+    /// Takes one API call, as [`Pretend::call`] does, with the patience it asks for.
+    fn take(&mut self, now: UnixMs, call: &ApiCall<'_>) -> Taken;
+
+    /// What a call that is held open is answered; it is over then. `None`: still nothing.
+    fn held(&mut self, now: UnixMs, poll: u64) -> Option<ApiAnswer>;
+
+    /// Whoever made this call has hung up.
+    fn let_go(&mut self, poll: u64);
+
+    /// How many calls wait with nothing to be said to them; `None`: there is something to say to one of them.
+    fn waiting(&self, now: UnixMs) -> Option<usize>;
+}
+
 /// A messenger's servers, pretended.
-pub trait Pretend: Send {
+pub trait Pretend: HoldsOpen + Send {
     /// Which messenger this is.
     fn info(&self) -> MessengerInfo;
 
@@ -185,7 +214,7 @@ pub trait Pretend: Send {
     /// Revokes the token of a bot or community and returns its new one; `None`: there is none with that token.
     fn renew_token(&mut self, token: &str) -> Option<String>;
 
-    /// Answers one API call.
+    /// Answers one API call at once, as if whoever makes it would not wait.
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer;
 
     /// Where this provider can be reached, without a slash at the end: for those whose answers hold addresses of their own.

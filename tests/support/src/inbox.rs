@@ -95,7 +95,17 @@ impl TestInbox {
 
     /// The same, with the messenger behind `line`.
     pub async fn start_on_line(engine: &Engine, line: Line) -> (Self, Line) {
-        let mut config = config(engine);
+        Self::start_line_with(config(engine), line).await
+    }
+
+    /// How a desk on `engine` is started; in a table of its own, which another desk started the same way finds again.
+    #[must_use]
+    pub fn config(engine: &Engine) -> LocalConfig {
+        config(engine)
+    }
+
+    /// A desk as `config` says, with the messenger behind `line`.
+    pub async fn start_line_with(mut config: LocalConfig, line: Line) -> (Self, Line) {
         // A messenger whose API is placed elsewhere is not pretended by the desk itself.
         config
             .settings

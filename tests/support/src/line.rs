@@ -157,7 +157,11 @@ async fn api(
         Some(Mishap::AnswerLost) => true,
         None => false,
     };
-    let path = request.uri().path().to_owned();
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("", |path| path.as_str())
+        .to_owned();
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("a whole request");
     let answer = with(&machine, |machine, now| {

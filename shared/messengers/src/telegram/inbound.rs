@@ -15,7 +15,7 @@ use super::{NAME, content, limits::PAYLOAD_CHARS_MAX, media};
 use crate::{Inbound, NotAuthentic, Received, WebhookSecrets};
 
 /// Telegram repeats the `secret_token` given to `setWebhook` in this header.
-const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
+pub const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 
 /// Contents that are no text, in the order to test: some kinds also set the field of an older one.
 const KINDS: [&str; 21] = [

@@ -44,6 +44,9 @@ pub const ALBUM_MAX: usize = 10;
 
 /// The smallest of a photo's sizes that is good enough to be shown in a talk: twice the width of a bubble's picture.
 pub const PREVIEW_PIXELS: u32 = 320;
+/// Updates asked for at once; 100 at most. Each may have 512 KB, and all of them must fit into what is read of an answer.
+/// Source: <https://core.telegram.org/bots/api#getupdates>, `limit`.
+pub const UPDATES_PER_POLL: u32 = 20;
 
 /// For how long a message can be deleted for both sides, in seconds.
 /// Source: <https://core.telegram.org/bots/api#deletemessage>: "less than 48 hours ago".

@@ -7,6 +7,7 @@ mod inbound;
 mod limits;
 mod media;
 mod outbound;
+mod poll;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 mod revise;
@@ -14,7 +15,8 @@ mod revise;
 use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 
 use crate::{
-    Access, ApiUrl, Door, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
+    Access, ApiUrl, Door, Messenger, NotAuthentic, Poll, Polled, Position, Progress, ProviderAnswer, ProviderCall,
+    Received, Step, Task, WebhookCall,
 };
 
 /// The stable word in keys and URLs.
@@ -73,6 +75,14 @@ impl Messenger for Telegram {
     fn acknowledgement(&self) -> &'static str {
         // A JSON body with a `method` would be executed as a Bot API call.
         ""
+    }
+
+    fn poll(&self, access: &Access, _: Polled<'_>, position: &Position) -> ProviderCall {
+        poll::poll(access, position)
+    }
+
+    fn polled(&self, polled: Polled<'_>, position: &Position, answer: &ProviderAnswer) -> Poll {
+        poll::polled(polled, position, answer)
     }
 
     fn begin(&self, access: &Access, task: &Task) -> Step {

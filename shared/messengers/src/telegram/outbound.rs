@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step, Task};
 
-/// Steps of connecting: who is the bot, then where to send webhooks.
+/// Steps of connecting: who is the bot, then where to send webhooks, or that none are to be sent.
 const ASKED_WHO: u8 = 1;
 const SET_WEBHOOK: u8 = 2;
 
@@ -50,7 +50,7 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Fetch { .. } => files::fetched(access, answer),
         Task::Profile { .. } => introduces_itself(),
-        Task::Connect { webhook_url, secret } => connect(access, webhook_url, secret, progress, answer),
+        Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
     }
 }
 
@@ -174,7 +174,13 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
     }
 }
 
-fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress, answer: &ProviderAnswer) -> Step {
+fn connect(
+    access: &Access,
+    webhook_url: Option<&str>,
+    secret: &str,
+    progress: Progress,
+    answer: &ProviderAnswer,
+) -> Step {
     let result = match said_yes(answer) {
         Ok(result) => result,
         Err(step) => return *step,
@@ -183,12 +189,15 @@ fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress,
         return Step::Connected { name: progress.learned };
     }
     let username = result.get("username").and_then(Value::as_str).unwrap_or_default();
-    let body = json!({
-        "url": webhook_url,
-        "secret_token": secret,
-        "max_connections": MAX_CONNECTIONS,
-        "allowed_updates": ALLOWED_UPDATES,
-    });
+    let (method, body) = match webhook_url {
+        Some(url) => {
+            let (max, kinds) = (MAX_CONNECTIONS, ALLOWED_UPDATES);
+            let body = json!({ "url": url, "secret_token": secret, "max_connections": max, "allowed_updates": kinds });
+            ("setWebhook", body)
+        }
+        // What waits there is not dropped: it comes by the first poll.
+        None => ("deleteWebhook", json!({})),
+    };
     let progress = Progress {
         step: SET_WEBHOOK,
         learned: format!("@{username}"),
@@ -196,9 +205,9 @@ fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress,
     let account = result.get("id").and_then(Value::as_u64).unwrap_or_default();
     let registration = Registration {
         account: account.to_string(),
-        handshake: String::new(),
+        ..Registration::default()
     };
-    let set = Step::Call(call(access, "setWebhook", body), progress);
+    let set = Step::Call(call(access, method, body), progress);
     Step::Remember(registration, Box::new(set))
 }
 
@@ -303,7 +312,7 @@ mod tests {
     #[test]
     fn connecting_checks_the_token_then_registers_the_webhook() {
         let task = Task::Connect {
-            webhook_url: "https://desk/webhooks/x".into(),
+            webhook_url: Some("https://desk/webhooks/x".into()),
             secret: "s".into(),
         };
         let Step::Call(first, progress) = begin(&access(), &task) else {
@@ -339,9 +348,39 @@ mod tests {
     }
 
     #[test]
+    fn without_an_address_the_webhook_goes_and_what_waits_stays() {
+        let task = Task::Connect {
+            webhook_url: None,
+            secret: "s".into(),
+        };
+        let progress = Progress {
+            step: ASKED_WHO,
+            ..Progress::default()
+        };
+        let me = answered(
+            200,
+            &json!({ "ok": true, "result": { "id": 1, "username": "acme_bot" } }),
+        );
+
+        let Step::Remember(_, next_step) = next(&access(), &task, progress, &me) else {
+            panic!("who the bot is")
+        };
+
+        let Step::Call(second, progress) = *next_step else {
+            panic!("a call")
+        };
+        assert_eq!(
+            (second.method, second.body),
+            ("deleteWebhook", CallBody::Json(json!({})))
+        );
+        let yes = answered(200, &json!({ "ok": true, "result": true }));
+        assert!(matches!(next(&access(), &task, progress, &yes), Step::Connected { .. }));
+    }
+
+    #[test]
     fn a_bad_token_needs_attention_and_a_lost_answer_may_pass() {
         let task = Task::Connect {
-            webhook_url: "https://desk/x".into(),
+            webhook_url: Some("https://desk/x".into()),
             secret: "s".into(),
         };
         let no = answered(

@@ -9,6 +9,7 @@ mod api;
 mod delivery;
 mod files;
 mod people;
+mod poll;
 mod revise;
 mod share;
 

@@ -1,9 +1,9 @@
 //! Connecting a community: what its token may, whose it is, and our Callback server with its secret.
 //!
 //! Our endpoint must answer VK's handshake before the server is added, so the confirmation string is remembered first.
-//! Doing all of it again finds our server by its address and leaves one.
+//! Doing all of it again finds our server by its address or its secret and leaves one. Without an address of ours there is
+//! none, and events are asked for (`poll`).
 
-use domain::Registration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use super::{
     errors::{Failure, result},
     limits::{API_VERSION, EVENTS, RIGHTS, SERVER_TITLE},
     outbound::call,
+    poll,
 };
 use crate::{Access, Progress, ProviderAnswer, Step};
 
@@ -29,16 +30,21 @@ const TOO_MANY_SERVERS: i64 = 2000;
 
 /// What our Callback server shall be.
 pub struct Server<'a> {
-    pub webhook_url: &'a str,
+    /// `None`: VK cannot call us.
+    pub webhook_url: Option<&'a str>,
     pub secret: &'a str,
 }
 
 /// What the steps so far brought.
 #[derive(Default, Serialize, Deserialize)]
-struct Learned {
-    group: u64,
-    name: String,
+pub struct Learned {
+    pub group: u64,
+    pub name: String,
+    pub code: String,
     server: u64,
+    /// Servers to be taken away.
+    #[serde(default)]
+    pub servers: Vec<u64>,
 }
 
 #[derive(Deserialize)]
@@ -86,24 +92,28 @@ pub fn begin(access: &Access) -> Step {
 pub fn next(access: &Access, server: &Server<'_>, progress: Progress, answer: &ProviderAnswer) -> Step {
     let response = match result(answer) {
         Ok(response) => response,
+        Err(failure) if poll::is_gone(progress.step, &failure) => Value::Null,
         Err(failure) => return not_connected(&failure),
     };
     let learned: Learned = serde_json::from_str(&progress.learned).unwrap_or_default();
     let went = match progress.step {
         ASKED_RIGHTS => may(access, &response),
         ASKED_WHO => who(access, response),
-        ASKED_CODE => code(access, &learned, &response),
+        ASKED_CODE => code(access, learned, &response),
         LISTED => list(access, server, learned, response),
         ADDED => added(access, learned, &response),
         CHANGED => Some(set(access, &learned)),
         SET => Some(look(access, &learned)),
         LOOKED => looked(learned, response),
+        poll::ENABLED => Some(poll::begin(access, &learned)),
+        poll::BEGUN => poll::begun(access, learned, response),
+        poll::DELETED => Some(poll::delete(access, learned)),
         _ => None,
     };
     went.unwrap_or_else(|| refuse("VK answered what this desk does not understand", true))
 }
 
-fn ask(
+pub fn ask(
     access: &Access,
     step: u8,
     method: &'static str,
@@ -146,7 +156,7 @@ fn who(access: &Access, response: Value) -> Option<Step> {
             Some(name) => format!("@{name}"),
             None => group.name.unwrap_or_default(),
         },
-        server: 0,
+        ..Learned::default()
     };
     Some(ask(
         access,
@@ -157,28 +167,37 @@ fn who(access: &Access, response: Value) -> Option<Step> {
     ))
 }
 
-fn code(access: &Access, learned: &Learned, response: &Value) -> Option<Step> {
-    let registration = Registration {
-        account: learned.group.to_string(),
-        handshake: response.get("code")?.as_str()?.to_owned(),
-    };
-    let next = ask(access, LISTED, "groups.getCallbackServers", Vec::new(), learned);
-    Some(Step::Remember(registration, Box::new(next)))
+fn code(access: &Access, mut learned: Learned, response: &Value) -> Option<Step> {
+    response.get("code")?.as_str()?.clone_into(&mut learned.code);
+    let next = ask(access, LISTED, "groups.getCallbackServers", Vec::new(), &learned);
+    Some(Step::Remember(learned.registration(String::new()), Box::new(next)))
 }
 
 fn list(access: &Access, server: &Server<'_>, mut learned: Learned, response: Value) -> Option<Step> {
     let servers: Servers = serde_json::from_value(response).ok()?;
-    let is_ours = |known: &&Known| known.url.as_deref() == Some(server.webhook_url);
+    let Some(webhook_url) = server.webhook_url else {
+        let known = servers
+            .items
+            .iter()
+            .map(|known| (known.id, known.secret_key.as_deref()));
+        learned.servers = poll::ours(known, server.secret);
+        return Some(poll::enable(access, &learned));
+    };
     let mut fields = vec![
-        ("url", server.webhook_url.to_owned()),
+        ("url", webhook_url.to_owned()),
         ("title", SERVER_TITLE.to_owned()),
         ("secret_key", server.secret.to_owned()),
     ];
-    let Some(known) = servers.items.iter().find(is_ours) else {
+    let is_here = |known: &&Known| known.url.as_deref() == Some(webhook_url);
+    // Our own from before we had another address.
+    let has_moved = |known: &&Known| known.secret_key.as_deref() == Some(server.secret);
+    let mut all = servers.items.iter();
+    let Some(known) = all.clone().find(is_here).or_else(|| all.find(has_moved)) else {
         return Some(ask(access, ADDED, "groups.addCallbackServer", fields, &learned));
     };
     learned.server = known.id;
-    if known.status.as_deref() == Some("ok") && known.secret_key.as_deref() == Some(server.secret) {
+    let is_same = is_here(&known) && has_moved(&known);
+    if is_same && known.status.as_deref() == Some("ok") {
         return Some(set(access, &learned));
     }
     fields.insert(0, ("server_id", known.id.to_string()));
@@ -233,13 +252,14 @@ fn refuse(reason: &str, may_pass: bool) -> Step {
 
 #[cfg(test)]
 mod tests {
+    use domain::Registration;
     use serde_json::json;
 
     use super::*;
     use crate::{CallBody, ProviderCall};
 
     const SERVER: Server<'_> = Server {
-        webhook_url: "https://desk/webhooks/x",
+        webhook_url: Some("https://desk/webhooks/x"),
         secret: "s",
     };
 
@@ -319,6 +339,7 @@ mod tests {
         let registration = Registration {
             account: "9".into(),
             handshake: "c0de".into(),
+            ..Registration::default()
         };
         assert_eq!(remembered, Some(registration));
         assert_eq!(end, Step::Connected { name: "@acme".into() });

@@ -18,6 +18,7 @@ fn door() -> Door {
         registration: Registration {
             account: "9".into(),
             handshake: "c0de".into(),
+            ..Registration::default()
         },
     }
 }

@@ -7,6 +7,7 @@ mod inbound;
 mod limits;
 mod media;
 mod outbound;
+mod poll;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 mod revise;
@@ -14,7 +15,8 @@ mod revise;
 use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 
 use crate::{
-    Access, ApiUrl, Door, Messenger, NotAuthentic, Progress, ProviderAnswer, Received, Step, Task, WebhookCall,
+    Access, ApiUrl, Door, Messenger, NotAuthentic, Poll, Polled, Position, Progress, ProviderAnswer, ProviderCall,
+    Received, Step, Task, WebhookCall,
 };
 
 /// The stable word in keys and URLs.
@@ -72,6 +74,14 @@ impl Messenger for Vk {
         "ok"
     }
 
+    fn poll(&self, access: &Access, polled: Polled<'_>, position: &Position) -> ProviderCall {
+        poll::poll(access, polled, position)
+    }
+
+    fn polled(&self, polled: Polled<'_>, position: &Position, answer: &ProviderAnswer) -> Poll {
+        poll::polled(polled, position, answer)
+    }
+
     fn begin(&self, access: &Access, task: &Task) -> Step {
         match task {
             Task::Send { .. } => outbound::begin_send(access, task),
@@ -93,6 +103,7 @@ impl Messenger for Vk {
             Task::Fetch { source } => files::fetch(access, source),
             Task::Profile { .. } => outbound::profiled(answer),
             Task::Connect { webhook_url, secret } => {
+                let webhook_url = webhook_url.as_deref();
                 let server = connect::Server { webhook_url, secret };
                 connect::next(access, &server, progress, answer)
             }

@@ -36,6 +36,7 @@ mod notes;
 mod notifications;
 mod operators;
 mod permissions;
+mod polls;
 mod powers;
 mod proofs;
 mod revise;

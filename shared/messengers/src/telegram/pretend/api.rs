@@ -61,7 +61,7 @@ impl No {
         Self::other(413, "Request Entity Too Large")
     }
 
-    fn other(code: u16, words: &str) -> Self {
+    pub fn other(code: u16, words: &str) -> Self {
         Self {
             code,
             words: words.to_owned(),
@@ -75,22 +75,7 @@ pub type Yes = (Value, Option<&'static str>);
 
 impl PretendTelegram {
     pub(super) fn answer(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
-        match self.carry_out(now, call) {
-            Ok((result, remark)) => {
-                let mut body = json!({ "ok": true, "result": result });
-                if let Some(remark) = remark {
-                    body["description"] = remark.into();
-                }
-                ApiAnswer { status: 200, body }
-            }
-            Err(no) => {
-                let mut body = json!({ "ok": false, "error_code": no.code, "description": no.words });
-                if let Some(seconds) = no.retry_after_s {
-                    body["parameters"] = json!({ "retry_after": seconds });
-                }
-                ApiAnswer { status: no.code, body }
-            }
-        }
+        said(self.carry_out(now, call))
     }
 
     fn carry_out(&mut self, now: UnixMs, call: &ApiCall<'_>) -> Result<Yes, No> {
@@ -114,6 +99,7 @@ impl PretendTelegram {
             "deletemessage" => self.delete_one(now, bot, &parameters),
             "deletemessages" => self.delete_several(now, bot, &parameters),
             "setwebhook" => self.set_webhook(now, bot, &parameters),
+            "getupdates" => self.get_updates(now, bot, &parameters),
             "deletewebhook" => {
                 parameters.only(&["drop_pending_updates"])?;
                 let drop_pending = parameters.flag("drop_pending_updates")?;
@@ -231,7 +217,28 @@ impl PretendTelegram {
         let drop_pending = parameters.flag("drop_pending_updates")?;
         let remark = self.bots[bot].delivery.set_webhook(now, wish, drop_pending)?;
         self.webhooks += 1;
+        self.end_polls(bot, "terminated by setWebhook request");
         Ok((true.into(), Some(remark)))
+    }
+}
+
+/// The envelope of every answer.
+pub fn said(said: Result<Yes, No>) -> ApiAnswer {
+    match said {
+        Ok((result, remark)) => {
+            let mut body = json!({ "ok": true, "result": result });
+            if let Some(remark) = remark {
+                body["description"] = remark.into();
+            }
+            ApiAnswer { status: 200, body }
+        }
+        Err(no) => {
+            let mut body = json!({ "ok": false, "error_code": no.code, "description": no.words });
+            if let Some(seconds) = no.retry_after_s {
+                body["parameters"] = json!({ "retry_after": seconds });
+            }
+            ApiAnswer { status: no.code, body }
+        }
     }
 }
 
@@ -306,7 +313,7 @@ impl Parameters {
         })
     }
 
-    fn read(body: &[u8]) -> Result<Self, No> {
+    pub fn read(body: &[u8]) -> Result<Self, No> {
         if body.is_empty() {
             return Ok(Self(Map::new()));
         }
@@ -347,7 +354,7 @@ impl Parameters {
         self.typed(name, "Array of Integer", numbers)
     }
 
-    fn texts(&self, name: &str) -> Result<Option<Vec<String>>, No> {
+    pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, No> {
         let texts = |value: &Value| {
             value
                 .as_array()?

@@ -3,13 +3,15 @@
 //! One queue per chat for messages and edits, one per person for blocking; a queue sends one update at a time, and its
 //! head blocks it until it is taken or expires. Source: `WebhookActor.cpp` and `Client.cpp` of the server.
 
+mod updates;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use domain::{DAY_MS, HOUR_MS, SECOND_MS, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::api::No;
+use super::{api::No, poll::Held};
 use crate::pretend::{WebhookAnswer, WebhookPost};
 
 /// How long an update is kept, counted from the date of its message or edit.
@@ -85,6 +87,9 @@ pub struct Delivery {
     last_error: Option<(i64, String)>,
     gone_since: Option<UnixMs>,
     random: u64,
+    /// Polls held open.
+    #[serde(skip)]
+    pub held: Vec<Held>,
 }
 
 impl Delivery {

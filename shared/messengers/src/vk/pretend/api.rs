@@ -49,13 +49,10 @@ impl No {
 impl PretendVk {
     pub(super) fn answer(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
         if let Some(kind) = call.path.strip_prefix("/upload/") {
-            return self.take(kind, call);
+            return self.take_file(kind, call);
         }
         let Some(method) = call.path.strip_prefix("/method/") else {
-            return ApiAnswer {
-                status: 404,
-                body: json!({}),
-            };
+            return self.check(now, call);
         };
         let fields = form(call);
         let echo: Vec<Value> = fields
@@ -112,6 +109,8 @@ impl PretendVk {
             "groups.addCallbackServer" => self.add_server(now, at, &parameters),
             "groups.editCallbackServer" => self.edit_server(now, at, &parameters),
             "groups.deleteCallbackServer" => self.delete_server(at, &parameters),
+            "groups.getLongPollServer" => self.long_poll_server(now, at, call),
+            "groups.setLongPollSettings" => Ok(self.set_long_poll(at, &parameters)),
             "groups.setCallbackSettings" => self.set_settings(now, at, &parameters),
             "photos.getMessagesUploadServer" => Ok(self.upload_server("photo")),
             "docs.getMessagesUploadServer" => Ok(self.upload_server(parameters.text("type").unwrap_or("doc"))),

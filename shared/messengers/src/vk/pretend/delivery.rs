@@ -9,6 +9,7 @@ use domain::{HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::poll::LongPoll;
 use crate::{
     pretend::{WebhookAnswer, WebhookPost},
     vk::limits::API_VERSION,
@@ -32,6 +33,9 @@ pub struct Delivery {
     next_event: u64,
     /// What happened before any server was ready.
     early: Vec<(String, Value)>,
+    /// Events to be asked for.
+    #[serde(default)]
+    pub long_poll: LongPoll,
 }
 
 /// One Callback server.
@@ -92,7 +96,7 @@ impl Delivery {
 
     /// Queues an event for every ready server that wants its kind.
     pub fn enqueue(&mut self, now: UnixMs, group: u64, kind: &str, object: &Value) {
-        if self.servers.iter().all(|server| server.wanted.is_empty()) {
+        if self.servers.iter().all(|server| server.wanted.is_empty()) && !self.long_poll.is_enabled {
             self.early.push((kind.to_owned(), object.clone()));
             return;
         }
@@ -101,6 +105,7 @@ impl Delivery {
             "type": kind, "event_id": format!("{:040x}", self.next_event), "v": API_VERSION, "object": object,
             "group_id": group,
         });
+        self.long_poll.push(kind, &event);
         for server in self.servers.iter_mut().filter(|server| server.wanted.contains(kind)) {
             let mut event = event.clone();
             if !server.secret.is_empty() {

@@ -81,7 +81,7 @@ impl PretendVk {
     }
 
     /// Takes a file at an upload server; its answers have no envelope.
-    pub(super) fn take(&mut self, kind: &str, call: &ApiCall<'_>) -> ApiAnswer {
+    pub(super) fn take_file(&mut self, kind: &str, call: &ApiCall<'_>) -> ApiAnswer {
         let content_type = call
             .headers
             .get(header::CONTENT_TYPE)

@@ -116,6 +116,11 @@ const SETTINGS: [Parameter; 3] = [
     ("server_id", Kind::Number(0, i64::MAX), false),
     ("api_version", Kind::Text(16), false),
 ];
+const LONG_POLL: [Parameter; 3] = [
+    ("group_id", ID, true),
+    ("enabled", Kind::Flag, false),
+    ("api_version", Kind::Text(16), false),
+];
 const USERS: [Parameter; 4] = [
     ("user_ids", Kind::List(1_000, true), false),
     ("fields", Kind::List(100, true), false),
@@ -148,6 +153,8 @@ impl Parameters {
             "groups.editCallbackServer" => (&EDIT_SERVER, false),
             "groups.deleteCallbackServer" => (&DELETE_SERVER, false),
             "groups.setCallbackSettings" => (&SETTINGS, true),
+            "groups.getLongPollServer" => (&OWN_GROUP, false),
+            "groups.setLongPollSettings" => (&LONG_POLL, true),
             "users.get" => (&USERS, false),
             "photos.getMessagesUploadServer" => (&PHOTO_SERVER, false),
             "photos.saveMessagesPhoto" => (&SAVE_PHOTO, false),
