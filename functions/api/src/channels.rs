@@ -58,6 +58,8 @@ pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<An
         messenger: add.messenger,
         name: String::new(),
         state: ChannelState::Connecting,
+        paused: None,
+        renewal: None,
         created: app.clock.now(),
     };
     let access = AccessRow {

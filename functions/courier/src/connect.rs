@@ -4,7 +4,7 @@ use domain::{ChannelId, ChannelState, DeliveryReason, Registration};
 use messengers::{Messenger, Step, Task, registry};
 use platform::Fault;
 use store::channels::ChannelRow;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::{Courier, Opened};
 
@@ -128,26 +128,38 @@ async fn remember(courier: &Courier, row: &mut ChannelRow, registration: Registr
     Ok(courier.app.store.update_channel(row, expected).await?)
 }
 
-/// Marks a channel that a messenger refuses to be spoken for, so that an admin looks.
+/// Marks a channel that a messenger refuses to be spoken for, so that an admin looks: if it still is as it was when the
+/// messenger was called. `false`: it is not, and the refusal says nothing of what it is now.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn needs_attention(courier: &Courier, id: &ChannelId, reason: &DeliveryReason) -> Result<(), Fault> {
+pub async fn needs_attention(
+    courier: &Courier,
+    id: &ChannelId,
+    version: u64,
+    reason: &DeliveryReason,
+) -> Result<bool, Fault> {
     let app = &courier.app;
     let Some(mut row) = app.store.channel(id).await? else {
-        return Ok(());
+        return Ok(false);
     };
-    if !matches!(row.channel.state, ChannelState::Active { .. }) {
-        return Ok(());
+    if row.channel.version != version || !matches!(row.channel.state, ChannelState::Active { .. }) {
+        return Ok(false);
     }
-    warn!(channel.id = %id, reason.code, "A messenger does not let us speak for a channel any more");
-    let expected = row.channel.version;
     row.channel.version += 1;
     row.channel.state = ChannelState::NeedsAttention {
         reason: format!("{} {}", reason.code, reason.text).trim().to_owned(),
         at: app.clock.now(),
     };
-    // Somebody else changed it meanwhile: the next refusal looks again.
-    app.store.update_channel(&row, expected).await?;
-    Ok(())
+    let is_marked = app.store.update_channel(&row, version).await?;
+    if is_marked {
+        alarm(id, "A messenger does not let us speak for a channel any more");
+    }
+    Ok(is_marked)
+}
+
+/// Tells whoever keeps the desk running, once for each time a channel stops working: `infra/template.yaml` counts these
+/// lines.
+pub fn alarm(channel: &ChannelId, what: &'static str) {
+    error!(alarm = "channel", channel.id = %channel, "{what}");
 }

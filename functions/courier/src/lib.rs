@@ -14,6 +14,7 @@ mod connect;
 mod distribute;
 mod drain;
 mod erase;
+mod hold;
 mod memory;
 mod notify;
 mod provider;
@@ -25,7 +26,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{ChannelId, ChannelState, ContactId, MessageId, OperatorId, rules};
+use domain::{Channel, ChannelId, ChannelState, ContactId, MessageId, OperatorId, Passage, rules};
 use futures_util::future::{join_all, join3};
 use memory::Memory;
 use messengers::{Access, Messenger, STEPS_MAX, Step, Task};
@@ -143,6 +144,8 @@ enum Errand {
     Erase(ContactId),
     /// Connect a channel.
     Connect(ChannelId),
+    /// Let the chats go on that wait for a channel.
+    Release(ChannelId),
     /// Ask the messenger who a contact is.
     Ask(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
@@ -259,9 +262,7 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             drain.into_iter().chain(give).chain(ask).collect()
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
-        Happened::Channel(channel) if channel.state == ChannelState::Connecting => {
-            vec![Errand::Connect(channel.id.clone())]
-        }
+        Happened::Channel(channel) => channel_errands(channel),
         Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
         Happened::Operator(operator) if !operator.is_active => vec![Errand::SendHome(operator.id.clone())],
         Happened::Bell(bell) if bell.rings_at.is_some() => vec![Errand::Ring(bell.operator.clone())],
@@ -274,13 +275,20 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Erased(_)
         | Happened::Card(_)
         | Happened::Note(_)
-        | Happened::Channel(_)
         | Happened::Operator(_)
         | Happened::Settings(_)
         | Happened::Bell(_)
         | Happened::Notifications(_)
         | Happened::SessionEnded(_) => Vec::new(),
     }
+}
+
+/// What a channel wants done, as it is.
+fn channel_errands(channel: &Channel) -> Vec<Errand> {
+    let connect = (channel.state == ChannelState::Connecting).then(|| Errand::Connect(channel.id.clone()));
+    let is_held = matches!(channel.passage(), Passage::Held(_));
+    let release = (!is_held).then(|| Errand::Release(channel.id.clone()));
+    connect.into_iter().chain(release).collect()
 }
 
 async fn on_tick(courier: &Courier) -> Result<(), Fault> {
@@ -293,11 +301,10 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
         .map(Errand::Drain);
     let bells = courier.app.store.bells_due(courier.app.clock.now()).await?;
     let channels = courier.app.store.channels().await?.into_iter().map(|row| row.channel);
-    let connecting = channels.filter(|channel| channel.state == ChannelState::Connecting);
     let compared = courier.app.store.comparisons_due(courier.app.clock.now()).await?;
     let errands: Vec<Errand> = due
         .chain(compared.into_iter().map(Errand::Compare))
-        .chain(connecting.map(|channel| Errand::Connect(channel.id)))
+        .chain(channels.flat_map(|channel| channel_errands(&channel)))
         .chain(bells.into_iter().map(Errand::Ring))
         .collect();
     let runs = errands.iter().map(|errand| async move {
@@ -320,6 +327,7 @@ async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Erase(contact) => erase::erase(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
+        Errand::Release(channel) => hold::release(courier, channel).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,

@@ -81,6 +81,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::OutOfTime { .. }
         | Refusal::IdentityBlocked { .. }
         | Refusal::NotLinkable
+        | Refusal::ChannelRemoved
+        | Refusal::ChannelBusy
         | Refusal::NotLinked
         | Refusal::EmailTaken
         | Refusal::LastOwner

@@ -12,6 +12,7 @@
 //! | Intent         | CHAT#{contact}             | INTENT#{intent} |                                            |
 //! | Pointer        | CHAT#{contact}             | CHAT            | none: where a united contact's chat stood  |
 //! | Tombstone      | CHAT#{contact}             | CHAT            | due: while something is left to erase      |
+//! | Hold           | CHAT#{contact}             | HELD#{channel}  | due: HELD#{channel} / {since}              |
 //! | Unite          | CHAT#{contact}             | UNITED#{version}|                                            |
 //! | Not the same   | CHAT#{contact}             | NOTSAME#{other} |                                            |
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
@@ -79,6 +80,8 @@
 //! | A21 | an operator's past statuses           | Query, descending, 100            | eventual    | status_intervals     |
 //! | A22 | a chat's finished episodes            | Query, descending, 50             | eventual    | episodes             |
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
+//! | A24 | for which channels a chat waits       | Query, 20                         | strong      | holds                |
+//! | A25 | chats that wait for a channel         | Query due, 25                     | eventual    | chats_held           |
 //! | A30 | who was pulled into a contact         | Query, descending, 20             | strong      | unites               |
 //! | A31 | who a contact is known not to be      | Query, 100                        | strong      | not_same             |
 //! | A32 | who has exactly this phone or address | Query, 25                         | strong      | with_word            |
@@ -124,11 +127,13 @@ use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, O
 use crate::table::{Index, Key};
 
 mod accounts;
+mod channels;
 mod contacts;
 mod notifications;
 mod said;
 
 pub use accounts::*;
+pub use channels::*;
 pub use contacts::*;
 pub use notifications::*;
 pub use said::*;

@@ -3,6 +3,7 @@
 
 mod access;
 mod access_accounts;
+mod access_channels;
 mod access_contacts;
 mod access_desk;
 mod access_notifications;
@@ -16,6 +17,7 @@ mod auth;
 mod avatars;
 mod away;
 mod callers;
+mod channel_queue;
 mod channels;
 mod claims;
 mod contacts;
