@@ -1,6 +1,6 @@
 //! Connecting a channel: checking its token, registering our webhook with its secret.
 
-use domain::{ChannelId, ChannelState, DeliveryReason, Registration};
+use domain::{ChannelId, ChannelState, DeliveryReason, ReasonKind, Registration, SecretRenewal, rules};
 use messengers::{Messenger, Step, Task, registry};
 use platform::Fault;
 use store::channels::ChannelRow;
@@ -75,18 +75,15 @@ async fn register(
         }));
     }
     let task = Task::Connect {
-        webhook_url: format!("{public_url}/webhooks/{}", row.channel.id),
+        webhook_url: courier.app.config.webhook_url(&row.channel.id),
         secret: opened.secret,
     };
     let step = courier.carry_out(messenger, &opened.access, &task).await?;
     let Step::Remember(registration, next) = step else {
         return Ok(Some(step));
     };
-    if let Some(reason) = mistaken(courier, row, &registration).await? {
-        return Ok(Some(Step::NotConnected {
-            reason,
-            may_pass: false,
-        }));
+    if let Some((reason, may_pass)) = mistaken(courier, row, &registration).await? {
+        return Ok(Some(Step::NotConnected { reason, may_pass }));
     }
     if !remember(courier, row, registration).await? {
         return Ok(None);
@@ -98,11 +95,12 @@ async fn register(
 }
 
 /// Why a token is not for this channel: it speaks for somebody else than before, whose contacts have other addresses, or for
-/// a bot or community that another channel speaks for already.
-async fn mistaken(courier: &Courier, row: &ChannelRow, told: &Registration) -> Result<Option<String>, Fault> {
+/// a bot or community that another channel speaks for already; and whether that passes by itself, as where that channel is
+/// being removed.
+async fn mistaken(courier: &Courier, row: &ChannelRow, told: &Registration) -> Result<Option<(String, bool)>, Fault> {
     let known = &row.registration.account;
     if !known.is_empty() && *known != told.account {
-        return Ok(Some("this token belongs to another bot or community".into()));
+        return Ok(Some(("this token belongs to another bot or community".into(), false)));
     }
     if told.account.is_empty() {
         return Ok(None);
@@ -114,7 +112,11 @@ async fn mistaken(courier: &Courier, row: &ChannelRow, told: &Registration) -> R
             && other.registration.account == told.account
             && other.channel.created <= row.channel.created
     };
-    Ok((others.into_iter().find(is_taken)).map(|other| format!("connected already: {}", other.channel.name)))
+    let words = |other: ChannelRow| {
+        let reason = format!("connected already: {}", other.channel.name);
+        (reason, other.channel.is_gone())
+    };
+    Ok(others.into_iter().find(is_taken).map(words))
 }
 
 /// Stores what the webhook must know before the messenger calls it. `false`: somebody else changed the channel.
@@ -126,6 +128,57 @@ async fn remember(courier: &Courier, row: &mut ChannelRow, registration: Registr
     row.channel.version += 1;
     row.registration = registration;
     Ok(courier.app.store.update_channel(row, expected).await?)
+}
+
+/// Tells the messenger a channel's new secret, and ends the time in which the one before is accepted too.
+///
+/// # Errors
+/// [`Fault`]: wake again.
+pub async fn renew_secret(courier: &Courier, id: &ChannelId) -> Result<(), Fault> {
+    let app = &courier.app;
+    let Some(mut row) = app.store.channel(id).await? else {
+        return Ok(());
+    };
+    if let Some(renewed) = rules::channel::secret_renewed(&row.channel, app.clock.now()) {
+        let expected = row.channel.version;
+        row.channel = renewed;
+        row.secrets_sha256.truncate(1);
+        app.store.update_channel(&row, expected).await?;
+        return Ok(());
+    }
+    // A channel that does not work is connected first, which tells the newest secret too.
+    let is_active = matches!(row.channel.state, ChannelState::Active { .. });
+    let messenger = registry::find(&row.channel.messenger).filter(|_| is_active);
+    let Some(messenger) = messenger.filter(|_| matches!(row.channel.renewal, Some(SecretRenewal::Telling { .. })))
+    else {
+        return Ok(());
+    };
+    let Some(opened) = courier.access(id, messenger).await? else {
+        return Ok(());
+    };
+    match register(courier, messenger, &mut row, opened).await? {
+        Some(Step::Connected { .. }) => {
+            let expected = row.channel.version;
+            if let Some(told) = rules::channel::secret_told(&row.channel, app.clock.now()) {
+                row.channel = told;
+                app.store.update_channel(&row, expected).await?;
+                info!(channel.id = %id, "A messenger knows a channel's new secret");
+            }
+        }
+        Some(Step::NotConnected {
+            reason,
+            may_pass: false,
+        }) => {
+            let reason = DeliveryReason {
+                kind: ReasonKind::Channel,
+                code: String::new(),
+                text: reason,
+            };
+            needs_attention(courier, id, row.channel.version, &reason).await?;
+        }
+        _ => warn!(channel.id = %id, "A messenger could not be told a secret yet; the next round tries again"),
+    }
+    Ok(())
 }
 
 /// Marks a channel that a messenger refuses to be spoken for, so that an admin looks: if it still is as it was when the

@@ -17,6 +17,7 @@ mod erase;
 mod hold;
 mod memory;
 mod notify;
+mod part;
 mod provider;
 mod revise;
 mod ring;
@@ -144,6 +145,10 @@ enum Errand {
     Erase(ContactId),
     /// Connect a channel.
     Connect(ChannelId),
+    /// Let go of a removed channel.
+    Part(ChannelId),
+    /// Tell a channel's new secret, or end the time of the one before.
+    RenewSecret(ChannelId),
     /// Let the chats go on that wait for a channel.
     Release(ChannelId),
     /// Ask the messenger who a contact is.
@@ -285,10 +290,15 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
 
 /// What a channel wants done, as it is.
 fn channel_errands(channel: &Channel) -> Vec<Errand> {
-    let connect = (channel.state == ChannelState::Connecting).then(|| Errand::Connect(channel.id.clone()));
+    let id = || channel.id.clone();
     let is_held = matches!(channel.passage(), Passage::Held(_));
-    let release = (!is_held).then(|| Errand::Release(channel.id.clone()));
-    connect.into_iter().chain(release).collect()
+    let wishes = [
+        (channel.state == ChannelState::Connecting).then(|| Errand::Connect(id())),
+        matches!(channel.state, ChannelState::Removing { .. }).then(|| Errand::Part(id())),
+        channel.renewal.is_some().then(|| Errand::RenewSecret(id())),
+        (!is_held).then(|| Errand::Release(id())),
+    ];
+    wishes.into_iter().flatten().collect()
 }
 
 async fn on_tick(courier: &Courier) -> Result<(), Fault> {
@@ -327,6 +337,8 @@ async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Erase(contact) => erase::erase(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
+        Errand::Part(channel) => part::part(courier, channel).await,
+        Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
         Errand::Release(channel) => hold::release(courier, channel).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,

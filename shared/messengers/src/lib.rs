@@ -146,6 +146,13 @@ pub enum Task {
         /// The secret the messenger shall prove itself with.
         secret: String,
     },
+    /// Have no webhooks sent to us any more. What the messenger sends elsewhere is left alone.
+    Disconnect {
+        /// Our public address for this channel.
+        webhook_url: String,
+        /// Whom the token speaks for, see [`Registration::account`].
+        account: String,
+    },
 }
 
 /// What to do next for a task.
@@ -171,7 +178,9 @@ pub enum Step {
         /// The provider's name of the bot or community.
         name: String,
     },
-    /// The channel is not connected.
+    /// The messenger calls us no more.
+    Disconnected,
+    /// The channel is not connected, or not disconnected.
     NotConnected {
         /// What the provider said.
         reason: String,

@@ -102,6 +102,7 @@ wire_types! {
     OfferedLink
     EarlierTexts
     AddChannel
+    ChangeChannel
     RenewToken
     Channels
     Messengers

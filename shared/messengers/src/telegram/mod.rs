@@ -8,6 +8,7 @@ mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 mod revise;
+mod webhook;
 
 use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 

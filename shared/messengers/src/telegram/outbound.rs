@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     errors::{Answer, refused},
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
-    revise,
+    revise, webhook,
 };
 use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step, Task};
 
@@ -32,6 +32,7 @@ pub fn begin(access: &Access, task: &Task) -> Step {
             };
             Step::Call(call(access, "getMe", json!({})), progress)
         }
+        Task::Disconnect { .. } => webhook::disconnect(access),
     }
 }
 
@@ -41,6 +42,7 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url, secret, progress, answer),
+        Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
     }
 }
 
@@ -136,7 +138,8 @@ fn connect(access: &Access, webhook_url: &str, secret: &str, progress: Progress,
     Step::Remember(registration, Box::new(set))
 }
 
-fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
+/// The result of a call about the bot itself, or what its no comes to.
+pub fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
     let ProviderAnswer::Answered { status, body } = answer else {
         return Err(Box::new(Step::NotConnected {
             reason: "no answer".into(),

@@ -8,6 +8,7 @@ mod outbound;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 mod revise;
+mod webhook;
 
 use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 
@@ -77,6 +78,7 @@ impl Messenger for Vk {
             Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
             Task::Connect { .. } => connect::begin(access),
+            Task::Disconnect { account, .. } => webhook::disconnect(access, account),
         }
     }
 
@@ -89,6 +91,9 @@ impl Messenger for Vk {
             Task::Connect { webhook_url, secret } => {
                 let server = connect::Server { webhook_url, secret };
                 connect::next(access, &server, progress, answer)
+            }
+            Task::Disconnect { webhook_url, account } => {
+                webhook::disconnected(access, webhook_url, account, &progress, answer)
             }
         }
     }
