@@ -1,8 +1,9 @@
-//! The life of a channel: pausing it, connecting it once more, replacing its secret, taking it away.
+//! The life of a channel: pausing it, connecting it once more, replacing its secret, taking it away, and how it
+//! is.
 //!
 //! This function may not call messengers: each of these is a commit of the channel, which wakes `courier`.
 
-use domain::{AuditEntry, Channel, ChannelId, Refusal, rules, wire};
+use domain::{AuditEntry, Channel, ChannelHealth, ChannelId, Refusal, rules, wire};
 use futures_util::future::try_join;
 use http::StatusCode;
 use platform::{
@@ -90,6 +91,39 @@ pub async fn renew_secret(app: &App, who: &Authenticated, channel: &str) -> Resu
         if app.store.renew_channel(&row, expected, &access, &entry).await? {
             info!(channel.id = %id, "A channel gets another secret");
             return Ok(with_json(StatusCode::ACCEPTED, &row.channel));
+        }
+    }
+    Err(Refusal::TooBusy.into())
+}
+
+/// `GET /api/channels/{channel}/health`: how the messenger calls us, when it was last asked, and what is wrong.
+#[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/channels/{channel}/health",
+    params(("channel" = String, Path)),
+    responses((status = 200, body = ChannelHealth), (status = 403, body = wire::ErrorBody),
+        (status = 404, body = wire::ErrorBody))))]
+pub async fn health(app: &App, channel: &str) -> Result<Answer, Problem> {
+    let id: ChannelId = body::id(channel, Refusal::NoSuchChannel)?;
+    let (row, health) = try_join(app.store.channel(&id), app.store.channel_health(&id)).await?;
+    row.ok_or(Refusal::NoSuchChannel)?;
+    Ok(json(&health))
+}
+
+/// `POST /api/channels/{channel}/health`: has the messenger asked now. 202: it is being asked; `asked` is absent again when it
+/// was. Asked for a moment ago, it is answered the same.
+#[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/channels/{channel}/health",
+    params(("channel" = String, Path)),
+    responses((status = 202, body = ChannelHealth), (status = 403, body = wire::ErrorBody),
+        (status = 404, body = wire::ErrorBody), (status = 409, body = wire::ErrorBody))))]
+pub async fn look(app: &App, channel: &str) -> Result<Answer, Problem> {
+    let id: ChannelId = body::id(channel, Refusal::NoSuchChannel)?;
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let (row, health) = try_join(app.store.channel(&id), app.store.channel_health(&id)).await?;
+        rules::channel::check_there(&row.ok_or(Refusal::NoSuchChannel)?.channel)?;
+        let Some(asked) = health.ask(app.clock.now()) else {
+            return Ok(with_json(StatusCode::ACCEPTED, &health));
+        };
+        if app.store.commit_health(&asked).await? {
+            return Ok(with_json(StatusCode::ACCEPTED, &asked));
         }
     }
     Err(Refusal::TooBusy.into())

@@ -203,6 +203,8 @@ async fn channel_route(
         (&Method::PATCH, [channel]) => channel_life::change(app, who, channel, request).await,
         (&Method::DELETE, [channel]) => channel_life::remove(app, who, channel).await,
         (&Method::POST, [channel, "connection"]) => channel_life::connect(app, who, channel).await,
+        (&Method::GET, [channel, "health"]) => channel_life::health(app, channel).await,
+        (&Method::POST, [channel, "health"]) => channel_life::look(app, channel).await,
         (&Method::POST, [channel, "secret"]) => channel_life::renew_secret(app, who, channel).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }

@@ -100,6 +100,8 @@ use crate::{
         channels::renew,
         channel_life::change,
         channel_life::connect,
+        channel_life::health,
+        channel_life::look,
         channel_life::renew_secret,
         channel_life::remove,
     ),

@@ -92,6 +92,8 @@ pub const ROUTES: &[Route] = &[
     // Keeping answers back gives nobody power, and may be urgent.
     route("PATCH", "/api/channels/{channel}", CHANNELS_AT_ONCE),
     route("POST", "/api/channels/{channel}/connection", CHANNELS_AT_ONCE),
+    route("GET", "/api/channels/{channel}/health", CHANNELS_AT_ONCE),
+    route("POST", "/api/channels/{channel}/health", CHANNELS_AT_ONCE),
     route("POST", "/api/channels/{channel}/secret", CHANNELS),
     route("DELETE", "/api/channels/{channel}", CHANNELS),
     route("PATCH", "/api/settings", SETTINGS),

@@ -15,6 +15,7 @@ mod distribute;
 mod drain;
 mod erase;
 mod hold;
+mod inspect;
 mod memory;
 mod notify;
 mod part;
@@ -145,6 +146,8 @@ enum Errand {
     Erase(ContactId),
     /// Connect a channel.
     Connect(ChannelId),
+    /// Ask how a messenger calls us.
+    Inspect(ChannelId),
     /// Let go of a removed channel.
     Part(ChannelId),
     /// Tell a channel's new secret, or end the time of the one before.
@@ -268,6 +271,7 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
         Happened::Channel(channel) => channel_errands(channel),
+        Happened::Health(health) if health.asked.is_some() => vec![Errand::Inspect(health.channel.clone())],
         Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
         Happened::Operator(operator) if !operator.is_active => vec![Errand::SendHome(operator.id.clone())],
         Happened::Bell(bell) if bell.rings_at.is_some() => vec![Errand::Ring(bell.operator.clone())],
@@ -279,6 +283,7 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Suggestions(_)
         | Happened::Erased(_)
         | Happened::Card(_)
+        | Happened::Health(_)
         | Happened::Note(_)
         | Happened::Operator(_)
         | Happened::Settings(_)
@@ -314,7 +319,11 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
     let compared = courier.app.store.comparisons_due(courier.app.clock.now()).await?;
     let errands: Vec<Errand> = due
         .chain(compared.into_iter().map(Errand::Compare))
-        .chain(channels.flat_map(|channel| channel_errands(&channel)))
+        .chain(channels.flat_map(|channel| {
+            let look =
+                matches!(channel.state, ChannelState::Active { .. }).then(|| Errand::Inspect(channel.id.clone()));
+            channel_errands(&channel).into_iter().chain(look)
+        }))
         .chain(bells.into_iter().map(Errand::Ring))
         .collect();
     let runs = errands.iter().map(|errand| async move {
@@ -337,6 +346,7 @@ async fn run(courier: &Courier, errand: &Errand) -> Result<(), Fault> {
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Erase(contact) => erase::erase(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
+        Errand::Inspect(channel) => inspect::inspect(courier, channel).await,
         Errand::Part(channel) => part::part(courier, channel).await,
         Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
         Errand::Release(channel) => hold::release(courier, channel).await,

@@ -13,6 +13,7 @@ pub mod pretend;
 
 use domain::{
     ChannelId, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing, Profile, Registration,
+    WebhookReport,
 };
 
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
@@ -153,6 +154,13 @@ pub enum Task {
         /// Whom the token speaks for, see [`Registration::account`].
         account: String,
     },
+    /// Ask how the messenger calls us.
+    Inspect {
+        /// Our public address for this channel.
+        webhook_url: String,
+        /// Whom the token speaks for, see [`Registration::account`].
+        account: String,
+    },
 }
 
 /// What to do next for a task.
@@ -180,11 +188,20 @@ pub enum Step {
     },
     /// The messenger calls us no more.
     Disconnected,
-    /// The channel is not connected, or not disconnected.
+    /// How the messenger calls us.
+    Inspected(WebhookReport),
+    /// The channel is not connected, not disconnected, or the messenger does not say how it calls us.
     NotConnected {
         /// What the provider said.
         reason: String,
         /// Whether trying again later may help.
         may_pass: bool,
     },
+}
+
+/// The host of an address, for words about it.
+fn host_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default().to_owned()
 }

@@ -31,6 +31,7 @@
 //! | Word of one    | SAID#{first four letters}  | {at}#{message}… |                                            |
 //! | Channel        | CHANNELS                   | {channel}       |                                            |
 //! | Channel access | ACCESS#{channel}           | ROOT            |                                            |
+//! | Channel health | HEALTH#{channel}           | ROOT            |                                            |
 //! | Quarantine     | QUARANTINE#{channel}       | {digest}        |                                            |
 //! | Export         | EXPORT#{export}            | ROOT            |                                            |
 //! | Operator       | OPERATORS                  | {operator}      |                                            |
@@ -82,6 +83,7 @@
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
 //! | A24 | for which channels a chat waits       | Query, 20                         | strong      | holds                |
 //! | A25 | chats that wait for a channel         | Query due, 25                     | eventual    | chats_held           |
+//! | A26 | how a messenger calls us for a channel| Get                               | strong      | channel_health       |
 //! | A30 | who was pulled into a contact         | Query, descending, 20             | strong      | unites               |
 //! | A31 | who a contact is known not to be      | Query, 100                        | strong      | not_same             |
 //! | A32 | who has exactly this phone or address | Query, 25                         | strong      | with_word            |

@@ -14,6 +14,7 @@ pub mod dynamo;
 pub mod erase;
 mod error;
 pub mod exports;
+mod health;
 pub mod held;
 pub mod invitations;
 pub mod keys;

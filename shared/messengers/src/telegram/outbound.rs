@@ -33,6 +33,7 @@ pub fn begin(access: &Access, task: &Task) -> Step {
             Step::Call(call(access, "getMe", json!({})), progress)
         }
         Task::Disconnect { .. } => webhook::disconnect(access),
+        Task::Inspect { .. } => webhook::inspect(access),
     }
 }
 
@@ -43,6 +44,7 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url, secret, progress, answer),
         Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
+        Task::Inspect { webhook_url, .. } => webhook::inspected(webhook_url, answer),
     }
 }
 

@@ -79,6 +79,7 @@ impl Messenger for Vk {
             Task::Profile { address } => outbound::profile(access, address),
             Task::Connect { .. } => connect::begin(access),
             Task::Disconnect { account, .. } => webhook::disconnect(access, account),
+            Task::Inspect { account, .. } => webhook::inspect(access, account),
         }
     }
 
@@ -94,6 +95,9 @@ impl Messenger for Vk {
             }
             Task::Disconnect { webhook_url, account } => {
                 webhook::disconnected(access, webhook_url, account, &progress, answer)
+            }
+            Task::Inspect { webhook_url, account } => {
+                webhook::inspected(access, webhook_url, account, &progress, answer)
             }
         }
     }

@@ -1,13 +1,24 @@
-//! Letting go of our Callback server.
+//! Looking at our Callback server, and letting go of it.
 
+use domain::{WebhookPlace, WebhookReport};
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{errors::result, outbound::call};
+use super::{
+    errors::{Failure, result},
+    limits::EVENTS,
+    outbound::call,
+};
 use crate::{Access, Progress, ProviderAnswer, Step};
 
 /// The steps: which servers there are, then ours no more.
 const LISTED: u8 = 1;
 const DELETED: u8 = 2;
+/// The second step of a look: which events it wants.
+const SET: u8 = 3;
+
+/// Remembered between the two: that VK gave up calling us.
+const FAILED: &str = "failed";
 
 #[derive(Deserialize)]
 struct Servers {
@@ -18,6 +29,7 @@ struct Servers {
 struct Known {
     id: u64,
     url: Option<String>,
+    status: Option<String>,
 }
 
 /// The first call: which of the servers is ours.
@@ -35,22 +47,74 @@ pub fn disconnected(
 ) -> Step {
     let response = match result(answer) {
         Ok(response) => response,
-        Err(failure) => {
-            return Step::NotConnected {
-                reason: failure.words(),
-                may_pass: failure.may_pass(),
-            };
-        }
+        Err(failure) => return not_said(&failure),
     };
     if progress.step == DELETED {
         return Step::Disconnected;
     }
-    let servers = Servers::deserialize(response).map(|servers| servers.items);
-    let servers = servers.unwrap_or_default().into_iter();
-    let mut ours = servers.filter(|known| known.url.as_deref() == Some(webhook_url));
-    match ours.next() {
+    match ours(response, webhook_url) {
         Some(known) => ask(access, DELETED, "groups.deleteCallbackServer", group, Some(known.id)),
         None => Step::Disconnected,
+    }
+}
+
+/// The first call of a look: how our server is.
+pub fn inspect(access: &Access, group: &str) -> Step {
+    ask(access, LISTED, "groups.getCallbackServers", group, None)
+}
+
+/// Reads an answer and goes on: what it is told of. How many calls wait VK does not say.
+pub fn inspected(
+    access: &Access,
+    webhook_url: &str,
+    group: &str,
+    progress: &Progress,
+    answer: &ProviderAnswer,
+) -> Step {
+    let response = match result(answer) {
+        Ok(response) => response,
+        Err(failure) => return not_said(&failure),
+    };
+    let report = WebhookReport {
+        place: WebhookPlace::Ours,
+        missing: Vec::new(),
+        pending: None,
+        failure: None,
+    };
+    if progress.step == SET {
+        let is_on = |event: &str| response["events"][event] == 1;
+        let missing = EVENTS.into_iter().filter(|event| !is_on(event));
+        let words = "VK could not reach this desk, or did not get the answer it wants";
+        return Step::Inspected(WebhookReport {
+            missing: missing.map(str::to_owned).collect(),
+            failure: (progress.learned == FAILED).then(|| (words.to_owned(), None)),
+            ..report
+        });
+    }
+    let Some(known) = ours(response, webhook_url) else {
+        // Others' servers stand beside ours and do no harm.
+        let place = WebhookPlace::Nowhere;
+        return Step::Inspected(WebhookReport { place, ..report });
+    };
+    match ask(access, SET, "groups.getCallbackSettings", group, Some(known.id)) {
+        Step::Call(call, progress) => {
+            let learned = known.status.unwrap_or_default();
+            Step::Call(call, Progress { learned, ..progress })
+        }
+        step => step,
+    }
+}
+
+fn ours(response: Value, webhook_url: &str) -> Option<Known> {
+    let servers: Servers = serde_json::from_value(response).ok()?;
+    let mut servers = servers.items.into_iter();
+    servers.find(|known| known.url.as_deref() == Some(webhook_url))
+}
+
+fn not_said(failure: &Failure) -> Step {
+    Step::NotConnected {
+        reason: failure.words(),
+        may_pass: failure.may_pass(),
     }
 }
 
@@ -66,7 +130,7 @@ fn ask(access: &Access, step: u8, method: &'static str, group: &str, server: Opt
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
     use crate::CallBody;
@@ -117,5 +181,45 @@ mod tests {
         };
         let refused = disconnected(&access(), URL, "9", &progress, &dead);
         assert!(matches!(refused, Step::NotConnected { may_pass: false, .. }));
+    }
+
+    #[test]
+    fn a_look_tells_which_events_are_off_and_whether_calls_fail() {
+        let answered = |response: Value| ProviderAnswer::Answered {
+            status: 200,
+            body: json!({ "response": response }).to_string().into_bytes(),
+        };
+        let look = |servers: Value, events: Value| {
+            let Step::Call(_, progress) = inspect(&access(), "9") else {
+                panic!("a call")
+            };
+            let servers = answered(json!({ "count": 1, "items": servers }));
+            match inspected(&access(), URL, "9", &progress, &servers) {
+                Step::Call(call, progress) => {
+                    assert_eq!(call.method, "groups.getCallbackSettings");
+                    let settings = answered(json!({ "api_version": "5.199", "events": events }));
+                    inspected(&access(), URL, "9", &progress, &settings)
+                }
+                step => step,
+            }
+        };
+        let all = |value: i64| -> Value { EVENTS.iter().map(|event| ((*event).to_owned(), json!(value))).collect() };
+        let server = |status: &str| json!([{ "id": 4, "url": URL, "status": status }]);
+
+        let Step::Inspected(well) = look(server("ok"), all(1)) else {
+            panic!("looked")
+        };
+        assert_eq!(
+            (well.place, well.missing.len(), well.failure),
+            (WebhookPlace::Ours, 0, None)
+        );
+        let Step::Inspected(ill) = look(server("failed"), all(0)) else {
+            panic!("looked")
+        };
+        assert!(ill.missing.len() == EVENTS.len() && ill.failure.is_some());
+        let Step::Inspected(gone) = look(json!([]), all(1)) else {
+            panic!("looked")
+        };
+        assert_eq!(gone.place, WebhookPlace::Nowhere);
     }
 }

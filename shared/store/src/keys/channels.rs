@@ -2,7 +2,7 @@
 
 use domain::{ChannelId, ContactId};
 
-use super::of_chat;
+use super::{ROOT, of_chat};
 use crate::table::Key;
 
 /// What the sort keys of a chat's holds begin with.
@@ -18,4 +18,18 @@ pub fn held(contact: &ContactId, channel: &ChannelId) -> Key {
 #[must_use]
 pub fn held_by(channel: &ChannelId) -> String {
     format!("{HELD}{channel}")
+}
+
+const HEALTH: &str = "HEALTH#";
+
+/// What is known of how a messenger calls us for a channel.
+#[must_use]
+pub fn health(channel: &ChannelId) -> Key {
+    Key::new(format!("{HEALTH}{channel}"), ROOT)
+}
+
+/// Whether `key` is that of a channel's health.
+#[must_use]
+pub fn is_health(key: &Key) -> bool {
+    key.pk.starts_with(HEALTH)
 }

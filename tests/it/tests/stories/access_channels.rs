@@ -140,3 +140,19 @@ async fn a_chat_is_not_put_aside_for_a_channel_that_changed_meanwhile() {
     assert_eq!(store.commit(&change, NOON).await.expect("answered"), Committed::Stale);
     assert_eq!(store.holds(&chat.id).await.expect("read"), []);
 }
+
+#[tokio::test]
+async fn a26_how_a_messenger_calls_us_for_a_channel() {
+    let (engine, store) = Engine::store().await;
+    let unknown = store.channel_health(&id()).await.expect("read");
+    assert_eq!(unknown, domain::ChannelHealth::unknown(&id()));
+    let asked = unknown.ask(NOON).expect("wanted");
+
+    assert!(store.commit_health(&asked).await.expect("written"));
+    assert!(!store.commit_health(&asked).await.expect("answered"), "once");
+
+    engine.meter.take();
+    assert_eq!(store.channel_health(&id()).await.expect("read"), asked);
+    let cost = engine.meter.take();
+    assert!(cost.rounds == 1 && cost.read_units <= 1.0, "{cost:?}");
+}

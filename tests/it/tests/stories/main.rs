@@ -17,6 +17,7 @@ mod auth;
 mod avatars;
 mod away;
 mod callers;
+mod channel_health;
 mod channel_life;
 mod channel_queue;
 mod channels;

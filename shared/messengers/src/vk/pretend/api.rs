@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     pretend::{ApiAnswer, ApiCall},
-    vk::limits::TEXT_CODE_POINTS_MAX,
+    vk::limits::{API_VERSION, EVENTS, TEXT_CODE_POINTS_MAX},
 };
 
 /// Requests a community may make within a second.
@@ -109,6 +109,7 @@ impl PretendVk {
             "groups.addCallbackServer" => self.add_server(now, at, &parameters),
             "groups.editCallbackServer" => self.edit_server(now, at, &parameters),
             "groups.deleteCallbackServer" => self.delete_server(at, &parameters),
+            "groups.getCallbackSettings" => self.settings(at, &parameters),
             "groups.setCallbackSettings" => self.set_settings(now, at, &parameters),
             _ => Ok(self.users(&parameters)),
         }
@@ -234,6 +235,16 @@ impl PretendVk {
         let id = server(servers, parameters)?.id;
         servers.retain(|server| server.id != id);
         Ok(1.into())
+    }
+
+    fn settings(&mut self, at: usize, parameters: &Parameters) -> Result<Value, No> {
+        let server = server(&mut self.groups[at].delivery.servers, parameters)?;
+        let wanted = |event: &str| i32::from(server.wanted.contains(event));
+        let events: serde_json::Map<String, Value> = EVENTS
+            .iter()
+            .map(|event| ((*event).to_owned(), wanted(event).into()))
+            .collect();
+        Ok(json!({ "api_version": API_VERSION, "events": events }))
     }
 
     fn set_settings(&mut self, now: UnixMs, at: usize, parameters: &Parameters) -> Result<Value, No> {

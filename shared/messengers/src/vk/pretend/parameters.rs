@@ -96,6 +96,7 @@ const EDIT_SERVER: [Parameter; 5] = [
     ("secret_key", Kind::Text(50), false),
 ];
 const DELETE_SERVER: [Parameter; 2] = [("group_id", ID, true), ("server_id", Kind::Number(0, i64::MAX), true)];
+const GET_SETTINGS: [Parameter; 2] = [("group_id", ID, true), ("server_id", Kind::Number(0, i64::MAX), false)];
 const SETTINGS: [Parameter; 3] = [
     ("group_id", ID, true),
     ("server_id", Kind::Number(0, i64::MAX), false),
@@ -132,6 +133,7 @@ impl Parameters {
             "groups.addCallbackServer" => (&ADD_SERVER, false),
             "groups.editCallbackServer" => (&EDIT_SERVER, false),
             "groups.deleteCallbackServer" => (&DELETE_SERVER, false),
+            "groups.getCallbackSettings" => (&GET_SETTINGS, false),
             "groups.setCallbackSettings" => (&SETTINGS, true),
             "users.get" => (&USERS, false),
             _ => return Err(No::new(3, "Unknown method passed.")),
