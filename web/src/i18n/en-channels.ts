@@ -11,7 +11,8 @@ export const channelWords = {
   reconnect: 'Connect again',
   newSecret: 'New webhook secret',
   telling: 'The messenger is being told its new secret.',
-  overlapping: (until: string) => `The messenger has a new secret. The one before is accepted until ${until}.`,
+  overlapping: (until: string) =>
+    `The messenger has a new secret. The one before is accepted until ${until}.`,
   remove: 'Remove',
   removeWhy: (name: string) =>
     `Remove ${name}? Its token is destroyed, and answers that wait there are refused. Contacts and everything that was said stay readable. The same bot or community can be added again, as another channel.`,
@@ -30,7 +31,8 @@ export const channelWords = {
       `It calls ${host} instead of this desk. If that is not wanted, connect the channel again.`,
     nowhere: () => 'It calls nobody. Connect the channel again.',
     missing: ({ events }) => `It does not tell us of: ${events.join(', ')}. Connect the channel again.`,
-    failing: ({ reason }) => `Its calls fail: “${reason}”. See whether this desk can be reached from outside.`,
+    failing: ({ reason }) =>
+      `Its calls fail: “${reason}”. See whether this desk can be reached from outside.`,
     backlog: ({ pending }) => `${pending} calls wait there: this desk answers too slowly or not at all.`,
   } satisfies { [Kind in HealthTrouble['is']]: (trouble: HealthTrouble & { is: Kind }) => string },
   waits: {
