@@ -48,6 +48,7 @@ impl From<StoreError> for Problem {
 
 /// The HTTP status of a refusal.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one line for each")]
 pub fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NoSuchRoute
