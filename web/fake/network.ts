@@ -18,6 +18,7 @@ import { holderOf } from '../src/sync/selection';
 import type { Carrier } from '../src/net/http';
 import type { SocketLike } from '../src/net/line';
 import type { ListName, Selection, Selector } from '../src/sync/selection';
+import { channelRoute } from './channels';
 import { Refusal, type World } from './world';
 
 export const MESSENGERS: MessengerInfo[] = [
@@ -164,6 +165,13 @@ export class Network {
         return undefined;
       case 'GET channels':
         return { channels: [...world.channels.values()] };
+      case 'PATCH channels chat':
+      case 'DELETE channels chat':
+      case 'POST channels chat secret':
+      case 'POST channels chat connection':
+      case 'GET channels chat health':
+      case 'POST channels chat health':
+        return this.#channel(chat, method, verb, body);
       case 'POST channels':
         return this.#addChannel(body as { messenger: string; token: string });
       case 'GET chats':
@@ -236,6 +244,12 @@ export class Network {
     if (password === 'wrong') throw new Refusal(401, 'wrong_credentials');
     this.isSignedIn = true;
     return { operator: this.#world.operators.get(this.#world.me) };
+  }
+
+  #channel(id: string, method: string, verb: string | undefined, body: unknown): unknown {
+    const channel = this.#world.channels.get(id);
+    if (!channel) throw new Refusal(404, 'no_such_channel');
+    return channelRoute(this.#world, channel, method, verb, body);
   }
 
   #addChannel({ messenger, token }: { messenger: string; token: string }): Channel {

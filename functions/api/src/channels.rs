@@ -1,6 +1,6 @@
 //! Channels: connected bots and communities.
 
-use domain::{AuditEntry, Channel, ChannelId, ChannelState, Refusal, Registration, wire};
+use domain::{AuditEntry, Channel, ChannelId, ChannelState, Refusal, Registration, rules, wire};
 use futures_util::future::try_join;
 use http::StatusCode;
 use messengers::registry;
@@ -58,6 +58,8 @@ pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<An
         messenger: add.messenger,
         name: String::new(),
         state: ChannelState::Connecting,
+        paused: None,
+        renewal: None,
         created: app.clock.now(),
     };
     let access = AccessRow {
@@ -85,7 +87,8 @@ pub async fn add(app: &App, who: &Authenticated, request: &Request) -> Result<An
 #[cfg_attr(feature = "schema", utoipa::path(put, path = "/api/channels/{channel}/token",
     params(("channel" = String, Path)), request_body = wire::RenewToken,
     responses((status = 202, body = Channel), (status = 400, body = wire::ErrorBody),
-        (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody))))]
+        (status = 403, body = wire::ErrorBody), (status = 404, body = wire::ErrorBody),
+        (status = 409, body = wire::ErrorBody))))]
 pub async fn renew(app: &App, who: &Authenticated, channel: &str, request: &Request) -> Result<Answer, Problem> {
     let id: ChannelId = body::id(channel, Refusal::NoSuchChannel)?;
     let renew: wire::RenewToken = body::json(request)?;
@@ -98,12 +101,10 @@ pub async fn renew(app: &App, who: &Authenticated, channel: &str, request: &Requ
 
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let (row, access) = try_join(app.store.channel(&id), app.store.channel_access(&id)).await?;
-        let (Some(mut row), Some(access)) = (row, access) else {
-            return Err(Refusal::NoSuchChannel.into());
-        };
+        let mut row = row.ok_or(Refusal::NoSuchChannel)?;
         let expected = row.channel.version;
-        row.channel.version += 1;
-        row.channel.state = ChannelState::Connecting;
+        row.channel = rules::channel::connect_again(&row.channel)?;
+        let access = access.ok_or(Refusal::NoSuchChannel)?;
         let access = AccessRow {
             token: key.seal(Purpose::ChannelToken, id.as_str(), token),
             ..access

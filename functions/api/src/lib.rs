@@ -7,6 +7,7 @@ mod audit;
 mod avatars;
 mod body;
 mod bulk;
+mod channel_life;
 mod channels;
 mod chats;
 mod contacts;
@@ -216,6 +217,12 @@ async fn channel_route(
         (&Method::GET, []) => channels::list(app).await,
         (&Method::POST, []) => channels::add(app, who, request).await,
         (&Method::PUT, [channel, "token"]) => channels::renew(app, who, channel, request).await,
+        (&Method::PATCH, [channel]) => channel_life::change(app, who, channel, request).await,
+        (&Method::DELETE, [channel]) => channel_life::remove(app, who, channel).await,
+        (&Method::POST, [channel, "connection"]) => channel_life::connect(app, who, channel).await,
+        (&Method::GET, [channel, "health"]) => channel_life::health(app, channel).await,
+        (&Method::POST, [channel, "health"]) => channel_life::look(app, channel).await,
+        (&Method::POST, [channel, "secret"]) => channel_life::renew_secret(app, who, channel).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

@@ -200,8 +200,12 @@ pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request)
     let digest = rules::send::digest(&send);
 
     for _ in 0..COMMIT_ATTEMPTS_MAX {
-        let known = app.store.intent(&id, &send.intent_id);
-        let (chat, known) = try_join(app.store.chat(&id), known).await?;
+        let found = try_join3(
+            app.store.chat(&id),
+            app.store.intent(&id, &send.intent_id),
+            app.store.channel(&send.identity.channel),
+        );
+        let (chat, known, channel) = found.await?;
         let chat = chat.ok_or(Refusal::NoSuchChat)?;
         if let Some(known) = known {
             return sent_before(app, &chat, &known, &digest).await;
@@ -209,6 +213,9 @@ pub async fn send(app: &App, who: &Authenticated, chat: &str, request: &Request)
 
         let capabilities = capabilities(&chat, &send)?;
         let (uploads, reply) = try_join(uploads(app, &send), replied(app, &send)).await?;
+        if let Some(row) = channel {
+            rules::channel::check_there(&row.channel)?;
+        }
         let by = &who.session.operator;
         let now = app.clock.now();
         let sending = rules::Sending {

@@ -3,9 +3,9 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, avatars, bulk, channels, chats, contacts, credentials, erase, export, files, half, import, invitations,
-    messages, messengers, notes, notifications, operators, proof, revise, search, second_factor, session, sessions,
-    settings, unite,
+    audit, avatars, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, half, import,
+    invitations, messages, messengers, notes, notifications, operators, proof, revise, search, second_factor, session,
+    sessions, settings, unite,
 };
 
 #[derive(OpenApi)]
@@ -102,6 +102,12 @@ use crate::{
         channels::list,
         channels::add,
         channels::renew,
+        channel_life::change,
+        channel_life::connect,
+        channel_life::health,
+        channel_life::look,
+        channel_life::renew_secret,
+        channel_life::remove,
     ),
     components(schemas(domain::Frame, domain::Event, domain::wire::ClientFrame, domain::wire::ServerFrame))
 )]

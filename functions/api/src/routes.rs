@@ -44,6 +44,7 @@ const ONESELF: Entrance = Entrance::For(Action::KeepOneself);
 const ONESELF_PROVEN: Entrance = Entrance::ForProven(Action::KeepOneself);
 const DESK: Entrance = Entrance::For(Action::SeeDesk);
 const CHANNELS: Entrance = Entrance::ForProven(Action::ManageChannels);
+const CHANNELS_AT_ONCE: Entrance = Entrance::For(Action::ManageChannels);
 const SETTINGS: Entrance = Entrance::For(Action::ManageSettings);
 const OPERATORS: Entrance = Entrance::For(Action::ManageOperators);
 const OPERATORS_PROVEN: Entrance = Entrance::ForProven(Action::ManageOperators);
@@ -88,6 +89,13 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/settings", DESK),
     route("POST", "/api/channels", CHANNELS),
     route("PUT", "/api/channels/{channel}/token", CHANNELS),
+    // Keeping answers back gives nobody power, and may be urgent.
+    route("PATCH", "/api/channels/{channel}", CHANNELS_AT_ONCE),
+    route("POST", "/api/channels/{channel}/connection", CHANNELS_AT_ONCE),
+    route("GET", "/api/channels/{channel}/health", CHANNELS_AT_ONCE),
+    route("POST", "/api/channels/{channel}/health", CHANNELS_AT_ONCE),
+    route("POST", "/api/channels/{channel}/secret", CHANNELS),
+    route("DELETE", "/api/channels/{channel}", CHANNELS),
     route("PATCH", "/api/settings", SETTINGS),
     route("GET", "/api/invitations", OPERATORS),
     route("POST", "/api/invitations", OPERATORS),

@@ -1,10 +1,10 @@
 //! Connecting a channel: checking its token, registering our webhook with its secret.
 
-use domain::{ChannelId, ChannelState, DeliveryReason, Registration};
+use domain::{ChannelId, ChannelState, DeliveryReason, ReasonKind, Registration, SecretRenewal, rules};
 use messengers::{Messenger, STEPS_MAX, Step, Task, registry};
 use platform::Fault;
 use store::channels::ChannelRow;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::{Courier, Opened};
 
@@ -75,7 +75,7 @@ async fn register(
         }));
     }
     let task = Task::Connect {
-        webhook_url: (!public_url.is_empty()).then(|| format!("{public_url}/webhooks/{}", row.channel.id)),
+        webhook_url: (!public_url.is_empty()).then(|| courier.app.config.webhook_url(&row.channel.id)),
         secret: opened.secret,
     };
     let mut step = courier.carry_out(messenger, &opened.access, &task).await?;
@@ -83,11 +83,8 @@ async fn register(
         let Step::Remember(registration, next) = step else {
             return Ok(Some(step));
         };
-        if let Some(reason) = mistaken(courier, row, &registration).await? {
-            return Ok(Some(Step::NotConnected {
-                reason,
-                may_pass: false,
-            }));
+        if let Some((reason, may_pass)) = mistaken(courier, row, &registration).await? {
+            return Ok(Some(Step::NotConnected { reason, may_pass }));
         }
         if !remember(courier, row, registration).await? {
             return Ok(None);
@@ -98,11 +95,12 @@ async fn register(
 }
 
 /// Why a token is not for this channel: it speaks for somebody else than before, whose contacts have other addresses, or for
-/// a bot or community that another channel speaks for already.
-async fn mistaken(courier: &Courier, row: &ChannelRow, told: &Registration) -> Result<Option<String>, Fault> {
+/// a bot or community that another channel speaks for already; and whether that passes by itself, as where that channel is
+/// being removed.
+async fn mistaken(courier: &Courier, row: &ChannelRow, told: &Registration) -> Result<Option<(String, bool)>, Fault> {
     let known = &row.registration.account;
     if !known.is_empty() && *known != told.account {
-        return Ok(Some("this token belongs to another bot or community".into()));
+        return Ok(Some(("this token belongs to another bot or community".into(), false)));
     }
     if told.account.is_empty() {
         return Ok(None);
@@ -114,7 +112,11 @@ async fn mistaken(courier: &Courier, row: &ChannelRow, told: &Registration) -> R
             && other.registration.account == told.account
             && other.channel.created <= row.channel.created
     };
-    Ok((others.into_iter().find(is_taken)).map(|other| format!("connected already: {}", other.channel.name)))
+    let words = |other: ChannelRow| {
+        let reason = format!("connected already: {}", other.channel.name);
+        (reason, other.channel.is_gone())
+    };
+    Ok(others.into_iter().find(is_taken).map(words))
 }
 
 /// Stores what the webhook must know before the messenger calls it. `false`: somebody else changed the channel.
@@ -150,26 +152,89 @@ pub async fn connect_anew(courier: &Courier) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Marks a channel that a messenger refuses to be spoken for, so that an admin looks.
+/// Tells the messenger a channel's new secret, and ends the time in which the one before is accepted too.
 ///
 /// # Errors
-/// [`Fault`].
-pub async fn needs_attention(courier: &Courier, id: &ChannelId, reason: &DeliveryReason) -> Result<(), Fault> {
+/// [`Fault`]: wake again.
+pub async fn renew_secret(courier: &Courier, id: &ChannelId) -> Result<(), Fault> {
     let app = &courier.app;
     let Some(mut row) = app.store.channel(id).await? else {
         return Ok(());
     };
-    if !matches!(row.channel.state, ChannelState::Active { .. }) {
+    if let Some(renewed) = rules::channel::secret_renewed(&row.channel, app.clock.now()) {
+        let expected = row.channel.version;
+        row.channel = renewed;
+        row.secrets_sha256.truncate(1);
+        app.store.update_channel(&row, expected).await?;
         return Ok(());
     }
-    warn!(channel.id = %id, reason.code, "A messenger does not let us speak for a channel any more");
-    let expected = row.channel.version;
+    // A channel that does not work is connected first, which tells the newest secret too.
+    let is_active = matches!(row.channel.state, ChannelState::Active { .. });
+    let messenger = registry::find(&row.channel.messenger).filter(|_| is_active);
+    let Some(messenger) = messenger.filter(|_| matches!(row.channel.renewal, Some(SecretRenewal::Telling { .. })))
+    else {
+        return Ok(());
+    };
+    let Some(opened) = courier.access(id, messenger).await? else {
+        return Ok(());
+    };
+    match register(courier, messenger, &mut row, opened).await? {
+        Some(Step::Connected { .. }) => {
+            let expected = row.channel.version;
+            if let Some(told) = rules::channel::secret_told(&row.channel, app.clock.now()) {
+                row.channel = told;
+                app.store.update_channel(&row, expected).await?;
+                info!(channel.id = %id, "A messenger knows a channel's new secret");
+            }
+        }
+        Some(Step::NotConnected {
+            reason,
+            may_pass: false,
+        }) => {
+            let reason = DeliveryReason {
+                kind: ReasonKind::Channel,
+                code: String::new(),
+                text: reason,
+            };
+            needs_attention(courier, id, row.channel.version, &reason).await?;
+        }
+        _ => warn!(channel.id = %id, "A messenger could not be told a secret yet; the next round tries again"),
+    }
+    Ok(())
+}
+
+/// Marks a channel that a messenger refuses to be spoken for, so that an admin looks: if it still is as it was when the
+/// messenger was called. `false`: it is not, and the refusal says nothing of what it is now.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn needs_attention(
+    courier: &Courier,
+    id: &ChannelId,
+    version: u64,
+    reason: &DeliveryReason,
+) -> Result<bool, Fault> {
+    let app = &courier.app;
+    let Some(mut row) = app.store.channel(id).await? else {
+        return Ok(false);
+    };
+    if row.channel.version != version || !matches!(row.channel.state, ChannelState::Active { .. }) {
+        return Ok(false);
+    }
     row.channel.version += 1;
     row.channel.state = ChannelState::NeedsAttention {
         reason: format!("{} {}", reason.code, reason.text).trim().to_owned(),
         at: app.clock.now(),
     };
-    // Somebody else changed it meanwhile: the next refusal looks again.
-    app.store.update_channel(&row, expected).await?;
-    Ok(())
+    let is_marked = app.store.update_channel(&row, version).await?;
+    if is_marked {
+        alarm(id, "A messenger does not let us speak for a channel any more");
+    }
+    Ok(is_marked)
+}
+
+/// Tells whoever keeps the desk running, once for each time a channel stops working: `infra/template.yaml` counts these
+/// lines.
+pub fn alarm(channel: &ChannelId, what: &'static str) {
+    error!(alarm = "channel", channel.id = %channel, "{what}");
 }

@@ -4,16 +4,23 @@
 //! crash before the claim changes nothing; after it, the lease runs out and the answer is judged by what the messenger
 //! can bear. A crash after the call and before the report is the one case nobody can know: `uncertain`.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    Change, Chat, ContactId, Delivery, DeliveryReason, File, FileState, Message, MessageId, Outcome, ReasonKind,
-    Revision, SECOND_MS, UnixMs, rules,
+    Change, ChannelId, Chat, ContactId, Delivery, File, FileState, Message, MessageId, Outcome, Revision, SECOND_MS,
+    UnixMs, rules,
 };
 use messengers::{Attachment, Messenger, Step, Task, registry};
 use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
+use rules::hold::Waiting;
 use store::{Committed, Standing, StoreError};
 use tracing::{info, warn};
 
-use crate::{Courier, Opened, connect, erase, revise};
+use crate::{
+    Courier, Opened, erase,
+    hold::{self, Line},
+    revise,
+};
 
 /// How long one wake works on one chat: half of the function's time. What is left is due soon again.
 const DRAIN_MS_MAX: i64 = 30 * SECOND_MS;
@@ -45,42 +52,69 @@ pub async fn drain(courier: &Courier, contact: &ContactId) -> Result<(), Fault> 
 }
 
 /// Carries out the first that can be: the oldest answer, or a change that is wished before it. A change that has to wait
-/// holds up nothing that was written since. `false`: there is nothing to do now.
+/// holds up nothing that was written since, and what waits for its channel nothing of another one. `false`: there is
+/// nothing to do now.
 async fn advance(courier: &Courier, chat: &Chat) -> Result<bool, Fault> {
+    let mut lines: BTreeMap<&ChannelId, Line> = BTreeMap::new();
+    let mut waiting = Waiting::default();
     for id in &chat.outbox {
         let message = courier.app.store.message(id).await?.ok_or_else(|| missing(id))?;
         let is_wished = message.revision.as_ref().is_some_and(Revision::is_pending);
-        match message.delivery() {
-            Some(Delivery::Queued { .. }) => {
-                return Ok(judge(courier, chat, &message).await? || bring(courier, chat, &message).await?);
+        let is_queued = matches!(message.delivery(), Some(Delivery::Queued { .. }));
+        if message.delivery().is_some_and(Delivery::is_pending) {
+            if judge(courier, chat, &message).await? {
+                return Ok(true);
             }
-            Some(Delivery::InFlight { .. }) => return judge(courier, chat, &message).await,
-            _ if is_wished && !revise::revise(courier, chat, &message).await? => {}
+        } else if !is_wished {
             // Done; or the chat was read before an outcome was committed, the message after: look again.
-            _ => return Ok(true),
+            return Ok(true);
+        }
+        if is_queued || !message.delivery().is_some_and(Delivery::is_pending) {
+            let channel = &id.identity.channel;
+            if !lines.contains_key(channel) {
+                let line = Line::look(courier, channel, messenger(chat, id)?).await?;
+                lines.insert(channel, line);
+            }
+            let line = &lines[channel];
+            if line.open().is_none() {
+                if hold::wait(courier, chat, &message, line, &mut waiting).await? {
+                    return Ok(true);
+                }
+                continue;
+            }
+            let is_tried = if is_queued {
+                bring(courier, chat, &message, line).await?
+            } else {
+                revise::revise(courier, chat, &message, line).await?
+            };
+            if is_tried {
+                return Ok(true);
+            }
+        }
+        waiting.is_under_way = true;
+        if message.delivery().is_some_and(Delivery::is_pending) {
+            break;
         }
     }
-    Ok(false)
+    hold::put_aside(courier, chat, &waiting).await
 }
 
 /// One try at the messenger. `false`: it is not time, or another courier was first.
-async fn bring(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool, Fault> {
+async fn bring(courier: &Courier, chat: &Chat, message: &Message, line: &Line) -> Result<bool, Fault> {
     let app = &courier.app;
     let Some((claimed, fence)) = rules::claim(message, app.clock.now()) else {
         return Ok(false);
     };
     let messenger = messenger(chat, &message.id)?;
-    // Opened before the claim: a fault here leaves the answer queued.
-    let access = courier.access(&message.id.identity.channel, messenger).await?;
     if !app.store.claim(message, &claimed).await? {
         return Ok(false);
     }
 
-    let outcome = match access {
-        Some(opened) => send(courier, messenger, &opened, message).await?,
-        None => channel_gone(),
+    let outcome = match line.open() {
+        Some(opened) => send(courier, messenger, opened, message).await?,
+        None => hold::gone(),
     };
-    look_at_channel(courier, &message.id, &outcome).await;
+    let outcome = hold::after_try(courier, &message.id.identity.channel, line, outcome).await;
 
     info!(message.id = %message.id, ?outcome, "Tried to bring an answer");
     let capabilities = messenger.info().capabilities;
@@ -89,20 +123,6 @@ async fn bring(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool
     })
     .await?;
     Ok(true)
-}
-
-/// Marks a channel that needs attention. What came of the answer matters more: it is looked at again with the next one.
-pub async fn look_at_channel(courier: &Courier, message: &MessageId, outcome: &Outcome) {
-    let Outcome::Refused(reason) = outcome else { return };
-    if reason.kind != ReasonKind::Channel {
-        return;
-    }
-    if let Err(fault) = connect::needs_attention(courier, &message.identity.channel, reason).await {
-        warn!(
-            error = &fault as &dyn std::error::Error,
-            "Could not mark a channel that needs attention"
-        );
-    }
 }
 
 async fn send(
@@ -188,16 +208,6 @@ pub fn messenger(chat: &Chat, message: &MessageId) -> Result<&'static dyn Messen
     let identity = chat.identity(&message.identity);
     let found = identity.and_then(|identity| registry::find(&identity.messenger));
     found.ok_or_else(|| Fault::Bug(format!("no messenger for {message}")))
-}
-
-/// What becomes of something to be sent through a channel that was removed.
-pub fn channel_gone() -> Outcome {
-    let text = "the channel was removed".to_owned();
-    Outcome::Refused(DeliveryReason {
-        kind: ReasonKind::Channel,
-        code: String::new(),
-        text,
-    })
 }
 
 fn missing(message: &MessageId) -> Fault {

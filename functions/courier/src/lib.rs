@@ -16,8 +16,11 @@ mod distribute;
 mod drain;
 mod erase;
 mod fetch;
+mod hold;
+mod inspect;
 mod memory;
 mod notify;
+mod part;
 mod poll;
 mod provider;
 mod revise;
@@ -29,7 +32,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{ChannelId, ChannelState, ContactId, MessageId, OperatorId, rules};
+use domain::{Channel, ChannelId, ChannelState, ContactId, MessageId, OperatorId, Passage, rules};
 use fetch::Pace;
 use futures_util::future::{join_all, join3};
 use memory::Memory;
@@ -175,6 +178,14 @@ enum Errand {
     Connect(ChannelId),
     /// Fetch a file of a message.
     Fetch(MessageId, u32),
+    /// Ask how a messenger calls us.
+    Inspect(ChannelId),
+    /// Let go of a removed channel.
+    Part(ChannelId),
+    /// Tell a channel's new secret, or end the time of the one before.
+    RenewSecret(ChannelId),
+    /// Let the chats go on that wait for a channel.
+    Release(ChannelId),
     /// Ask the messenger who a contact is.
     Ask(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
@@ -291,9 +302,8 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
             drain.into_iter().chain(give).chain(ask).collect()
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
-        Happened::Channel(channel) if channel.state == ChannelState::Connecting => {
-            vec![Errand::Connect(channel.id.clone())]
-        }
+        Happened::Channel(channel) => channel_errands(channel),
+        Happened::Health(health) if health.asked.is_some() => vec![Errand::Inspect(health.channel.clone())],
         Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
         Happened::Operator(operator) if !operator.is_active => vec![Errand::SendHome(operator.id.clone())],
         Happened::Bell(bell) if bell.rings_at.is_some() => vec![Errand::Ring(bell.operator.clone())],
@@ -308,14 +318,27 @@ fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Fetch(_)
         | Happened::Erased(_)
         | Happened::Card(_)
+        | Happened::Health(_)
         | Happened::Note(_)
-        | Happened::Channel(_)
         | Happened::Operator(_)
         | Happened::Settings(_)
         | Happened::Bell(_)
         | Happened::Notifications(_)
         | Happened::SessionEnded(_) => Vec::new(),
     }
+}
+
+/// What a channel wants done, as it is.
+fn channel_errands(channel: &Channel) -> Vec<Errand> {
+    let id = || channel.id.clone();
+    let is_held = matches!(channel.passage(), Passage::Held(_));
+    let wishes = [
+        (channel.state == ChannelState::Connecting).then(|| Errand::Connect(id())),
+        matches!(channel.state, ChannelState::Removing { .. }).then(|| Errand::Part(id())),
+        channel.renewal.is_some().then(|| Errand::RenewSecret(id())),
+        (!is_held).then(|| Errand::Release(id())),
+    ];
+    wishes.into_iter().flatten().collect()
 }
 
 async fn on_tick(courier: &Courier) -> Result<(), Fault> {
@@ -328,7 +351,6 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
         .map(Errand::Drain);
     let bells = courier.app.store.bells_due(courier.app.clock.now()).await?;
     let channels = courier.app.store.channels().await?.into_iter().map(|row| row.channel);
-    let connecting = channels.filter(|channel| channel.state == ChannelState::Connecting);
     let compared = courier.app.store.comparisons_due(courier.app.clock.now()).await?;
     let fetches = courier.app.store.fetches_due(courier.app.clock.now()).await?;
     let fetches = fetches
@@ -337,7 +359,11 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
     let errands: Vec<Errand> = due
         .chain(fetches)
         .chain(compared.into_iter().map(Errand::Compare))
-        .chain(connecting.map(|channel| Errand::Connect(channel.id)))
+        .chain(channels.flat_map(|channel| {
+            let look =
+                matches!(channel.state, ChannelState::Active { .. }).then(|| Errand::Inspect(channel.id.clone()));
+            channel_errands(&channel).into_iter().chain(look)
+        }))
         .chain(bells.into_iter().map(Errand::Ring))
         .collect();
     let runs = errands.iter().map(|errand| async move {
@@ -362,6 +388,10 @@ async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), Fault
         Errand::Drain(contact) => drain::drain(courier, contact).await,
         Errand::Erase(contact) => erase::erase(courier, contact).await,
         Errand::Connect(channel) => connect::connect(courier, channel).await,
+        Errand::Inspect(channel) => inspect::inspect(courier, channel).await,
+        Errand::Part(channel) => part::part(courier, channel).await,
+        Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
+        Errand::Release(channel) => hold::release(courier, channel).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,

@@ -70,6 +70,9 @@ impl Courier {
     /// # Errors
     /// [`Fault`].
     pub async fn give_up(&self, id: &ChannelId, reason: &DeliveryReason) -> Result<(), Fault> {
-        connect::needs_attention(self, id, reason).await
+        if let Some(row) = self.app.store.channel(id).await? {
+            connect::needs_attention(self, id, row.channel.version, reason).await?;
+        }
+        Ok(())
     }
 }

@@ -7,29 +7,30 @@ use messengers::{Messenger, Step, Task};
 use platform::Fault;
 use tracing::info;
 
-use crate::{Courier, Opened, drain};
+use crate::{
+    Courier, Opened, drain,
+    hold::{self, Line},
+};
 
 /// One try at the messenger. `false`: it is not time, or another courier was first.
 ///
 /// # Errors
 /// [`Fault`]: something is left to do; wake again.
-pub async fn revise(courier: &Courier, chat: &Chat, message: &Message) -> Result<bool, Fault> {
+pub async fn revise(courier: &Courier, chat: &Chat, message: &Message, line: &Line) -> Result<bool, Fault> {
     let app = &courier.app;
     let Some((claimed, fence)) = rules::claim_revision(message, app.clock.now()) else {
         return Ok(false);
     };
     let messenger = drain::messenger(chat, &message.id)?;
-    // Opened before the claim: a fault here leaves the wish waiting.
-    let access = courier.access(&message.id.identity.channel, messenger).await?;
     if !app.store.claim(message, &claimed).await? {
         return Ok(false);
     }
 
-    let outcome = match access {
-        Some(opened) => ask(courier, messenger, &opened, &claimed).await?,
-        None => drain::channel_gone(),
+    let outcome = match line.open() {
+        Some(opened) => ask(courier, messenger, opened, &claimed).await?,
+        None => hold::gone(),
     };
-    drain::look_at_channel(courier, &message.id, &outcome).await;
+    let outcome = hold::after_try(courier, &message.id.identity.channel, line, outcome).await;
 
     info!(message.id = %message.id, ?outcome, "Tried to change a message");
     drain::report(courier, &message.id, |chat, message, now| {

@@ -3,7 +3,7 @@
 //! At most once: the bell is emptied, and a short answer taken, by a condition on its row before the messenger is called.
 //! Whoever dies in between has lost a notice; nobody is told twice.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use domain::{
     Chat, ContactId, DeliveryReason, MINUTE_MS, Notifications, OperatorId, Outcome, Outgoing, ReasonKind,
@@ -19,7 +19,7 @@ use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::StoreError;
 use tracing::{info, warn};
 
-use crate::{Courier, notify::Desk};
+use crate::{Courier, hold, notify::Desk};
 
 /// Pause before a notice that was provably not taken is tried again, unless the messenger names a longer one.
 const AGAIN_MS: i64 = MINUTE_MS;
@@ -104,10 +104,13 @@ pub async fn answer(courier: &Courier, operator: &OperatorId) -> Result<(), Faul
     Err(StoreError::Throttled.into())
 }
 
-/// A way to a linked address; without one the channel was removed.
+/// Pause before a notice is tried again whose channel lets nothing out; after a few of them it is lost.
+const HELD_MS: i64 = 10 * MINUTE_MS;
+
+/// A way to a linked address.
 struct Line {
     messenger: &'static dyn Messenger,
-    opened: Option<Arc<messengers::Access>>,
+    channel: hold::Line,
     recipient: String,
 }
 
@@ -115,18 +118,21 @@ impl Line {
     async fn open(courier: &Courier, link: &Link) -> Result<Self, Fault> {
         let messenger = registry::find(&link.messenger)
             .ok_or_else(|| Fault::Bug(format!("no messenger for a link at {}", link.identity.channel)))?;
-        let opened = courier.access(&link.identity.channel, messenger).await?;
         Ok(Self {
             messenger,
-            opened: opened.map(|opened| Arc::new(opened.access)),
+            channel: hold::Line::look(courier, &link.identity.channel, messenger).await?,
             recipient: link.identity.external.clone(),
         })
     }
 
     /// `key` names this wish to say something, among all there ever are.
     async fn say(&self, courier: &Courier, text: String, key: String) -> Result<Outcome, Fault> {
-        let Some(access) = &self.opened else {
-            return Ok(crate::drain::channel_gone());
+        if self.channel.is_held() {
+            let retry_after_ms = Some(HELD_MS);
+            return Ok(Outcome::NotTaken { retry_after_ms });
+        }
+        let Some(opened) = self.channel.open() else {
+            return Ok(hold::gone());
         };
         let task = Task::Send {
             recipient: self.recipient.clone(),
@@ -135,7 +141,7 @@ impl Line {
             reply: None,
             key,
         };
-        match courier.carry_out(self.messenger, access, &task).await? {
+        match courier.carry_out(self.messenger, &opened.access, &task).await? {
             Step::Sent(outcome) => Ok(outcome),
             step => Err(Fault::Bug(format!("a notice ended as {step:?}"))),
         }
@@ -172,7 +178,7 @@ async fn settle(
 fn is_for_good(kind: ReasonKind) -> bool {
     matches!(
         kind,
-        ReasonKind::Blocked | ReasonKind::Unreachable | ReasonKind::Channel
+        ReasonKind::Blocked | ReasonKind::Unreachable | ReasonKind::Channel | ReasonKind::ChannelRemoved
     )
 }
 

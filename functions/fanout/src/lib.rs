@@ -105,7 +105,7 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Settings(settings) => Event::SettingsCommitted { settings },
-        Happened::Bell(_) | Happened::Fetch(_) => return Ok(()),
+        Happened::Bell(_) | Happened::Fetch(_) | Happened::Health(_) => return Ok(()),
         Happened::Notifications(notifications) => {
             let mut own: Vec<Socket> = sockets
                 .extract_if(.., |socket| socket.operator == notifications.operator)

@@ -76,7 +76,9 @@ impl Channels {
     }
 
     async fn load(&self, app: &App, id: &ChannelId, now: UnixMs) -> Result<Option<Known>, Fault> {
-        let Some(row) = app.store.channel(id).await? else {
+        let found = app.store.channel(id).await?;
+        let Some(row) = found.filter(|row| !row.channel.is_gone()) else {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
             return Ok(None);
         };
         let messenger = registry::find(&row.channel.messenger).ok_or_else(|| {

@@ -160,10 +160,14 @@ impl Running {
     }
 
     /// Whether an answer waits for its messenger, or something is left to erase; a chat that was only put aside waits for
-    /// nobody.
+    /// nobody, nor does one whose channel lets nothing out.
     async fn has_answers_waiting(&self) -> Result<bool, StoreError> {
-        for contact in self.app.store.chats_due(self.app.clock.now().plus(DAY_MS)).await? {
+        let now = self.app.clock.now();
+        for contact in self.app.store.chats_due(now.plus(DAY_MS)).await? {
             let is_left = match self.app.store.standing(&contact).await? {
+                Standing::Chat(chat) if chat.outbox_due.is_some_and(|due| due > now) => {
+                    self.app.store.holds(&chat.id).await?.is_empty()
+                }
                 Standing::Chat(chat) => !chat.outbox.is_empty(),
                 Standing::Erased(tombstone) => tombstone.work.is_some(),
                 Standing::Nothing | Standing::Mark(_) => false,

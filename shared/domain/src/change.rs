@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AuditEntry, CardWrite, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, FetchWrite, IntentId,
-    Line, Message, MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord, UnixMs, UploadId,
+    AuditEntry, CardWrite, ChannelId, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, FetchWrite,
+    IntentId, Line, Message, MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord, UnixMs,
+    UploadId,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -47,8 +48,30 @@ pub struct Change {
     pub explanation: Option<Explanation>,
     /// Cards to write; a decision about cards alone leaves the chat's version as it is.
     pub cards: Vec<CardWrite>,
+    /// Ways from a channel that lets nothing out to this chat, to be written or taken away.
+    pub holds: Vec<Hold>,
     /// The entry of the audit log.
     pub audit: Option<AuditEntry>,
+}
+
+/// The way from a channel to a chat whose answers wait for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// Answers wait, on condition that the channel still has the version at which it let nothing out: whoever changes it
+    /// later finds the chat.
+    Put {
+        /// Which channel.
+        channel: ChannelId,
+        /// Its version.
+        version: u64,
+    },
+    /// They go on.
+    Take {
+        /// Which channel.
+        channel: ChannelId,
+        /// Under whom the chat was found: also a contact who was pulled into this chat's since.
+        contact: ContactId,
+    },
 }
 
 /// What becomes of the other chat.
@@ -120,6 +143,7 @@ impl Change {
             unite: None,
             explanation: None,
             cards: Vec::new(),
+            holds: Vec::new(),
             audit: None,
         }
     }

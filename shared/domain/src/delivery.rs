@@ -87,6 +87,8 @@ pub enum ReasonKind {
     Content,
     /// Our access to the channel is broken: an admin must look.
     Channel,
+    /// An admin removed the channel it was to go through.
+    ChannelRemoved,
     /// An operator deleted it before it left.
     Cancelled,
     /// The messenger lets it be changed no more.

@@ -17,6 +17,7 @@ pub mod episode;
 pub mod event;
 pub mod fetch;
 pub mod file;
+pub mod health;
 pub mod hours;
 pub mod ids;
 pub mod inbound;
@@ -49,8 +50,8 @@ pub use audit::AuditEntry;
 pub use bell::{Bell, Heard};
 pub use capabilities::{Capabilities, FileRule, MessengerInfo};
 pub use card::{Card, CardChange, CardWrite, Contact, FieldChange, Variable};
-pub use change::{Change, EpisodeWrite, IntentRow, MessageWrite, Partner};
-pub use channel::{Channel, ChannelState, Registration};
+pub use change::{Change, EpisodeWrite, Hold, IntentRow, MessageWrite, Partner};
+pub use channel::{Channel, ChannelState, Passage, Registration, SecretRenewal};
 pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Preview, Speaker};
 pub use content::{Comment, Content, Outgoing};
 pub use delivery::{Delivery, DeliveryReason, Outcome, ReasonKind};
@@ -58,6 +59,7 @@ pub use episode::{ClosedEpisode, Episode};
 pub use event::{Event, Frame};
 pub use fetch::{Fetch, FetchWrite, Fetched, FileSource};
 pub use file::{File, FileKind, FileState, FileTrouble, Media, OutgoingFile, Upload};
+pub use health::{ChannelHealth, HealthTrouble, WebhookPlace, WebhookReport};
 pub use ids::{
     ChannelId, ContactId, IdentityId, IntentId, InvitationId, MessageId, MessengerName, OperatorId, Order, UploadId,
 };

@@ -140,6 +140,12 @@ pub enum Refusal {
     /// The operator has linked no messenger, or nothing arrives there any more.
     #[error("no messenger of yours is linked")]
     NotLinked,
+    /// The channel was removed: nothing goes through it any more.
+    #[error("this channel was removed")]
+    ChannelRemoved,
+    /// The channel is being connected, or its secret replaced, just now.
+    #[error("this channel is busy; try again in a moment")]
+    ChannelBusy,
     /// Somebody else has the chat than the operator saw.
     #[error("another operator has this chat by now")]
     HeldByOther {
@@ -320,6 +326,8 @@ impl Refusal {
             Self::NotOpen => "not_open",
             Self::NotLinkable => "not_linkable",
             Self::NotLinked => "not_linked",
+            Self::ChannelRemoved => "channel_removed",
+            Self::ChannelBusy => "channel_busy",
             Self::HeldByOther { .. } => "held_by_other",
             Self::NewerMessage { .. } => "newer_message",
             Self::StaleVersion { .. } => "stale_version",

@@ -15,7 +15,7 @@ pub mod pretend;
 
 use domain::{
     ChannelId, FileTrouble, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing, Profile,
-    Registration,
+    Registration, WebhookReport,
 };
 
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
@@ -183,6 +183,20 @@ pub enum Task {
         /// The secret the messenger shall prove itself with.
         secret: String,
     },
+    /// Have no webhooks sent to us any more. What the messenger sends elsewhere is left alone.
+    Disconnect {
+        /// Our public address for this channel.
+        webhook_url: String,
+        /// Whom the token speaks for, see [`Registration::account`].
+        account: String,
+    },
+    /// Ask how the messenger calls us.
+    Inspect {
+        /// Our public address for this channel.
+        webhook_url: String,
+        /// Whom the token speaks for, see [`Registration::account`].
+        account: String,
+    },
 }
 
 /// What to do next for a task.
@@ -220,11 +234,22 @@ pub enum Step {
         /// The provider's name of the bot or community.
         name: String,
     },
-    /// The channel is not connected.
+    /// The messenger calls us no more.
+    Disconnected,
+    /// How the messenger calls us.
+    Inspected(WebhookReport),
+    /// The channel is not connected, not disconnected, or the messenger does not say how it calls us.
     NotConnected {
         /// What the provider said.
         reason: String,
         /// Whether trying again later may help.
         may_pass: bool,
     },
+}
+
+/// The host of an address, for words about it.
+fn host_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default().to_owned()
 }

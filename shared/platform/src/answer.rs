@@ -57,6 +57,7 @@ impl From<blobs::BlobError> for Problem {
 
 /// The HTTP status of a refusal.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one line for each")]
 pub fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NoSuchRoute
@@ -92,6 +93,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::OutOfTime { .. }
         | Refusal::IdentityBlocked { .. }
         | Refusal::NotLinkable
+        | Refusal::ChannelRemoved
+        | Refusal::ChannelBusy
         | Refusal::NotLinked
         | Refusal::EmailTaken
         | Refusal::LastOwner

@@ -158,6 +158,12 @@ impl Config {
         })
     }
 
+    /// Where a messenger calls us for a channel.
+    #[must_use]
+    pub fn webhook_url(&self, channel: &domain::ChannelId) -> String {
+        format!("{}/webhooks/{channel}", self.public_url)
+    }
+
     /// Where a messenger's API is.
     #[must_use]
     pub fn api_url(&self, messenger: &dyn messengers::Messenger) -> String {

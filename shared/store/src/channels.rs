@@ -134,6 +134,50 @@ impl Store {
         Ok(self.table.write(&writes).await? == Written::Done)
     }
 
+    /// Writes what an admin decided of a channel that still has version `expected`. `false`: it changed meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn decide_channel(
+        &self,
+        channel: &ChannelRow,
+        expected: u64,
+        audit: &AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let writes = [
+            Write::Put {
+                item: row(&keys::channel(&channel.channel.id), channel)?,
+                condition: Condition::Equal(vec![("version".to_owned(), expected.into())]),
+            },
+            audit_write(audit)?,
+        ];
+        Ok(self.table.write(&writes).await? == Written::Done)
+    }
+
+    /// Leaves the bare name of a removed channel that still has version `expected`: what is needed to speak for it, or to
+    /// be believed at its webhook, is gone. `false`: it changed meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn finish_removal(&self, channel: &Channel, expected: u64) -> Result<bool, StoreError> {
+        let bare = ChannelRow {
+            channel: channel.clone(),
+            secrets_sha256: Vec::new(),
+            registration: Registration::default(),
+        };
+        let writes = [
+            Write::Put {
+                item: row(&keys::channel(&channel.id), &bare)?,
+                condition: Condition::Equal(vec![("version".to_owned(), expected.into())]),
+            },
+            Write::Delete {
+                key: keys::channel_access(&channel.id),
+                condition: Condition::Always,
+            },
+        ];
+        Ok(self.table.write(&writes).await? == Written::Done)
+    }
+
     /// Replaces a channel that still has version `expected`. `false`: it changed meanwhile.
     ///
     /// # Errors

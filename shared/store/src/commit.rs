@@ -10,7 +10,7 @@ use crate::{
     Store, StoreError,
     codec::{read, row},
     files::{fetch_write, upload_taken},
-    keys,
+    held, keys,
     table::{Condition, Item, Key, Unmet, Write, Written},
 };
 
@@ -72,6 +72,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Something that goes along; where its condition fails, the change is [`Committed::Stale`].
+    pub(crate) fn along(&mut self, write: Write) {
+        self.add(Part::Other, write);
+    }
+
     fn add(&mut self, part: Part, write: Write) {
         self.parts.push(part);
         self.writes.push(write);
@@ -130,6 +135,9 @@ pub(crate) fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
         plan.put(Part::Other, item, Condition::Always);
     }
     accounts(change, &mut plan)?;
+    for hold in &change.holds {
+        held::add(hold, &change.chat, now, &mut plan)?;
+    }
     Ok(plan)
 }
 

@@ -12,6 +12,7 @@
 //! | Intent         | CHAT#{contact}             | INTENT#{intent} |                                            |
 //! | Pointer        | CHAT#{contact}             | CHAT            | none: where a united contact's chat stood  |
 //! | Tombstone      | CHAT#{contact}             | CHAT            | due: while something is left to erase      |
+//! | Hold           | CHAT#{contact}             | HELD#{channel}  | due: HELD#{channel} / {since}              |
 //! | Unite          | CHAT#{contact}             | UNITED#{version}|                                            |
 //! | Not the same   | CHAT#{contact}             | NOTSAME#{other} |                                            |
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
@@ -32,6 +33,7 @@
 //! | Upload         | UPLOAD#{upload}            | ROOT            | due: UPLOADS / {due} until it is sent      |
 //! | Channel        | CHANNELS                   | {channel}       |                                            |
 //! | Channel access | ACCESS#{channel}           | ROOT            |                                            |
+//! | Channel health | HEALTH#{channel}           | ROOT            |                                            |
 //! | Quarantine     | QUARANTINE#{channel}       | {digest}        |                                            |
 //! | Export         | EXPORT#{export}            | ROOT            |                                            |
 //! | Operator       | OPERATORS                  | {operator}      |                                            |
@@ -81,6 +83,9 @@
 //! | A21 | an operator's past statuses           | Query, descending, 100            | eventual    | status_intervals     |
 //! | A22 | a chat's finished episodes            | Query, descending, 50             | eventual    | episodes             |
 //! | A23 | what the workspace decided for itself | Get                               | strong      | settings             |
+//! | A24 | for which channels a chat waits       | Query, 20                         | strong      | holds                |
+//! | A25 | chats that wait for a channel         | Query due, 25                     | eventual    | chats_held           |
+//! | A26 | how a messenger calls us for a channel| Get                               | strong      | channel_health       |
 //! | A30 | who was pulled into a contact         | Query, descending, 20             | strong      | unites               |
 //! | A31 | who a contact is known not to be      | Query, 100                        | strong      | not_same             |
 //! | A32 | who has exactly this phone or address | Query, 25                         | strong      | with_word            |
@@ -131,12 +136,14 @@ use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, O
 use crate::table::{Index, Key};
 
 mod accounts;
+mod channels;
 mod contacts;
 mod files;
 mod notifications;
 mod said;
 
 pub use accounts::*;
+pub use channels::*;
 pub use contacts::*;
 pub use files::*;
 pub use notifications::*;

@@ -15,6 +15,8 @@ pub mod erase;
 mod error;
 pub mod exports;
 pub mod files;
+mod health;
+pub mod held;
 pub mod invitations;
 pub mod keys;
 pub mod messages;

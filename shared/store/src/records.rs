@@ -2,8 +2,8 @@
 
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
-    Bell, Card, Channel, Chat, ContactId, Fetch, MessageId, Note, Notifications, Operator, Pointer, Settings,
-    Suggestions, Tombstone,
+    Bell, Card, Channel, ChannelHealth, Chat, ContactId, Fetch, MessageId, Note, Notifications, Operator, Pointer,
+    Settings, Suggestions, Tombstone,
 };
 use serde_json::Value;
 
@@ -41,6 +41,8 @@ pub enum Happened {
     Erased(Box<Tombstone>),
     /// A channel was committed.
     Channel(Channel),
+    /// A channel was looked at, or is to be.
+    Health(Box<ChannelHealth>),
     /// An operator was committed.
     Operator(Box<Operator>),
     /// The settings were committed.
@@ -94,6 +96,8 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         Happened::Bell(read(image()?)?)
     } else if keys::is_file(&keys) {
         Happened::Fetch(read(image()?)?)
+    } else if keys::is_health(&keys) {
+        Happened::Health(read(image()?)?)
     } else {
         return Ok(None);
     };

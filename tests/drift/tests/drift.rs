@@ -105,6 +105,7 @@ wire_types! {
     OfferedLink
     EarlierTexts
     AddChannel
+    ChangeChannel
     RenewToken
     Channels
     Messengers
@@ -136,6 +137,7 @@ fn made_types() -> BTreeMap<String, String> {
     // Our integers are counts and Unix milliseconds, far below 2^53.
     let config = Config::new().with_large_int("number").with_out_dir(&folder);
     domain::Frame::export_all(&config).expect("types export");
+    domain::ChannelHealth::export_all(&config).expect("types export");
     export_wire(&config);
 
     let mut made: BTreeMap<String, String> = read_folder(&folder);

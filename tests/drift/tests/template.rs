@@ -91,6 +91,36 @@ fn every_variable_of_the_template_is_read_and_every_read_one_is_set() {
     assert_eq!(words(&template), words(&read));
 }
 
+/// What a function says for an alarm's sake is heard: the line's word is the filter's, on the log that function writes.
+#[test]
+fn every_line_that_calls_for_an_alarm_has_one() {
+    let resources = resources();
+    let filters: Vec<&Value> = resources.as_mapping().expect("resources").values().collect();
+    let filters = filters
+        .into_iter()
+        .filter(|resource| text(resource, &["Type"]) == "AWS::Logs::MetricFilter");
+    let heard: Vec<String> = filters
+        .map(|filter| text(filter, &["Properties", "FilterPattern"]).to_owned())
+        .collect();
+    let said: Vec<String> = drift::files("functions/courier/src", &[".rs"])
+        .iter()
+        .flat_map(|path| {
+            let source = drift::read(path);
+            let words = source
+                .split("alarm = \"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next());
+            words.map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+
+    assert!(!said.is_empty());
+    for word in said {
+        let pattern = format!("{{ $.fields.alarm = \"{word}\" }}");
+        assert!(heard.contains(&pattern), "{word}: {heard:?}");
+    }
+}
+
 #[test]
 fn there_is_one_function_per_crate() {
     let resources = resources();

@@ -36,6 +36,7 @@ export const messageWords = {
     unreachable: 'the contact’s account is gone or never wrote to this channel.',
     content: 'the messenger does not take this text.',
     channel: 'the channel’s access is broken; an admin must look at it.',
+    channel_removed: 'the channel was removed.',
     cancelled: 'it was deleted before it left.',
     too_late: 'the messenger does not allow this any more.',
     gave_up: 'the messenger could not be reached for too long.',

@@ -16,6 +16,8 @@ export const messengerRefusals = {
   not_offered: 'This messenger does not offer that.',
   bad_text: 'The messenger does not take this text.',
   no_such_channel: 'This channel is not here any more.',
+  channel_removed: 'This channel was removed: nothing goes through it any more.',
+  channel_busy: 'The channel is being connected just now. Try again in a moment.',
   not_linkable: 'No messenger can be linked through this channel now.',
   not_linked: 'Link a messenger first.',
   not_editable: 'This message cannot be changed.',

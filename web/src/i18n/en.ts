@@ -2,6 +2,7 @@
 import type { Handover, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { adminWords } from './en-admin';
+import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
 import { contentWords, fileWords, messageWords, reviseWords } from './en-message';
@@ -300,6 +301,7 @@ export const en = {
     newToken: 'New token of the same bot or community',
     replace: 'Replace',
     badToken: 'This is not a token a messenger gives.',
+    ...channelWords,
   },
 
   /** Words for the codes of refusals. `bad_request` has none: what is wrong stands in the server's own words. */

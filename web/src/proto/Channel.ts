@@ -2,6 +2,7 @@
 import type { ChannelId } from "./ChannelId";
 import type { ChannelState } from "./ChannelState";
 import type { MessengerName } from "./MessengerName";
+import type { SecretRenewal } from "./SecretRenewal";
 import type { UnixMs } from "./UnixMs";
 
 /**
@@ -28,6 +29,15 @@ name: string,
  * Whether it works.
  */
 state: ChannelState, 
+/**
+ * Since when an admin keeps its answers back. Messages go on coming in. Beside the state, since it is another's wish:
+ * the messenger may refuse us meanwhile, or take us back.
+ */
+paused?: UnixMs, 
+/**
+ * How far the messenger's proof of itself has been replaced; absent: nobody replaces it.
+ */
+renewal?: SecretRenewal, 
 /**
  * Since when it exists.
  */

@@ -3,6 +3,10 @@ import type { UnixMs } from "./UnixMs";
 
 /**
  * Whether a channel works.
+ *
+ * ```text
+ * connecting ⇄ active | needs_attention ──▶ removing ──▶ removed
+ * ```
  */
 export type ChannelState = { "is": "connecting" } | { "is": "active", 
 /**
@@ -15,5 +19,13 @@ since: UnixMs, } | { "is": "needs_attention",
 reason: string, 
 /**
  * When.
+ */
+at: UnixMs, } | { "is": "removing", 
+/**
+ * Since when.
+ */
+since: UnixMs, } | { "is": "removed", 
+/**
+ * When an admin took it away.
  */
 at: UnixMs, };

@@ -3,4 +3,4 @@
 /**
  * The kinds of permanent refusal.
  */
-export type ReasonKind = "blocked" | "unreachable" | "content" | "channel" | "cancelled" | "too_late" | "gave_up" | "other";
+export type ReasonKind = "blocked" | "unreachable" | "content" | "channel" | "channel_removed" | "cancelled" | "too_late" | "gave_up" | "other";

@@ -208,7 +208,8 @@ pub(super) fn back_off_ms(attempt: u32) -> i64 {
     BACK_OFF_FIRST_MS.saturating_mul(1 << doublings).min(BACK_OFF_MAX_MS)
 }
 
-fn settle(chat: &Chat, message: &Message, delivery: Delivery, position: Option<u64>, now: UnixMs) -> Change {
+/// Records how far an answer has come.
+pub(super) fn settle(chat: &Chat, message: &Message, delivery: Delivery, position: Option<u64>, now: UnixMs) -> Change {
     let is_accepted = matches!(delivery, Delivery::Accepted { .. });
     let has_wish = is_accepted && message.revision.as_ref().is_some_and(Revision::is_pending);
     let mut change = Change::next(chat, |chat| {

@@ -248,46 +248,59 @@ pub fn revised(chat: &Chat, message: &Message, fence: u32, outcome: &Outcome, no
         _ => return Change::none(chat),
     }
     let progress = match outcome {
-        Outcome::Accepted { .. } => None,
-        Outcome::Refused(reason) => Some(refused(reason.clone(), now)),
-        Outcome::NotTaken { .. } | Outcome::Uncertain if fence >= ATTEMPTS_MAX => Some(refused(
+        Outcome::Accepted { .. } => return done(chat, message, revision, now),
+        Outcome::Refused(reason) => refused(reason.clone(), now),
+        Outcome::NotTaken { .. } | Outcome::Uncertain if fence >= ATTEMPTS_MAX => refused(
             DeliveryReason {
                 kind: ReasonKind::GaveUp,
                 code: String::new(),
                 text: format!("not reached in {fence} tries"),
             },
             now,
-        )),
-        Outcome::NotTaken { retry_after_ms } => Some(later(*retry_after_ms, fence, now)),
-        Outcome::Uncertain => Some(later(None, fence, now)),
+        ),
+        Outcome::NotTaken { retry_after_ms } => later(*retry_after_ms, fence, now),
+        Outcome::Uncertain => later(None, fence, now),
     };
-    let due = match &progress {
-        Some(RevisionProgress::Waiting { not_before, .. }) => Some(*not_before),
-        _ => None,
-    };
-    let mut change = Change::next(chat, |chat| {
-        if due.is_none() {
-            chat.outbox.retain(|waiting| waiting != &message.id);
-        }
-        let next = due.unwrap_or(now.plus(HEAD_START_MS));
-        chat.outbox_due = (!chat.outbox.is_empty()).then_some(next);
+    end(chat, message, revision, progress, now)
+}
+
+/// The wish came true.
+fn done(chat: &Chat, message: &Message, revision: &Revision, now: UnixMs) -> Change {
+    let mut change = Change::next(chat, |chat| leaves(chat, message, now));
+    let mut after = message.clone();
+    after.version = change.chat.version;
+    after.revision = None;
+    fulfil(&mut change, &mut after, &revision.wish, &revision.by, now);
+    change.messages.push(MessageWrite::replace(after, message));
+    change
+}
+
+/// What a wish has come to that did not come true: it waits on, or it is refused.
+pub(super) fn end(
+    chat: &Chat,
+    message: &Message,
+    revision: &Revision,
+    progress: RevisionProgress,
+    now: UnixMs,
+) -> Change {
+    let mut change = Change::next(chat, |chat| match &progress {
+        RevisionProgress::Waiting { not_before, .. } => chat.outbox_due = Some(*not_before),
+        _ => leaves(chat, message, now),
     });
     let mut after = message.clone();
     after.version = change.chat.version;
-    match progress {
-        Some(progress) => {
-            after.revision = Some(Revision {
-                progress,
-                ..revision.clone()
-            });
-        }
-        None => {
-            after.revision = None;
-            fulfil(&mut change, &mut after, &revision.wish, &revision.by, now);
-        }
-    }
+    after.revision = Some(Revision {
+        progress,
+        ..revision.clone()
+    });
     change.messages.push(MessageWrite::replace(after, message));
     change
+}
+
+/// Takes a message out of the outbox; what is behind it comes next.
+fn leaves(chat: &mut Chat, message: &Message, now: UnixMs) {
+    chat.outbox.retain(|waiting| waiting != &message.id);
+    chat.outbox_due = (!chat.outbox.is_empty()).then_some(now.plus(HEAD_START_MS));
 }
 
 fn refused(reason: DeliveryReason, at: UnixMs) -> RevisionProgress {

@@ -24,6 +24,15 @@ pub struct RenewToken {
     pub token: String,
 }
 
+/// `PATCH /api/channels/{channel}`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeChannel {
+    /// Whether its answers are kept back.
+    pub paused: bool,
+}
+
 /// The answer of `GET /api/channels`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]

@@ -11,6 +11,7 @@ mod poll;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 mod revise;
+mod webhook;
 
 use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 

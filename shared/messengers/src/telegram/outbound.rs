@@ -8,7 +8,7 @@ use super::{
     errors::{Answer, refused},
     files,
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
-    revise,
+    revise, webhook,
 };
 use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step, Task};
 
@@ -35,6 +35,8 @@ pub fn begin(access: &Access, task: &Task) -> Step {
             };
             Step::Call(call(access, "getMe", json!({})), progress)
         }
+        Task::Disconnect { .. } => webhook::disconnect(access),
+        Task::Inspect { .. } => webhook::inspect(access),
     }
 }
 
@@ -51,6 +53,8 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         Task::Fetch { .. } => files::fetched(access, answer),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
+        Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
+        Task::Inspect { webhook_url, .. } => webhook::inspected(webhook_url, answer),
     }
 }
 
@@ -211,7 +215,8 @@ fn connect(
     Step::Remember(registration, Box::new(set))
 }
 
-fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
+/// The result of a call about the bot itself, or what its no comes to.
+pub fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
     let ProviderAnswer::Answered { status, body } = answer else {
         return Err(Box::new(Step::NotConnected {
             reason: "no answer".into(),

@@ -11,6 +11,7 @@ mod poll;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
 mod revise;
+mod webhook;
 
 use domain::{Capabilities, ChannelId, MessengerInfo, Registration, Window};
 
@@ -92,6 +93,8 @@ impl Messenger for Vk {
             Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
             Task::Connect { .. } => connect::begin(access),
+            Task::Disconnect { account, .. } => webhook::disconnect(access, account),
+            Task::Inspect { account, .. } => webhook::inspect(access, account),
         }
     }
 
@@ -106,6 +109,12 @@ impl Messenger for Vk {
                 let webhook_url = webhook_url.as_deref();
                 let server = connect::Server { webhook_url, secret };
                 connect::next(access, &server, progress, answer)
+            }
+            Task::Disconnect { webhook_url, account } => {
+                webhook::disconnected(access, webhook_url, account, &progress, answer)
+            }
+            Task::Inspect { webhook_url, account } => {
+                webhook::inspected(access, webhook_url, account, &progress, answer)
             }
         }
     }

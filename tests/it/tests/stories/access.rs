@@ -194,6 +194,8 @@ fn channel(id: &str, created: i64) -> (ChannelRow, AccessRow) {
         messenger: "pigeon".parse().expect("name"),
         name: String::new(),
         state: domain::ChannelState::Connecting,
+        paused: None,
+        renewal: None,
         created: UnixMs(created),
     };
     let access = AccessRow {

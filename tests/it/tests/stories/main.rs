@@ -3,6 +3,7 @@
 
 mod access;
 mod access_accounts;
+mod access_channels;
 mod access_contacts;
 mod access_desk;
 mod access_notifications;
@@ -16,6 +17,9 @@ mod auth;
 mod avatars;
 mod away;
 mod callers;
+mod channel_health;
+mod channel_life;
+mod channel_queue;
 mod channels;
 mod claims;
 mod contacts;

@@ -246,7 +246,7 @@ async fn a_channel_whose_token_was_taken_back_needs_attention() {
         inbox.quiet().await;
         let messages = owner.messages(&chat).await;
         let last = messages.last().expect("messages");
-        assert_eq!(last["origin"]["delivery"]["reason"]["kind"], "channel", "{messenger}");
+        assert_eq!(last["origin"]["delivery"]["state"], "queued", "{messenger}");
         inbox.stop().await;
     }
 }

@@ -55,6 +55,8 @@ impl Door {
             state: ChannelState::Active {
                 since: crate::table::NOON,
             },
+            paused: None,
+            renewal: None,
             created: crate::table::NOON,
         };
         let row = ChannelRow {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     pretend::{ApiAnswer, ApiCall, Thing},
-    vk::limits::TEXT_CODE_POINTS_MAX,
+    vk::limits::{API_VERSION, EVENTS, TEXT_CODE_POINTS_MAX},
 };
 
 /// Requests a community may make within a second.
@@ -111,6 +111,7 @@ impl PretendVk {
             "groups.deleteCallbackServer" => self.delete_server(at, &parameters),
             "groups.getLongPollServer" => self.long_poll_server(now, at, call),
             "groups.setLongPollSettings" => Ok(self.set_long_poll(at, &parameters)),
+            "groups.getCallbackSettings" => self.settings(at, &parameters),
             "groups.setCallbackSettings" => self.set_settings(now, at, &parameters),
             "photos.getMessagesUploadServer" => Ok(self.upload_server("photo")),
             "docs.getMessagesUploadServer" => Ok(self.upload_server(parameters.text("type").unwrap_or("doc"))),
@@ -255,6 +256,16 @@ impl PretendVk {
         let id = server(servers, parameters)?.id;
         servers.retain(|server| server.id != id);
         Ok(1.into())
+    }
+
+    fn settings(&mut self, at: usize, parameters: &Parameters) -> Result<Value, No> {
+        let server = server(&mut self.groups[at].delivery.servers, parameters)?;
+        let wanted = |event: &str| i32::from(server.wanted.contains(event));
+        let events: serde_json::Map<String, Value> = EVENTS
+            .iter()
+            .map(|event| ((*event).to_owned(), wanted(event).into()))
+            .collect();
+        Ok(json!({ "api_version": API_VERSION, "events": events }))
     }
 
     fn set_settings(&mut self, now: UnixMs, at: usize, parameters: &Parameters) -> Result<Value, No> {

@@ -111,6 +111,7 @@ const EDIT_SERVER: [Parameter; 5] = [
     ("secret_key", Kind::Text(50), false),
 ];
 const DELETE_SERVER: [Parameter; 2] = [("group_id", ID, true), ("server_id", Kind::Number(0, i64::MAX), true)];
+const GET_SETTINGS: [Parameter; 2] = [("group_id", ID, true), ("server_id", Kind::Number(0, i64::MAX), false)];
 const SETTINGS: [Parameter; 3] = [
     ("group_id", ID, true),
     ("server_id", Kind::Number(0, i64::MAX), false),
@@ -152,6 +153,7 @@ impl Parameters {
             "groups.addCallbackServer" => (&ADD_SERVER, false),
             "groups.editCallbackServer" => (&EDIT_SERVER, false),
             "groups.deleteCallbackServer" => (&DELETE_SERVER, false),
+            "groups.getCallbackSettings" => (&GET_SETTINGS, false),
             "groups.setCallbackSettings" => (&SETTINGS, true),
             "groups.getLongPollServer" => (&OWN_GROUP, false),
             "groups.setLongPollSettings" => (&LONG_POLL, true),
