@@ -187,6 +187,8 @@ fn connecting(called: &Called) -> ChannelRow {
             messenger: called.with(|machine, _| machine.info().name),
             name: String::new(),
             state: ChannelState::Connecting,
+            paused: None,
+            renewal: None,
             created: SystemClock.now(),
         },
         secrets_sha256: vec![digest("s")],
