@@ -15,6 +15,7 @@ mod connect;
 mod distribute;
 mod drain;
 mod erase;
+mod errand;
 mod fetch;
 mod hold;
 mod inspect;
@@ -32,7 +33,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{Channel, ChannelId, ChannelState, ContactId, MessageId, OperatorId, Passage, rules};
+use domain::{ChannelId, ChannelState, MessageId};
+use errand::{Errand, channel_errands, errands_of, run};
 use fetch::Pace;
 use futures_util::future::{join_all, join3};
 use memory::Memory;
@@ -167,41 +169,6 @@ struct Opened {
     secret: String,
 }
 
-/// What one stream record asks for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Errand {
-    /// Bring a chat's answers to the messenger; take it back if it was put aside until now.
-    Drain(ContactId),
-    /// Delete what is left of an erased contact.
-    Erase(ContactId),
-    /// Connect a channel.
-    Connect(ChannelId),
-    /// Fetch a file of a message.
-    Fetch(MessageId, u32),
-    /// Ask how a messenger calls us.
-    Inspect(ChannelId),
-    /// Let go of a removed channel.
-    Part(ChannelId),
-    /// Tell a channel's new secret, or end the time of the one before.
-    RenewSecret(ChannelId),
-    /// Let the chats go on that wait for a channel.
-    Release(ChannelId),
-    /// Ask the messenger who a contact is.
-    Ask(ContactId),
-    /// Give this waiting chat to somebody, after those that wait longer.
-    Give(ContactId),
-    /// Somebody no longer works here: take their chats back.
-    SendHome(OperatorId),
-    /// Somebody can take chats: give out those that wait.
-    GiveOut,
-    /// Look who may be the same person as a contact.
-    Compare(ContactId),
-    /// Tell an operator what is new, in their own messenger.
-    Ring(OperatorId),
-    /// Answer an operator who wrote where they are told.
-    Answer(OperatorId),
-}
-
 /// Does what is due. Records that could not be done are named; the stream brings them again.
 pub async fn handle(courier: &Courier, wake: Wake) -> DynamoDbEventResponse {
     match wake {
@@ -293,54 +260,6 @@ fn failure(sequence_number: Option<String>) -> DynamoDbBatchItemFailure {
     failure
 }
 
-fn errands_of(happened: &Happened) -> Vec<Errand> {
-    match happened {
-        Happened::Chat { chat, .. } => {
-            let drain = (!chat.outbox.is_empty()).then(|| Errand::Drain(chat.id.clone()));
-            let give = chat.waiting().map(|_| Errand::Give(chat.id.clone()));
-            let ask = ask::is_nameless(chat).then(|| Errand::Ask(chat.id.clone()));
-            drain.into_iter().chain(give).chain(ask).collect()
-        }
-        Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
-        Happened::Channel(channel) => channel_errands(channel),
-        Happened::Health(health) if health.asked.is_some() => vec![Errand::Inspect(health.channel.clone())],
-        Happened::Operator(operator) if operator.can_take() => vec![Errand::GiveOut],
-        Happened::Operator(operator) if !operator.is_active => vec![Errand::SendHome(operator.id.clone())],
-        Happened::Bell(bell) if bell.rings_at.is_some() => vec![Errand::Ring(bell.operator.clone())],
-        Happened::Notifications(notifications) if rules::link::answer(notifications).is_some() => {
-            vec![Errand::Answer(notifications.operator.clone())]
-        }
-        Happened::MustCompare(contact) => vec![Errand::Compare(contact.clone())],
-        // Later tries are the minute's round's.
-        Happened::Fetch(fetch) if fetch.attempts == 0 => vec![Errand::Fetch(fetch.message.clone(), fetch.number)],
-        Happened::United(_)
-        | Happened::Suggestions(_)
-        | Happened::Fetch(_)
-        | Happened::Erased(_)
-        | Happened::Card(_)
-        | Happened::Health(_)
-        | Happened::Note(_)
-        | Happened::Operator(_)
-        | Happened::Settings(_)
-        | Happened::Bell(_)
-        | Happened::Notifications(_)
-        | Happened::SessionEnded(_) => Vec::new(),
-    }
-}
-
-/// What a channel wants done, as it is.
-fn channel_errands(channel: &Channel) -> Vec<Errand> {
-    let id = || channel.id.clone();
-    let is_held = matches!(channel.passage(), Passage::Held(_));
-    let wishes = [
-        (channel.state == ChannelState::Connecting).then(|| Errand::Connect(id())),
-        matches!(channel.state, ChannelState::Removing { .. }).then(|| Errand::Part(id())),
-        channel.renewal.is_some().then(|| Errand::RenewSecret(id())),
-        (!is_held).then(|| Errand::Release(id())),
-    ];
-    wishes.into_iter().flatten().collect()
-}
-
 async fn on_tick(courier: &Courier) -> Result<(), Fault> {
     let due = courier
         .app
@@ -380,26 +299,6 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
     attend::attend(courier).await?;
     let nobody_can = distribute::give_out(courier).await?;
     notify::notice_queue(courier, nobody_can).await
-}
-
-async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), Fault> {
-    match errand {
-        Errand::Fetch(message, number) => fetch::fetch(courier, message, *number, pace).await,
-        Errand::Drain(contact) => drain::drain(courier, contact).await,
-        Errand::Erase(contact) => erase::erase(courier, contact).await,
-        Errand::Connect(channel) => connect::connect(courier, channel).await,
-        Errand::Inspect(channel) => inspect::inspect(courier, channel).await,
-        Errand::Part(channel) => part::part(courier, channel).await,
-        Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
-        Errand::Release(channel) => hold::release(courier, channel).await,
-        Errand::Ask(contact) => ask::ask(courier, contact).await,
-        Errand::Give(contact) => distribute::give(courier, contact).await,
-        Errand::SendHome(operator) => attend::send_home(courier, operator).await,
-        Errand::GiveOut => distribute::give_out(courier).await.map(|_| ()),
-        Errand::Ring(operator) => ring::ring(courier, operator).await,
-        Errand::Answer(operator) => ring::answer(courier, operator).await,
-        Errand::Compare(contact) => compare::compare(courier, contact).await,
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! | `courier.json`   | 0600 | how far the courier has read the table's stream                               |
 //! | `polls.json`     | 0600 | how messengers reach the desk; how far they were asked where they do not      |
 //! | `pretend-*.json` | 0600 | what the pretend messengers know                                              |
+//! | `files/`         | 0700 | contacts' and operators' files, each under a random name                      |
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},

@@ -67,16 +67,11 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     let providers = Arc::new(providers(&config, &clock, data.as_ref())?);
 
     let (desk_url, pretend_url) = (url_of(&ports.desk)?, url_of(&ports.pretend)?);
-    for provider in providers.iter() {
-        provider.lives_at(&format!("{pretend_url}/{}", provider.info.name));
-    }
     let key = seal_key(&config, data.as_ref(), &*ids)?;
     let settings = settings(&config, &sign_in, key, &ports, &providers)?;
 
     let connections_url = settings.connections_url.clone();
-    let folder = data.as_ref().map(|data| data.file("files"));
-    let files = Folder::open(folder, &ids.token(), settings.files_url.clone()).map_err(other)?;
-    let files = Arc::new(files);
+    let files = folder(data.as_ref(), &*ids, &settings)?;
     let app = App {
         store: Store::new(table.port),
         clock,
@@ -303,9 +298,17 @@ fn settings(
     let pretend_url = url_of(&ports.pretend)?;
     for provider in providers.iter() {
         let url = format!("{pretend_url}/{}", provider.info.name);
+        provider.lives_at(&url);
         settings.api_urls.insert(provider.api_url_variable.to_owned(), url);
     }
     Ok(settings)
+}
+
+/// Where files lie: beside the table. Links are signed with a key of this run; those of the run before have passed anyway.
+fn folder(data: Option<&Data>, ids: &dyn Ids, settings: &Config) -> Result<Arc<Folder>, StartError> {
+    let folder = data.map(|data| data.file("files"));
+    let folder = Folder::open(folder, &ids.token(), settings.files_url.clone());
+    folder.map(Arc::new).map_err(other)
 }
 
 fn sign_in(config: &LocalConfig, data: Option<&Data>, ids: &dyn Ids) -> Result<SignIn, StartError> {

@@ -74,11 +74,7 @@ impl Works {
             writes,
         } = parts;
         let (stop, stopped) = watch::channel(false);
-        let mut courier = Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?));
-        if config.asks() {
-            courier = courier.asking();
-        }
-        let courier = Arc::new(courier);
+        let courier = courier(config, &app)?;
         let polls = reached(config, &app, &courier, &stopped).await?;
         let push = Gateway::new(fanout::gateway::client(&app.config.connections_url));
         let fanout = Fanout::new(app.clone(), Arc::new(push));
@@ -104,10 +100,8 @@ impl Works {
             pretend,
             proxy: config.proxy,
         };
-        let origin = Origin {
-            folder: files,
-            clock: Arc::clone(&config.clock),
-        };
+        let clock = Arc::clone(&config.clock);
+        let origin = Origin { folder: files, clock };
         let mut routers = vec![
             (ports.files, files::origin(origin)),
             (ports.connections, connections(sockets)),
@@ -202,6 +196,12 @@ async fn reached(
     kept.settle(config.reach());
     let polls = || Polls::new(Arc::clone(courier), Webhook::new(app.clone()), kept, stopped.clone());
     Ok(config.asks().then(polls))
+}
+
+/// The courier, which asks for news where nobody can call us.
+fn courier(config: &LocalConfig, app: &App) -> Result<Arc<Courier>, StartError> {
+    let courier = Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?));
+    Ok(Arc::new(if config.asks() { courier.asking() } else { courier }))
 }
 
 /// The browsers' reader of the stream.

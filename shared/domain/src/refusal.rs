@@ -251,11 +251,8 @@ pub enum Refusal {
         size_max: u64,
     },
     /// Files that the messenger does not bring as one message, or too many.
-    #[error("the messenger takes at most {count_max} files in one message, of kinds that go together")]
-    FilesApart {
-        /// Files it takes in one message.
-        count_max: usize,
-    },
+    #[error("the messenger does not bring these files as one message")]
+    FilesApart,
     /// What was uploaded is not there, or somebody else's, or was sent already.
     #[error("no such upload; please choose the file again")]
     NoSuchUpload,
@@ -351,7 +348,7 @@ impl Refusal {
             Self::SearchOff => "search_off",
             Self::NotOffered { .. } => "not_offered",
             Self::FileTooLarge { .. } => "file_too_large",
-            Self::FilesApart { .. } => "files_apart",
+            Self::FilesApart => "files_apart",
             Self::NoSuchUpload => "no_such_upload",
             Self::UploadUnfinished => "upload_unfinished",
             Self::NoSuchFile => "no_such_file",
@@ -384,7 +381,6 @@ impl Refusal {
             }
             Self::NotOffered { what } => Some(serde_json::json!({ "what": what })),
             Self::FileTooLarge { size, size_max } => Some(serde_json::json!({ "size": size, "size_max": size_max })),
-            Self::FilesApart { count_max } => Some(serde_json::json!({ "count_max": count_max })),
             Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
             _ => None,
         }

@@ -119,7 +119,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::WeakPassword { .. }
         | Refusal::TextTooLong { .. }
         | Refusal::NotOffered { .. }
-        | Refusal::FilesApart { .. }
+        | Refusal::FilesApart
         | Refusal::NoSuchReason
         | Refusal::ReasonMissing => StatusCode::BAD_REQUEST,
         Refusal::TooLarge | Refusal::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

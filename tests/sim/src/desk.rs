@@ -38,7 +38,7 @@ pub const PUBLIC_URL: &str = "https://desk.example";
 const WEBHOOK_MS_MAX: i64 = 10 * SECOND_MS;
 const API_MS_MAX: i64 = 29 * SECOND_MS;
 const SOCKET_MS_MAX: i64 = 10 * SECOND_MS;
-const COURIER_MS_MAX: i64 = 60 * SECOND_MS;
+const COURIER_MS_MAX: i64 = 300 * SECOND_MS;
 const FANOUT_MS_MAX: i64 = 30 * SECOND_MS;
 
 /// Processes of each function.

@@ -113,9 +113,7 @@ fn check_together(files: &[OutgoingFile], capabilities: &Capabilities) -> Result
         return Err(bad("the same upload twice"));
     }
     let fits = is_one || (go_together && files.len() <= capabilities.files_max);
-    fits.then_some(()).ok_or(Refusal::FilesApart {
-        count_max: capabilities.files_max,
-    })
+    fits.then_some(()).ok_or(Refusal::FilesApart)
 }
 
 fn stored(

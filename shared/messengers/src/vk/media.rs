@@ -173,7 +173,6 @@ impl Files {
 /// One attachment; `None`: of a kind that is not shown, or not as described.
 fn file(kind: &str, it: &Value, number: u32) -> Option<(File, At)> {
     let file = |kind| File::pending(number, kind);
-    let seconds = || it["duration"].as_u64().and_then(|seconds| u32::try_from(seconds).ok());
     let name = |path: &str| it[path].as_str().and_then(clean_name);
     match kind {
         "photo" => Some(picture(file(FileKind::Photo), it, "sizes")?),
@@ -205,17 +204,26 @@ fn file(kind: &str, it: &Value, number: u32) -> Option<(File, At)> {
         "audio_message" => {
             let url = address(&it["link_ogg"]).or_else(|| address(&it["link_mp3"]))?;
             let file = File {
-                duration_s: seconds(),
+                duration_s: seconds(it),
                 peaks: peaks(&it["waveform"]),
                 ..file(FileKind::Voice)
             };
             Some((file, At::Here(url, None)))
         }
+        _ => elsewhere(kind, it, number),
+    }
+}
+
+/// The same of what VK hands to no community, and can only be looked at there.
+fn elsewhere(kind: &str, it: &Value, number: u32) -> Option<(File, At)> {
+    let file = |kind| File::pending(number, kind);
+    let name = |path: &str| it[path].as_str().and_then(clean_name);
+    match kind {
         "audio" => {
             let song = format!("{} – {}", it["artist"].as_str()?, it["title"].as_str()?);
             let file = File {
                 name: clean_name(&song),
-                duration_s: seconds(),
+                duration_s: seconds(it),
                 ..file(FileKind::Audio)
             };
             Some((file, At::There(there("audio", it)?)))
@@ -223,7 +231,7 @@ fn file(kind: &str, it: &Value, number: u32) -> Option<(File, At)> {
         "video" => {
             let file = File {
                 name: name("title"),
-                duration_s: seconds(),
+                duration_s: seconds(it),
                 ..file(FileKind::Video)
             };
             Some((file, At::There(there("video", it)?)))
@@ -251,6 +259,11 @@ fn file(kind: &str, it: &Value, number: u32) -> Option<(File, At)> {
         }
         _ => None,
     }
+}
+
+/// How long it plays.
+fn seconds(it: &Value) -> Option<u32> {
+    it["duration"].as_u64().and_then(|seconds| u32::try_from(seconds).ok())
 }
 
 /// The page of something on VK.
@@ -332,81 +345,5 @@ fn place(geo: &Value) -> Option<Location> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn files(message: &Value) -> (Vec<File>, Vec<FileSource>) {
-        let held = held(message);
-        (held.content.files().to_vec(), held.sources)
-    }
-
-    #[test]
-    fn a_photo_is_fetched_in_its_largest_size() {
-        let size = |side: u32| json!({ "url": format!("https://cdn/{side}"), "width": side, "height": side });
-        let message = json!({ "text": "look", "attachments": [
-            { "type": "photo", "photo": { "sizes": [size(75), size(1280), size(604)] } },
-        ]});
-
-        let (found, sources) = files(&message);
-
-        assert_eq!((found[0].kind, found[0].width), (FileKind::Photo, Some(1_280)));
-        assert_eq!(sources[0].main, "https://cdn/1280");
-        assert_eq!(sources[0].preview.as_deref(), Some("https://cdn/604"));
-        assert_eq!(held(&message).content.said(), Some("look"));
-    }
-
-    #[test]
-    fn a_voice_brings_its_levels_and_a_video_only_its_page() {
-        let waveform: Vec<u32> = (0..128).map(|at| at % 40).collect();
-        let message = json!({ "attachments": [
-            { "type": "audio_message", "audio_message": {
-                "link_ogg": "https://cdn/v.ogg", "duration": 3, "waveform": waveform } },
-            { "type": "video", "video": { "owner_id": -1, "id": 5, "access_key": "k7", "title": "Cat", "duration": 9 } },
-        ]});
-
-        let (found, sources) = files(&message);
-
-        assert_eq!((found[0].duration_s, found[0].peaks.len()), (Some(3), PEAKS_MAX));
-        assert!(found[0].peaks.iter().all(|level| *level <= PEAK_MAX));
-        let page = FileState::Elsewhere {
-            url: "https://vk.com/video-1_5_k7".into(),
-        };
-        assert_eq!((found[1].name.as_deref(), &found[1].state), (Some("Cat"), &page));
-        assert_eq!(sources.len(), 1, "nothing to fetch of the video");
-    }
-
-    #[test]
-    fn what_is_not_shown_beside_what_is_stays_raw_too() {
-        let message = json!({ "attachments": [
-            { "type": "doc", "doc": { "url": "https://cdn/a", "title": "a/b.pdf", "size": 9, "ext": "pdf" } },
-            { "type": "bomb", "bomb": {} },
-        ]});
-
-        let held = held(&message);
-
-        assert_eq!(held.content.files()[0].name.as_deref(), Some("b.pdf"));
-        assert_eq!(held.quarantine.as_deref(), Some("unsupported: bomb"));
-    }
-
-    #[test]
-    fn a_reply_names_what_it_answers_and_what_was_passed_on_is_what_is_said() {
-        let answered = json!({ "conversation_message_id": 7, "from_id": 5, "text": "When?" });
-        let reply = held(&json!({ "text": "Tomorrow", "reply_message": answered }))
-            .reply
-            .expect("a reply");
-        assert_eq!((reply.part.as_deref(), reply.text.as_str()), (Some("7"), "When?"));
-
-        let passed_on = held(&json!({ "text": "", "fwd_messages": [answered] }));
-        assert_eq!(passed_on.content.said(), Some("When?"));
-        assert_eq!(passed_on.forwarded.as_deref(), Some("id5"));
-
-        let with_words = held(&json!({ "text": "See this", "fwd_messages": [answered] }));
-        assert_eq!(with_words.content.said(), Some("See this"));
-        assert_eq!(
-            with_words.reply.map(|reply| (reply.part, reply.text)),
-            Some((None, "When?".into()))
-        );
-    }
-}
+#[path = "media_tests.rs"]
+mod tests;
