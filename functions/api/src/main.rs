@@ -7,7 +7,7 @@ use platform::App;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::logs::start();
-    let api = Api::new(App::from_env()?.with_files()?);
+    let api = Api::new(s3::with_files(App::from_env()?)?);
     let api = &api;
     run(service_fn(|request: Request| async move {
         let answer = handle(api, edge::receive(api, request)).await;

@@ -9,7 +9,7 @@ use platform::App;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     platform::logs::start();
-    let courier = Courier::new(App::from_env()?.with_files()?, Arc::new(Https::new()?));
+    let courier = Courier::new(s3::with_files(App::from_env()?)?, Arc::new(Https::new()?));
     let courier = &courier;
     run(service_fn(|event: LambdaEvent<Wake>| async move {
         Ok::<_, Error>(handle(courier, event.payload).await)

@@ -3,8 +3,6 @@
 //! Bytes go through as they come, so that memory does not grow with a file. Browsers get links that pass; they lead to
 //! another origin than the desk's, which sends [`HEADERS`] with everything.
 
-mod s3;
-
 use std::{io, pin::Pin};
 
 use async_trait::async_trait;
@@ -12,8 +10,6 @@ use bytes::Bytes;
 use domain::{MINUTE_MS, UnixMs};
 use futures_util::Stream;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-pub use s3::S3;
 
 /// How long a link to a file is good for: long enough to begin, whatever is done with the file then.
 pub const LINK_MS: i64 = 5 * MINUTE_MS;

@@ -15,7 +15,7 @@ pub mod tls;
 
 use std::sync::Arc;
 
-use blobs::{Blobs, Nowhere, S3};
+use blobs::{Blobs, Nowhere};
 use store::{Store, whence::Whence};
 
 pub use answer::{Answer, Fault, Problem, Request};
@@ -49,20 +49,6 @@ impl App {
             store: self.store.for_request(whence),
             ..self.clone()
         }
-    }
-
-    /// The same with the files of a deployed function, if its deployment has a place for them.
-    ///
-    /// # Errors
-    /// [`config::Misconfigured`] names the variable.
-    pub fn with_files(mut self) -> Result<Self, config::Misconfigured> {
-        if let Some(files) = &self.config.files {
-            let found = S3::new(&files.bucket, &files.region, files.endpoint.as_deref(), &files.url);
-            let variable = "SWITCHBOARD_FILES_BUCKET";
-            let problem = "must name a bucket of ours, and the credentials must be there";
-            self.blobs = Arc::new(found.map_err(|_| config::Misconfigured { variable, problem })?);
-        }
-        Ok(self)
     }
 
     /// The app of a deployed function: table, clock and settings from its environment.

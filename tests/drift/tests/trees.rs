@@ -6,14 +6,15 @@ use std::{collections::BTreeSet, process::Command};
 const FUNCTIONS: [&str; 5] = ["webhook", "api", "socket", "courier", "fanout"];
 
 /// Crates only some functions may be built of, and which.
-const ONLY: [(&str, &[&str]); 6] = [
+const ONLY: [(&str, &[&str]); 7] = [
     ("argon2", &["api"]),
     ("aws-sdk-apigatewaymanagement", &["fanout"]),
     ("lambda_http", &["webhook", "api"]),
     ("push", &["fanout"]),
-    // Calls to other hosts than AWS's.
-    ("reqwest", &["courier"]),
-    ("webpki-roots", &["courier"]),
+    // Calls to hosts that the AWS client does not call: messengers, and files.
+    ("reqwest", &["api", "courier"]),
+    ("s3", &["api", "courier"]),
+    ("webpki-roots", &["api", "courier"]),
 ];
 
 /// Crates no function may be built of: those of one machine, of tests and generated files, and what the AWS client could

@@ -1,17 +1,31 @@
-//! Files in a bucket of S3. Every call is a signed address; the functions use theirs as browsers use what they are given.
+//! Files in a bucket of S3, behind the port `blobs`. Every call is a signed address; the functions use theirs as browsers use what they are given.
 
 use std::{io, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use blobs::{BlobError, Blobs, ByteStream, DOWNLOAD, Handed, LINK_MS, UPLOAD_MS, UploadSlot};
 use domain::{UnixMs, rules::fetch::FETCH_MS_MAX};
 use futures_util::StreamExt;
 use http::{StatusCode, header};
 use jiff::Timestamp;
+use platform::{App, config::Misconfigured};
 use reqwest::{Body, Client, Response, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle, actions::PutObject};
 
-use crate::{BlobError, Blobs, ByteStream, Handed, LINK_MS, UPLOAD_MS, UploadSlot};
+/// `app` with its files, if its deployment has a place for them.
+///
+/// # Errors
+/// [`Misconfigured`] names the variable.
+pub fn with_files(mut app: App) -> Result<App, Misconfigured> {
+    if let Some(files) = &app.config.files {
+        let found = S3::new(&files.bucket, &files.region, files.endpoint.as_deref(), &files.url);
+        let variable = "SWITCHBOARD_FILES_BUCKET";
+        let problem = "must name a bucket of ours, and the credentials must be there";
+        app.blobs = Arc::new(found.map_err(|_| Misconfigured { variable, problem })?);
+    }
+    Ok(app)
+}
 
 /// How long an address is good for that a function uses at once.
 const OWN: Duration = Duration::from_secs(60);
@@ -63,7 +77,7 @@ impl S3 {
         let mut action = self.bucket.put_object(Some(&self.credentials), key);
         // Signed, so that no more and nothing else can be brought.
         action.headers_mut().insert("content-length", size.to_string());
-        action.headers_mut().insert("content-type", crate::DOWNLOAD);
+        action.headers_mut().insert("content-type", DOWNLOAD);
         action
     }
 }
@@ -116,7 +130,7 @@ impl Blobs for S3 {
         let request = self.client.put(url);
         let request = request
             .header(header::CONTENT_LENGTH, size)
-            .header(header::CONTENT_TYPE, crate::DOWNLOAD);
+            .header(header::CONTENT_TYPE, DOWNLOAD);
         let answer = accepted(request.body(Body::wrap_stream(bytes)).send().await)?;
         match answer.status() {
             StatusCode::NOT_FOUND => Err(BlobError::Rejected("there is no such bucket".into())),
@@ -163,7 +177,7 @@ impl Blobs for S3 {
         Ok(UploadSlot {
             url: self.public(signed.as_str()),
             // Browsers send the length by themselves.
-            headers: vec![("content-type".into(), crate::DOWNLOAD.into())],
+            headers: vec![("content-type".into(), DOWNLOAD.into())],
         })
     }
 }
