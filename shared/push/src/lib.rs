@@ -1,6 +1,8 @@
 //! Bytes to an operator's open socket, through API Gateway's `@connections`.
 //!
-//! A push is a hint: losing one costs a little delay, never data. So there are no retries here.
+//! A push is a hint: losing one costs a delay, never data. What was answered with a no is not repeated; what was not answered is,
+//! once: the connection may be one from before this process slept, closed at its other end. A frame that comes twice says
+//! nothing new.
 
 use async_trait::async_trait;
 use aws_sdk_apigatewaymanagement::{
@@ -54,13 +56,17 @@ impl Gateway {
 #[async_trait]
 impl Push for Gateway {
     async fn post(&self, connection: &str, frame: &[u8]) -> Result<(), PushError> {
-        let sent = self
-            .client
-            .post_to_connection()
-            .connection_id(connection)
-            .data(Blob::new(frame))
-            .send()
-            .await;
+        let post = || {
+            let request = self.client.post_to_connection().connection_id(connection);
+            request.data(Blob::new(frame)).send()
+        };
+        let mut sent = post().await;
+        if matches!(
+            sent,
+            Err(SdkError::DispatchFailure(_) | SdkError::TimeoutError(_) | SdkError::ResponseError(_))
+        ) {
+            sent = post().await;
+        }
         match sent {
             Ok(_) => Ok(()),
             Err(SdkError::ServiceError(error)) if matches!(error.err(), PostToConnectionError::GoneException(_)) => {

@@ -44,8 +44,9 @@ const TOKEN: &str = "the-watching-client";
 const TALKS_MAX: usize = 40;
 
 /// A write may stand in the table for a moment before its writer has heard so: only a difference that is still there
-/// after this, with no write counted since, is one.
-const SECOND_LOOK: Duration = Duration::from_millis(100);
+/// after this, with no write counted since, is one. Longer than a reader of the stream waits when nobody tells it of a write:
+/// an engine may show a record a moment after the write was answered.
+const SECOND_LOOK: Duration = Duration::from_millis(1_500);
 
 /// The desk rests when nothing was written for so long. Shorter than a story's step needs.
 const REST: Duration = Duration::from_millis(5);
