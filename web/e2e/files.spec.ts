@@ -1,5 +1,6 @@
 // Files in both directions, for real: a customer's photo, voice and document, an operator's album, a reply.
 import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { expectAccessible, photograph, watch } from './page';
 import { Customer, EMAIL, hasProgram, PASSWORD, Stack } from './stack';
@@ -84,6 +85,25 @@ test('a customer’s photo, voice and document are shown as what they are', asyn
 
   await photograph(page, 'story-files-in');
   await expectAccessible(page);
+  expect(problems).toEqual([]);
+});
+
+test('the export of a contact has their files in it', async ({ page }) => {
+  const problems = watch(page);
+  await signIn(page);
+  await page.getByTestId('chats').getByText('Anna Petrova').click();
+  await page.getByRole('button', { name: 'Show the contact card' }).click();
+  const card = page.getByRole('complementary', { name: 'Contact card' });
+  const waiting = page.waitForEvent('download');
+  await card.getByRole('button', { name: 'Export' }).click();
+  const file = await waiting;
+  expect(file.suggestedFilename()).toMatch(/^contact-.+\.zip$/);
+  // Stored as they are: names and contents can be read in the archive's bytes.
+  const archive = readFileSync(await file.path());
+  for (const part of ['.ndjson', '-photo.png', '-invoice.html', '<script>alert(1)</script>', 'IHDR'])
+    expect(archive.includes(part), part).toBe(true);
+  expect(archive.includes('film.bin'), 'named in the lines').toBe(true);
+  expect(archive.includes('files-not-loaded.txt')).toBe(false);
   expect(problems).toEqual([]);
 });
 

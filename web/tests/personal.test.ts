@@ -1,6 +1,6 @@
 // Files of contacts, out and in.
 import { describe, expect, it, vi } from 'vitest';
-import { readExport } from '../src/model/exported';
+import { enclosed, exportContact, exportList } from '../src/model/exported';
 import { bringIn, pieces, rowsOf, ROWS_MAX } from '../src/model/imported';
 import { Api, type Carrier } from '../src/net/http';
 import type { ImportContacts, ImportedRow } from '../src/proto';
@@ -57,9 +57,54 @@ describe('files', () => {
       return path.endsWith('cursor=c') ? answer({ text: 'c\n' }) : answer({ text: 'a\nb\n', cursor: 'c' });
     });
     const heard: number[] = [];
-    const file = await readExport(new Api(carry), null, (lines) => heard.push(lines), given);
+    const file = await exportList(new Api(carry), ({ lines }) => heard.push(lines), given);
     expect(await file.content.text()).toBe('a\nb\nc\n');
     expect(file).toMatchObject({ name: 'contacts.csv' });
     expect(heard).toEqual([2, 3]);
+  });
+
+  const photo = { number: 0, kind: 'photo', state: { is: 'ready', shown: 'image/jpeg' } };
+  const line = (kind: string, row: unknown) => `${JSON.stringify({ kind, row })}\n`;
+  const rows =
+    line('card', { id: 'c' }) +
+    line('message', { id: 'a:1', content: { type: 'media', media: { files: [photo] } } }) +
+    line('message', { id: 'a:2', content: { type: 'text', text: 'hello' } }) +
+    line('earlier_text', {
+      message: 'a:1',
+      text: { content: { media: { files: [{ ...photo, number: 1, name: '../a\\b.pdf' }, photo] } } },
+    }) +
+    line('message', {
+      id: 'a:3',
+      content: { media: { files: [{ ...photo, state: { is: 'failed', why: 'gone' } }] } },
+    });
+
+  it('finds the files that an export names, by names that are names everywhere', () => {
+    expect(enclosed(rows)).toEqual([
+      { message: 'a:1', number: 0, path: 'files/a_1/0-photo.jpg' },
+      { message: 'a:1', number: 1, path: 'files/a_1/1-__a_b.pdf' },
+    ]);
+  });
+
+  it('puts them beside the lines, and says which could not be loaded', async () => {
+    const carry: Carrier = (method) =>
+      answer(
+        method === 'POST' ? { export: 'e', until: 1, media_type: 'application/x-ndjson' } : { text: rows },
+      );
+    const asked: string[] = [];
+    const load = (href: string) => {
+      asked.push(href);
+      return href.includes('/0?')
+        ? Promise.resolve(new Response('BYTES'))
+        : Promise.reject(new Error('gone'));
+    };
+    const heard = vi.fn();
+    const file = await exportContact(new Api(carry), 'c', heard, given, load);
+    const archive = await file.content.text();
+    expect(file.name).toBe('contact-c.zip');
+    for (const part of ['contact-c.ndjson', 'files/a_1/0-photo.jpg', 'BYTES', 'files-not-loaded.txt'])
+      expect(archive).toContain(part);
+    expect(archive).toContain('files/a_1/1-__a_b.pdf\n');
+    expect(asked[0]).toBe('/api/chats/c/messages/a%3A1/files/0?as=download');
+    expect(heard).toHaveBeenLastCalledWith({ lines: 5, files: { loaded: 1, all: 2 } });
   });
 });

@@ -3,7 +3,7 @@
 //! A page is one small read of the table whatever is stored, so neither the size of an answer nor our memory limits what can
 //! be exported. Of one contact the pages go through everything that lies anywhere, in this order: the rows of each person
 //! united in them, the talk by each address, what was not understood of each address, the audit log. Files are named there
-//! with their message; each is loaded as an operator loads it.
+//! with their message; each is loaded as an operator loads it, and the client puts them beside the lines.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{AuditEntry, Chat, ContactId, IdentityId, MINUTE_MS, Refusal, UnixMs, wire};

@@ -9,6 +9,7 @@ export const adminWords = {
     heading: 'Personal data',
     export: 'Export',
     reading: (lines: number) => `${count(lines, 'line', 'lines')} read…`,
+    loading: (loaded: number, all: number) => `${loaded} of ${count(all, 'file', 'files')} loaded…`,
     erase: 'Erase…',
     eraseSure: (name: string) => `Erase ${name}?`,
     eraseWhat:
