@@ -154,12 +154,23 @@ test('an operator attaches files, takes one off, and answers a message with the 
 test('the page for customers sends and shows pictures', async ({ page }) => {
   const olga = new Customer(stack, '700320', 'Olga Weber');
   await olga.arrives();
-  await olga.writes('hello');
   await page.goto(`${stack.url}/pretend`);
   await page.getByText('Olga Weber').click();
   const picture = { name: 'cat.png', mimeType: 'image/png', buffer: png(64, 48, [180, 120, 60]) };
+  await page.getByLabel('Show a picture of oneself').setInputFiles(picture);
+  await expect(page.locator('header img[src^="data:"]')).toBeVisible();
   await page.getByLabel('Send a file').setInputFiles(picture);
   await expect(page.getByRole('log').getByRole('img', { name: 'cat.png' })).toBeVisible();
   await photograph(page, 'pretend-files');
   await expectAccessible(page);
+
+  await signIn(page);
+  const row = page.getByTestId('chats').getByRole('listitem').filter({ hasText: 'Olga Weber' });
+  const face = row.locator('img[src^="/api/pictures/"]');
+  await expect.poll(() => face.evaluate(isLoaded)).toBe(true);
+  await row.click();
+  await page.getByRole('button', { name: 'Show the contact card' }).click();
+  const card = page.getByRole('complementary', { name: 'Contact card' });
+  await expect(card.locator('img[src^="/api/pictures/"]')).toBeVisible();
+  await photograph(page, 'faces');
 });

@@ -40,6 +40,7 @@ export const MESSENGERS: MessengerInfo[] = [
     has_caption_edits: false,
     safe_repeat_s: name === 'green' ? 3600 : 0,
     names_by_call: false,
+    has_pictures: false,
   },
 }));
 

@@ -1,10 +1,10 @@
-//! The picture an operator shows of themselves.
+//! Pictures that operators and contacts show of themselves.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
     AuditEntry, Operator, OperatorId, Refusal,
-    picture::{PICTURE_BYTES_MAX, is_picture},
-    wire,
+    picture::{PICTURE_BYTES_MAX, PictureType, is_picture},
+    rules, wire,
 };
 use http::{HeaderValue, StatusCode, header};
 use platform::{
@@ -39,11 +39,7 @@ pub async fn remove(app: &App, who: &Authenticated) -> Result<Answer, Problem> {
     change(app, who, None).await
 }
 
-async fn change(
-    app: &App,
-    who: &Authenticated,
-    picture: Option<(domain::picture::PictureType, String)>,
-) -> Result<Answer, Problem> {
+async fn change(app: &App, who: &Authenticated, picture: Option<(PictureType, String)>) -> Result<Answer, Problem> {
     let id = &who.session.operator;
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let operator = app.store.operator(id).await?.ok_or(Refusal::SignedOut)?;
@@ -90,14 +86,28 @@ pub async fn show(app: &App, operator: &str, version: &str) -> Result<Answer, Pr
     let avatar = app.store.avatar(&id).await?;
     let avatar = avatar.filter(|avatar| avatar.version == version);
     let avatar = avatar.ok_or(Refusal::NoSuchPicture)?;
+    picture(avatar.media_type, &avatar.base64)
+}
+
+/// `GET /api/pictures/{avatar}`: a contact's picture, by the name the chat has for it; the browser may keep it, since another
+/// picture has another name.
+#[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/pictures/{avatar}", params(("avatar" = String, Path)),
+    responses((status = 200, content_type = "image/*"), (status = 404, body = wire::ErrorBody))))]
+pub async fn contact(app: &App, avatar: &str) -> Result<Answer, Problem> {
+    let person = rules::portray::pictured(avatar).ok_or(Refusal::NoSuchPicture)?;
+    let portrait = app.store.portrait(&person).await?.ok_or(Refusal::NoSuchPicture)?;
+    picture(portrait.media_type, &portrait.base64)
+}
+
+fn picture(media_type: PictureType, base64: &str) -> Result<Answer, Problem> {
     let bytes = BASE64_STANDARD
-        .decode(&avatar.base64)
-        .map_err(|_| Fault::Bug(format!("the picture of {id} is no base 64")))?;
+        .decode(base64)
+        .map_err(|_| Fault::Bug("a picture is no base 64".into()))?;
 
     let mut answer = plain(StatusCode::OK, "");
     *answer.body_mut() = bytes.into();
     for (name, value) in [
-        (header::CONTENT_TYPE, avatar.media_type.media_type()),
+        (header::CONTENT_TYPE, media_type.media_type()),
         (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),

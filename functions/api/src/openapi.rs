@@ -66,6 +66,7 @@ use crate::{
         avatars::set,
         avatars::remove,
         avatars::show,
+        avatars::contact,
         operators::list,
         operators::describe,
         operators::change,

@@ -84,6 +84,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/session/recovery-codes", ONESELF_PROVEN),
     route("GET", "/api/operators", DESK),
     route("GET", "/api/operators/{operator}/avatar/{version}", DESK),
+    route("GET", "/api/pictures/{avatar}", DESK),
     route("GET", "/api/messengers", DESK),
     route("GET", "/api/channels", DESK),
     route("GET", "/api/settings", DESK),

@@ -6,7 +6,7 @@ use platform::Fault;
 use store::Committed;
 use tracing::{info, warn};
 
-use crate::Courier;
+use crate::{Courier, picture};
 
 /// Whether `chat` shows nobody's name and its messenger must be asked. When that was done last is looked at in [`ask`].
 pub fn is_nameless(chat: &Chat) -> bool {
@@ -56,7 +56,7 @@ pub async fn ask(courier: &Courier, contact: &ContactId) -> Result<(), Fault> {
     if let Committed::Stored(_) = app.store.commit(&change, now).await? {
         info!(chat.id = %contact, "Learned who a contact is");
     }
-    Ok(())
+    picture::learn(courier, (messenger, &opened), identity, profile.picture.as_ref()).await
 }
 
 fn asked_messenger(identity: &Identity) -> Option<&'static dyn Messenger> {

@@ -7,7 +7,7 @@ use store::records::Happened;
 use crate::{
     Courier, ask, attend, compare, connect, distribute, drain, erase,
     fetch::{self, Pace},
-    hold, inspect, part, ring,
+    hold, inspect, part, picture, ring,
 };
 
 /// What one stream record asks for.
@@ -31,6 +31,8 @@ pub enum Errand {
     Release(ChannelId),
     /// Ask the messenger who a contact is.
     Ask(ContactId),
+    /// Ask the messenger for a contact's picture.
+    Picture(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
     Give(ContactId),
     /// Somebody no longer works here: take their chats back.
@@ -48,10 +50,16 @@ pub enum Errand {
 /// What something that happened asks for.
 pub fn errands_of(happened: &Happened) -> Vec<Errand> {
     match happened {
-        Happened::Chat { chat, .. } => {
+        Happened::Chat { chat, touched } => {
             let drain = (!chat.outbox.is_empty()).then(|| Errand::Drain(chat.id.clone()));
             let give = chat.waiting().map(|_| Errand::Give(chat.id.clone()));
-            let ask = ask::is_nameless(chat).then(|| Errand::Ask(chat.id.clone()));
+            // Who is asked about for the name shows the picture too.
+            let ask = if ask::is_nameless(chat) {
+                Some(Errand::Ask(chat.id.clone()))
+            } else {
+                let is_news = !touched.is_empty() && picture::may_be_shown(chat);
+                is_news.then(|| Errand::Picture(chat.id.clone()))
+            };
             drain.into_iter().chain(give).chain(ask).collect()
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
@@ -109,6 +117,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
         Errand::Release(channel) => hold::release(courier, channel).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
+        Errand::Picture(contact) => picture::look(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,
         Errand::GiveOut => distribute::give_out(courier).await.map(|_| ()),

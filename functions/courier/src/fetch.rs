@@ -37,7 +37,8 @@ pub enum Pace {
 }
 
 impl Pace {
-    fn limit(self) -> Duration {
+    /// How long.
+    pub fn limit(self) -> Duration {
         match self {
             Self::Prompt => PROMPT,
             Self::Patient => Duration::from_millis(FETCH_MS_MAX.unsigned_abs()),

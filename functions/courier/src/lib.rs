@@ -22,6 +22,7 @@ mod inspect;
 mod memory;
 mod notify;
 mod part;
+mod picture;
 mod poll;
 mod provider;
 mod revise;

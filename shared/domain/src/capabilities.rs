@@ -29,6 +29,8 @@ pub struct Capabilities {
     pub safe_repeat_s: u32,
     /// Whether contacts' names must be asked for, since messages come without them.
     pub names_by_call: bool,
+    /// Whether contacts' pictures can be asked for.
+    pub has_pictures: bool,
     /// For how long an answer can be changed at the contact's side; absent: it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
@@ -72,6 +74,7 @@ impl Capabilities {
         has_caption_edits: false,
         safe_repeat_s: 0,
         names_by_call: false,
+        has_pictures: false,
         edit: None,
         delete_own: None,
         delete_theirs: None,

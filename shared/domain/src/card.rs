@@ -81,7 +81,7 @@ pub struct Card {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", ts(as = "Option<BTreeMap<String, Variable>>", optional))]
     pub variables: BTreeMap<String, Variable>,
-    /// Where the picture lies, if there is one.
+    /// The picture, as `GET /api/pictures/{avatar}` names it, if there is one: see [`Chat::avatar`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub avatar: Option<String>,

@@ -35,6 +35,11 @@ pub struct Chat {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "schema", ts(as = "Option<bool>", optional))]
     pub is_named: bool,
+    /// The contact's picture, as `GET /api/pictures/{avatar}` names it; another one has another name. The card's, where there is
+    /// room for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub avatar: Option<String>,
     /// The contact's addresses, at most [`IDENTITIES_MAX`]; first the one that wrote last.
     pub identities: Vec<Identity>,
     /// Contacts who were found to be this person, at most [`IDENTITIES_MAX`].

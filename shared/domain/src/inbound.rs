@@ -68,6 +68,17 @@ pub struct Profile {
     pub name: String,
     /// The public name, without `@`.
     pub username: Option<String>,
+    /// The picture they show of themselves, if there is one.
+    pub picture: Option<PictureSource>,
+}
+
+/// A picture at a messenger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureSource {
+    /// What the messenger calls it: the same one always the same, another one otherwise.
+    pub name: String,
+    /// What is to be fetched, as of a file: see [`crate::FileSource`].
+    pub source: String,
 }
 
 /// A contact's edit of an earlier message, in its new form.

@@ -63,7 +63,7 @@ pub use health::{ChannelHealth, HealthTrouble, WebhookPlace, WebhookReport};
 pub use ids::{
     ChannelId, ContactId, IdentityId, IntentId, InvitationId, MessageId, MessengerName, OperatorId, Order, UploadId,
 };
-pub use inbound::{InboundBlock, InboundEdit, InboundMessage, Profile, Sender};
+pub use inbound::{InboundBlock, InboundEdit, InboundMessage, PictureSource, Profile, Sender};
 pub use invitation::Invitation;
 pub use message::{EarlierText, Edited, Line, Message, Origin, Reply};
 pub use note::Note;

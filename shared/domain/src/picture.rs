@@ -27,6 +27,9 @@ pub enum PictureType {
 }
 
 impl PictureType {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Png, Self::Jpeg, Self::Webp];
+
     /// The media type.
     #[must_use]
     pub fn media_type(self) -> &'static str {
@@ -48,6 +51,12 @@ pub fn is_picture(kind: PictureType, bytes: &[u8]) -> bool {
     };
     let fits = |side: u32| (1..=PICTURE_PIXELS_MAX).contains(&side);
     bytes.len() <= PICTURE_BYTES_MAX && size.is_some_and(|(width, height)| fits(width) && fits(height))
+}
+
+/// What kind of picture these bytes are, if they may be shown.
+#[must_use]
+pub fn picture_type(bytes: &[u8]) -> Option<PictureType> {
+    PictureType::ALL.into_iter().find(|kind| is_picture(*kind, bytes))
 }
 
 fn big_endian(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
@@ -131,14 +140,14 @@ mod tests {
 
     #[test]
     fn the_three_kinds_are_known_by_their_bytes_and_no_other_name_fits() {
-        let all = [PictureType::Png, PictureType::Jpeg, PictureType::Webp];
         let samples = [(0, png_of(64, 32)), (1, jpeg_of(64, 32))]
             .into_iter()
             .chain(WEBPS.iter().map(|bytes| (2, bytes.to_vec())));
         for (right, bytes) in samples {
-            for (at, kind) in all.into_iter().enumerate() {
+            for (at, kind) in PictureType::ALL.into_iter().enumerate() {
                 assert_eq!(is_picture(kind, &bytes), at == right, "{kind:?} {bytes:?}");
             }
+            assert_eq!(picture_type(&bytes), Some(PictureType::ALL[right]));
         }
         for bytes in WEBPS {
             assert_eq!(webp(bytes), Some((64, 32)));
@@ -158,8 +167,7 @@ mod tests {
         for bytes in &whole {
             for end in 0..bytes.len() {
                 let cut = &bytes[..end];
-                let kinds = [PictureType::Png, PictureType::Jpeg, PictureType::Webp];
-                assert!(!kinds.into_iter().any(|kind| is_picture(kind, cut)), "{cut:?}");
+                assert_eq!(picture_type(cut), None, "{cut:?}");
             }
         }
         for other in [

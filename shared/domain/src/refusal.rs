@@ -69,7 +69,7 @@ pub enum Refusal {
     /// The role does not allow it.
     #[error("your role does not allow this")]
     NotAllowed,
-    /// The operator shows no such picture, or another one by now.
+    /// There is no such picture, or another one by now.
     #[error("no such picture")]
     NoSuchPicture,
     /// They must show again who they are: the last proof is older than [`crate::session::PROOF_MS`].

@@ -233,6 +233,12 @@ pub trait Pretend: HoldsOpen + Send {
     /// [`CannotPretend::NoSuchPerson`].
     fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend>;
 
+    /// A person shows another picture of themselves; `None`: none any more.
+    ///
+    /// # Errors
+    /// [`CannotPretend::NoSuchPerson`], [`CannotPretend::BadFile`].
+    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend>;
+
     /// Everybody introduced so far or who wrote, in order of id.
     fn people(&self) -> Vec<PretendPerson>;
 

@@ -86,6 +86,8 @@
 //! | A24 | for which channels a chat waits       | Query, 20                         | strong      | holds                |
 //! | A25 | chats that wait for a channel         | Query due, 25                     | eventual    | chats_held           |
 //! | A26 | how a messenger calls us for a channel| Get                               | strong      | channel_health       |
+//! | A27 | when a picture was looked at          | Get                               | eventual    | looked               |
+//! | A28 | the picture of a contact              | Get                               | strong      | portrait             |
 //! | A30 | who was pulled into a contact         | Query, descending, 20             | strong      | unites               |
 //! | A31 | who a contact is known not to be      | Query, 100                        | strong      | not_same             |
 //! | A32 | who has exactly this phone or address | Query, 25                         | strong      | with_word            |
@@ -182,13 +184,14 @@ pub const DUE: Index = Index {
 pub const EXPIRES_S: &str = "expires_s";
 
 /// What `lists` and `owned` carry besides their keys: a whole chat, so that a page is one read.
-pub const LISTS_CARRY: [&str; 16] = [
+pub const LISTS_CARRY: [&str; 17] = [
     "id",
     "version",
     "state",
     "assignment",
     "name",
     "is_named",
+    "avatar",
     "identities",
     "united",
     "activity",

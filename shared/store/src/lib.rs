@@ -24,6 +24,7 @@ pub mod meter;
 pub mod notes;
 pub mod notifications;
 pub mod operators;
+mod portraits;
 pub mod quarantine;
 pub mod records;
 pub mod said;

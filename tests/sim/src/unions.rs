@@ -15,11 +15,11 @@ impl Operator {
         match self.random.below(10) {
             0..=3 => self.unite(&left, &right).await,
             4..=6 => self.separate(&left).await,
-            7 => {
-                let path = format!("/api/contacts/{left}/not-same/{right}");
-                self.ask("POST", &path, &Value::Null).await;
+            7 => self.tell_apart(&left, &right).await,
+            _ => {
+                let phones: Vec<&str> = PHONES.into_iter().filter(|_| self.random.chance(400)).collect();
+                self.write_down(&left, &phones).await;
             }
-            _ => self.write_down_phone(&left).await,
         }
     }
 
@@ -59,11 +59,21 @@ impl Operator {
         }
     }
 
-    async fn write_down_phone(&mut self, contact: &ContactId) {
+    /// Two who are two may share a phone: nobody shall be told of them again.
+    async fn tell_apart(&mut self, left: &ContactId, right: &ContactId) {
+        let path = format!("/api/contacts/{left}/not-same/{right}");
+        self.ask("POST", &path, &Value::Null).await;
+        if self.random.chance(500) {
+            for one in [left, right] {
+                self.write_down(one, &PHONES).await;
+            }
+        }
+    }
+
+    async fn write_down(&mut self, contact: &ContactId, phones: &[&str]) {
         let Some(known) = self.ask("GET", &format!("/api/contacts/{contact}"), &Value::Null).await else {
             return;
         };
-        let phones: Vec<&str> = PHONES.into_iter().filter(|_| self.random.chance(400)).collect();
         let edit = json!({ "version": known["card"]["version"], "phones": phones });
         self.ask("PATCH", &format!("/api/contacts/{contact}"), &edit).await;
     }

@@ -59,6 +59,12 @@ impl Contact {
             .ok();
     }
 
+    /// Shows another picture of themselves, or none any more.
+    pub async fn shows(&self, base64: Option<&str>) {
+        let path = format!("{}/picture", self.path);
+        let _ = self.web.put(&path, &json!({ "base64": base64 })).await.ok();
+    }
+
     /// Is answered by somebody of the business in the messenger itself.
     pub async fn is_answered_outside(&self, text: &str) {
         let path = format!("{}/outside", self.path);

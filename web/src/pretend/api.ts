@@ -64,6 +64,11 @@ export class PretendApi {
     return (await this.#api.call<{ token: string }>('POST', path, { name })).token;
   }
 
+  /** Shows another picture of oneself. */
+  portray(person: Person, base64: string): Promise<unknown> {
+    return this.#api.call('PUT', path(person, '/picture'), { base64 });
+  }
+
   create(person: Person): Promise<unknown> {
     return this.#api.call('PUT', path(person, ''), { name: person.name });
   }

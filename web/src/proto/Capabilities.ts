@@ -48,6 +48,10 @@ safe_repeat_s: number,
  */
 names_by_call: boolean, 
 /**
+ * Whether contacts' pictures can be asked for.
+ */
+has_pictures: boolean, 
+/**
  * For how long an answer can be changed at the contact's side; absent: it cannot.
  */
 edit?: Window, 

@@ -48,6 +48,6 @@ tags?: Array<string>,
  */
 variables?: { [key in string]: Variable }, 
 /**
- * Where the picture lies, if there is one.
+ * The picture, as `GET /api/pictures/{avatar}` names it, if there is one: see [`Chat::avatar`].
  */
 avatar?: string, };

@@ -37,6 +37,11 @@ name: string,
  */
 is_named?: boolean, 
 /**
+ * The contact's picture, as `GET /api/pictures/{avatar}` names it; another one has another name. The card's, where there is
+ * room for it.
+ */
+avatar?: string, 
+/**
  * The contact's addresses, at most [`IDENTITIES_MAX`]; first the one that wrote last.
  */
 identities: Array<Identity>, 

@@ -7,6 +7,7 @@
 //! | POST   | /{messenger}/businesses/renewed              | `{token}`   | `{token}`: the old one is revoked          |
 //! | PUT    | /{messenger}/{person}                        | `{name}`    | introduces or renames                      |
 //! | PUT    | /{messenger}/{person}/blocked                | `{blocked}` |                                            |
+//! | PUT    | /{messenger}/{person}/picture                | `{base64}`  | shows a picture; `null`: none any more     |
 //! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
 //! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
 //! | POST   | /{messenger}/{person}/things                 | a `Thing`   | `{id}`: of a place, person or file shared  |
@@ -58,6 +59,12 @@ struct Said {
 #[serde(deny_unknown_fields)]
 struct Blocked {
     blocked: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shown {
+    base64: Option<String>,
 }
 
 /// Why nothing was done.
@@ -173,6 +180,11 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
         (&Method::PUT, [person, "blocked"]) => {
             let blocked = body::<Blocked>(request)?.blocked;
             provider.keep(|machine, _| machine.block(person, blocked))??;
+            Ok(json!({}))
+        }
+        (&Method::PUT, [person, "picture"]) => {
+            let picture = body::<Shown>(request)?.base64;
+            provider.keep(|machine, _| machine.portray(person, picture.as_deref()))??;
             Ok(json!({}))
         }
         (&Method::GET, [person, "messages"]) => {

@@ -46,6 +46,7 @@ mod tests {
         Profile {
             name: name.into(),
             username: Some("anna_p".into()),
+            picture: None,
         }
     }
 

@@ -124,6 +124,7 @@ fn first(id: ContactId, message: &Message, now: UnixMs) -> Chat {
         },
         name: String::new(),
         is_named: false,
+        avatar: None,
         identities: Vec::new(),
         united: Vec::new(),
         activity: now,

@@ -6,7 +6,7 @@ use super::unite::{Half, repointed};
 use crate::{
     AuditEntry, Card, CardWrite, Change, Chat, ChatState, Episode, Identity, Line, Message, OperatorId, Partner,
     Pointer, Refusal, Roster, Undone, UniteRecord, UnixMs,
-    rules::{account::recount, card_write, send::HEAD_START_MS},
+    rules::{account::recount, card_write, portray::pictured, send::HEAD_START_MS},
     search,
 };
 
@@ -69,7 +69,12 @@ pub fn separate(now_left: Half<'_>, with: Separating<'_>, now: UnixMs) -> Result
 
     let mut change = Change::of(chat.version, left);
     change.repoints = repointed(with.pointers, &right.id);
-    let card = now_left.card.separated(&record.left_card, &record.united_card);
+    let mut card = now_left.card.separated(&record.left_card, &record.united_card);
+    if !is_portrait_of(&card, &change.chat) {
+        // The right one has shown another picture since.
+        card.avatar.clone_from(&record.left_card.avatar);
+    }
+    change.chat.avatar.clone_from(&card.avatar);
     card_write(&mut change, chat, now_left.card, card, Some(with.by), now)?;
     change.cards.extend(follow(with.right_card, &pointer.before, &right));
     change.unite = Some(Box::new(UniteRecord {
@@ -95,6 +100,13 @@ pub fn separate(now_left: Half<'_>, with: Separating<'_>, now: UnixMs) -> Result
         chat: Box::new(right),
     });
     Ok(change)
+}
+
+/// Whether the card's picture, if it has one, is of somebody in the chat.
+fn is_portrait_of(card: &Card, chat: &Chat) -> bool {
+    let person = card.avatar.as_deref().and_then(pictured);
+    let mut persons = chat.united.iter().chain([&chat.id]);
+    person.is_none_or(|person| persons.any(|known| *known == person))
 }
 
 /// The right card found by what its messengers told meanwhile, a new username say. Its other words never left.

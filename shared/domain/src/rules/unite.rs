@@ -52,6 +52,7 @@ pub fn unite(left: Half<'_>, right: Half<'_>, with: Uniting<'_>, now: UnixMs) ->
 
     let version = left.chat.version.max(right.chat.version) + 1;
     let mut change = Change::of(left.chat.version, one_chat(left.chat, right.chat, version));
+    change.chat.avatar.clone_from(&card.avatar);
     let name = card.full_name();
     if !name.is_empty() && card.full_name() != left.card.full_name() {
         change.chat.name = name;

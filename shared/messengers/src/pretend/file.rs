@@ -74,6 +74,24 @@ impl PretendFile {
         })
     }
 
+    /// The picture a person shows of themselves, if they show one.
+    ///
+    /// # Errors
+    /// [`CannotPretend::BadFile`].
+    pub fn portrait(base64: Option<&str>) -> Result<Option<Self>, CannotPretend> {
+        let sent = |base64: &str| {
+            Self::sent(&SentFile {
+                kind: FileKind::Photo,
+                name: "portrait.jpg".into(),
+                base64: base64.to_owned(),
+                size: 0,
+                caption: String::new(),
+                album: String::new(),
+            })
+        };
+        base64.map(sent).transpose()
+    }
+
     /// What a business sent. Of a large one only the beginning is kept.
     #[must_use]
     pub fn received(kind: FileKind, name: &str, bytes: &[u8]) -> Self {

@@ -10,6 +10,7 @@ mod outbound;
 mod poll;
 #[cfg(feature = "pretend")]
 pub(crate) mod pretend;
+mod profile;
 mod revise;
 mod webhook;
 
@@ -46,6 +47,7 @@ impl Messenger for Telegram {
                 safe_repeat_s: 0,
                 // Every update introduces its sender.
                 names_by_call: false,
+                has_pictures: true,
                 edit: Some(Window::ALWAYS),
                 delete_own: Some(Window::of_seconds(limits::DELETE_S)),
                 delete_theirs: Some(Window {

@@ -8,7 +8,7 @@ use super::{
     errors::{Answer, refused},
     files,
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
-    revise, webhook,
+    profile, revise, webhook,
 };
 use crate::{Access, CallBody, Progress, ProviderAnswer, ProviderCall, Step, Task};
 
@@ -27,7 +27,7 @@ pub fn begin(access: &Access, task: &Task) -> Step {
         } => revise::edit(access, recipient, parts, text, *is_caption),
         Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
         Task::Fetch { source } => files::fetch(access, source),
-        Task::Profile { .. } => introduces_itself(),
+        Task::Profile { address } => profile::ask(access, address),
         Task::Connect { .. } => {
             let progress = Progress {
                 step: ASKED_WHO,
@@ -51,7 +51,7 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         }
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Fetch { .. } => files::fetched(access, answer),
-        Task::Profile { .. } => introduces_itself(),
+        Task::Profile { .. } => profile::told(answer),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
         Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
         Task::Inspect { webhook_url, .. } => webhook::inspected(webhook_url, answer),
@@ -64,14 +64,6 @@ pub fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall 
         method,
         bearer: None,
         body: CallBody::Json(body),
-    }
-}
-
-/// Names come with each update, so nobody has to ask.
-fn introduces_itself() -> Step {
-    Step::NotProfiled {
-        reason: "names come with each update".into(),
-        may_pass: false,
     }
 }
 

@@ -57,6 +57,9 @@ pub struct PretendTelegram {
 #[derive(Serialize, Deserialize)]
 struct Person {
     name: String,
+    /// The picture they show, as a number of a file.
+    #[serde(default)]
+    picture: Option<usize>,
     /// The bot they wrote to first, as an index.
     bot: Option<usize>,
 }
@@ -121,7 +124,14 @@ impl PretendTelegram {
         let person = id_of(person)?;
         let bot = self.bot_of(person)?;
         let name = format!("Person {person}");
-        self.people.entry(person).or_insert(Person { name, bot: None }).bot = Some(bot);
+        self.people
+            .entry(person)
+            .or_insert(Person {
+                name,
+                picture: None,
+                bot: None,
+            })
+            .bot = Some(bot);
         Ok((person, bot))
     }
 
@@ -274,9 +284,22 @@ impl Pretend for PretendTelegram {
             .entry(id)
             .or_insert(Person {
                 name: String::new(),
+                picture: None,
                 bot: None,
             })
             .name = name;
+        Ok(())
+    }
+
+    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
+        let person = self
+            .people
+            .get_mut(&id_of(person)?)
+            .ok_or(CannotPretend::NoSuchPerson)?;
+        person.picture = PretendFile::portrait(base64)?.map(|file| {
+            self.files.push(file);
+            self.files.len() - 1
+        });
         Ok(())
     }
 

@@ -46,6 +46,7 @@ impl Messenger for Vk {
                 safe_repeat_s: limits::REPEAT_S,
                 // An event names its sender by a number alone.
                 names_by_call: true,
+                has_pictures: true,
                 edit: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_own: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_theirs: None,

@@ -1,6 +1,6 @@
 //! Building API calls and reading their answers: bringing a message, asking who somebody is.
 
-use domain::{DeliveryReason, Outcome, Outgoing, Profile, ReasonKind};
+use domain::{DeliveryReason, Outcome, Outgoing, PictureSource, Profile, ReasonKind};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -147,9 +147,12 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
     }
 }
 
+/// What is asked of a person besides the names. Source: <https://dev.vk.com/en/reference/objects/user>.
+const PROFILE_FIELDS: &str = "screen_name,has_photo,photo_200,photo_id";
+
 /// The call that asks who a contact is.
 pub fn profile(access: &Access, address: &str) -> Step {
-    let fields = vec![("user_ids", address.to_owned()), ("fields", "screen_name".to_owned())];
+    let fields = vec![("user_ids", address.to_owned()), ("fields", PROFILE_FIELDS.to_owned())];
     Step::Call(call(access, "users.get", fields), Progress::default())
 }
 
@@ -159,6 +162,22 @@ struct User {
     first_name: Option<String>,
     last_name: Option<String>,
     screen_name: Option<String>,
+    #[serde(default)]
+    has_photo: u8,
+    photo_200: Option<String>,
+    photo_id: Option<String>,
+}
+
+impl User {
+    /// The picture; who has none gets a drawn one from VK, which says nothing of anybody. The address is signed anew each time.
+    fn picture(&self) -> Option<PictureSource> {
+        let source = self.photo_200.clone().filter(|_| self.has_photo == 1)?;
+        let path = || source.split('?').next().unwrap_or_default().to_owned();
+        Some(PictureSource {
+            name: self.photo_id.clone().unwrap_or_else(path),
+            source,
+        })
+    }
 }
 
 /// Reads the answer to [`profile`].
@@ -173,6 +192,7 @@ pub fn profiled(answer: &ProviderAnswer) -> Step {
         Ok(user) => user,
         Err(_) => return no("nobody with this number".into(), false),
     };
+    let picture = user.picture();
     let names = [user.first_name, user.last_name].into_iter().flatten();
     let name = names.map(|part| part.trim().to_owned()).collect::<Vec<_>>().join(" ");
     // Who chose no name is called by the number.
@@ -180,6 +200,7 @@ pub fn profiled(answer: &ProviderAnswer) -> Step {
     Step::Profiled(Profile {
         name: name.trim().to_owned(),
         username: user.screen_name.filter(|name| !name.is_empty() && *name != by_number),
+        picture,
     })
 }
 
@@ -281,6 +302,25 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_is_told_from_another_whatever_its_address_is_signed_with() {
+        let told = |extra: Value| {
+            let mut user = json!({ "id": 77, "first_name": "Anna", "last_name": "", "has_photo": 1,
+                "photo_200": "https://sun1.userapi.com/s/v1/a.jpg?sign=1" });
+            user.as_object_mut()
+                .expect("a user")
+                .extend(extra.as_object().expect("fields").clone());
+            match profiled(&answered(&json!({ "response": [user] }))) {
+                Step::Profiled(profile) => profile.picture.map(|picture| picture.name),
+                _ => panic!("told"),
+            }
+        };
+
+        assert_eq!(told(json!({ "photo_id": "77_456" })).as_deref(), Some("77_456"));
+        assert_eq!(told(json!({})).as_deref(), Some("https://sun1.userapi.com/s/v1/a.jpg"));
+        assert_eq!(told(json!({ "has_photo": 0 })), None);
+    }
+
+    #[test]
     fn a_profile_is_a_name_and_a_chosen_short_name() {
         let told = |screen_name: &str| {
             let user = json!({ "id": 77, "first_name": "Анна", "last_name": "Берг", "screen_name": screen_name });
@@ -291,6 +331,7 @@ mod tests {
             Step::Profiled(Profile {
                 name: "Анна Берг".into(),
                 username: username.map(str::to_owned),
+                picture: None,
             })
         };
         assert_eq!(told("aberg"), profile(Some("aberg")));

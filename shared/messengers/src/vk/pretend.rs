@@ -67,6 +67,9 @@ pub struct PretendVk {
 #[derive(Serialize, Deserialize)]
 struct Person {
     name: String,
+    /// The picture they show, as a number of a file.
+    #[serde(default)]
+    picture: Option<usize>,
     /// The community they wrote to first, as an index.
     group: Option<usize>,
 }
@@ -139,7 +142,14 @@ impl PretendVk {
         let person = id_of(person)?;
         let group = self.group_of(person)?;
         let name = format!("Person {person}");
-        self.people.entry(person).or_insert(Person { name, group: None }).group = Some(group);
+        self.people
+            .entry(person)
+            .or_insert(Person {
+                name,
+                picture: None,
+                group: None,
+            })
+            .group = Some(group);
         Ok((person, group))
     }
 }
@@ -258,9 +268,22 @@ impl Pretend for PretendVk {
         };
         let unnamed = Person {
             name: String::new(),
+            picture: None,
             group: None,
         };
         self.people.entry(id).or_insert(unnamed).name = name;
+        Ok(())
+    }
+
+    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
+        let person = self
+            .people
+            .get_mut(&id_of(person)?)
+            .ok_or(CannotPretend::NoSuchPerson)?;
+        person.picture = PretendFile::portrait(base64)?.map(|file| {
+            self.files.push(file);
+            self.files.len() - 1
+        });
         Ok(())
     }
 

@@ -124,6 +124,18 @@ pub fn is_note(key: &Key) -> bool {
     key.sk.starts_with(NOTES) && key.pk.starts_with("CHAT#")
 }
 
+/// When a messenger was last asked for the picture of a person, by whom they were first seen as.
+#[must_use]
+pub fn looked(person: &ContactId) -> Key {
+    Key::new(of_chat(person), "LOOKED")
+}
+
+/// The picture of a person.
+#[must_use]
+pub fn portrait(person: &ContactId) -> Key {
+    Key::new(of_chat(person), "PORTRAIT")
+}
+
 /// What the sort keys of a contact's unites begin with.
 pub const UNITES: &str = "UNITED#";
 

@@ -93,6 +93,7 @@ impl PretendTelegram {
             "getme" => parameters.only(&[]).map(|()| (me(&self.bots[bot]), None)),
             "sendmessage" => self.send_message(now, bot, &parameters),
             "sendlocation" | "sendvenue" | "sendcontact" => self.send_thing(now, bot, &method, &parameters),
+            "getchat" => self.get_chat(bot, &parameters),
             "getfile" => self.get_file(&parameters),
             "editmessagecaption" => self.edit_caption(now, bot, &parameters),
             "editmessagetext" => self.edit_text(now, bot, &parameters),
@@ -138,7 +139,7 @@ impl PretendTelegram {
     }
 
     /// The person of the chat a call names. A bot cannot start a conversation: who never wrote is not there.
-    fn known(&self, bot: usize, parameters: &Parameters) -> Result<u64, No> {
+    pub(super) fn known(&self, bot: usize, parameters: &Parameters) -> Result<u64, No> {
         let chat = parameters
             .chat_id()?
             .ok_or_else(|| No::bad_request("chat_id is empty"))?;

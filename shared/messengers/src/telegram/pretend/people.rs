@@ -3,7 +3,11 @@
 use domain::{SECOND_MS, UnixMs};
 use serde_json::{Value, json};
 
-use super::{PretendTelegram, Said, Talk, id_of};
+use super::{
+    PretendTelegram, Said, Talk,
+    api::{No, Parameters, Yes},
+    id_of,
+};
 use crate::pretend::{PretendAuthor, PretendMessage};
 
 impl PretendTelegram {
@@ -43,6 +47,24 @@ impl PretendTelegram {
         };
         let left = |said: &&Said| !said.is_gone;
         talk.messages.iter().filter(left).map(shown).collect()
+    }
+}
+
+impl PretendTelegram {
+    /// Who is behind a private chat, with the picture they show. Of the two sizes there is one file here.
+    pub(super) fn get_chat(&self, bot: usize, parameters: &Parameters) -> Result<Yes, No> {
+        parameters.only(&["chat_id"])?;
+        let id = self.known(bot, parameters)?;
+        let person = &self.people[&id];
+        let mut chat = chat_json(id, &person.name);
+        chat["accent_color_id"] = 0.into();
+        chat["max_reaction_count"] = 11.into();
+        if let Some(number) = person.picture {
+            let (file, unique) = (format!("File{number}"), format!("U{number}"));
+            chat["photo"] = json!({ "small_file_id": file, "small_file_unique_id": unique,
+                "big_file_id": file, "big_file_unique_id": unique });
+        }
+        Ok((chat, None))
     }
 }
 

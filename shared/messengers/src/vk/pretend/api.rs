@@ -284,18 +284,25 @@ impl PretendVk {
 
     fn users(&self, parameters: &Parameters) -> Value {
         let wanted = parameters.list("user_ids").unwrap_or_default();
-        let with_names = parameters
-            .list("fields")
-            .is_some_and(|fields| fields.contains(&"screen_name"));
+        let fields = parameters.list("fields").unwrap_or_default();
+        let wants = |field: &str| fields.contains(&field);
         let shown = wanted.iter().filter_map(|id| {
             let id: u64 = id.parse().ok()?;
-            let name = &self.people.get(&id)?.name;
+            let person = self.people.get(&id)?;
+            let name = &person.name;
             let (first, last) = name.split_once(' ').unwrap_or((name, ""));
             let mut user = json!({
                 "id": id, "first_name": first, "last_name": last.trim(), "can_access_closed": true, "is_closed": false,
             });
-            if with_names {
+            if wants("screen_name") {
                 user["screen_name"] = format!("id{id}").into();
+            }
+            if wants("has_photo") {
+                user["has_photo"] = u8::from(person.picture.is_some()).into();
+            }
+            if let Some(number) = person.picture.filter(|_| wants("photo_200")) {
+                user["photo_200"] = format!("{}/files/{number}.jpg?sign={}", self.url, self.files.len()).into();
+                user["photo_id"] = format!("{id}_{number}").into();
             }
             Some(user)
         });
