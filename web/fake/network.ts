@@ -41,6 +41,7 @@ export const MESSENGERS: MessengerInfo[] = [
     safe_repeat_s: name === 'green' ? 3600 : 0,
     names_by_call: false,
     has_pictures: false,
+    typing_s: 0,
   },
 }));
 

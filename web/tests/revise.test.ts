@@ -17,6 +17,7 @@ const CAN: Capabilities = {
   safe_repeat_s: 0,
   names_by_call: false,
   has_pictures: false,
+  typing_s: 0,
   edit: {},
   delete_own: { for_s: 48 * 3600 },
   delete_theirs: { for_s: 48 * 3600, not_before_s: { dice: 24 * 3600 } },

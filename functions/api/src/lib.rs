@@ -41,6 +41,7 @@ mod sessions;
 mod settings;
 mod throttle;
 pub mod totp;
+mod typing;
 mod unite;
 
 use std::sync::Arc;
@@ -172,6 +173,7 @@ async fn signed_in_route(
         (&Method::PUT, ["operators", "me", "avatar"]) => avatars::set(app, who, request).await,
         (&Method::DELETE, ["operators", "me", "avatar"]) => avatars::remove(app, who).await,
         (&Method::GET, ["operators", id, "avatar", version]) => avatars::show(app, id, version).await,
+        (&Method::POST, ["chats", chat, "typing"]) => typing::tell(app, who, chat).await,
         (&Method::GET, ["pictures", avatar]) => avatars::contact(app, avatar).await,
         (&Method::PATCH, ["operators", "me"]) => operators::describe(app, who, request).await,
         (&Method::PATCH, ["operators", id]) => operators::change(app, who, id, request).await,

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 use crate::{
     audit, avatars, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, half, import,
     invitations, messages, messengers, notes, notifications, operators, proof, revise, search, second_factor, session,
-    sessions, settings, unite,
+    sessions, settings, typing, unite,
 };
 
 #[derive(OpenApi)]
@@ -67,6 +67,7 @@ use crate::{
         avatars::remove,
         avatars::show,
         avatars::contact,
+        typing::tell,
         operators::list,
         operators::describe,
         operators::change,

@@ -1,13 +1,13 @@
 //! What is to be done, one thing at a time: which of it something that happened asks for, and who does it.
 
-use domain::{Channel, ChannelId, ChannelState, ContactId, MessageId, OperatorId, Passage, rules};
+use domain::{Channel, ChannelId, ChannelState, ContactId, MessageId, OperatorId, Passage, Speaker, UnixMs, rules};
 use platform::Fault;
 use store::records::Happened;
 
 use crate::{
     Courier, ask, attend, compare, connect, distribute, drain, erase,
     fetch::{self, Pace},
-    hold, inspect, part, picture, ring,
+    hold, inspect, part, picture, ring, typing,
 };
 
 /// What one stream record asks for.
@@ -33,6 +33,8 @@ pub enum Errand {
     Ask(ContactId),
     /// Ask the messenger for a contact's picture.
     Picture(ContactId),
+    /// Show a contact that an answer is being written.
+    Typing(ContactId, UnixMs),
     /// Give this waiting chat to somebody, after those that wait longer.
     Give(ContactId),
     /// Somebody no longer works here: take their chats back.
@@ -72,6 +74,9 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
             vec![Errand::Answer(notifications.operator.clone())]
         }
         Happened::MustCompare(contact) => vec![Errand::Compare(contact.clone())],
+        Happened::Typing(typing) if typing.by != Speaker::Contact => {
+            vec![Errand::Typing(typing.chat.clone(), typing.at)]
+        }
         // Later tries are the minute's round's.
         Happened::Fetch(fetch) if fetch.attempts == 0 => vec![Errand::Fetch(fetch.message.clone(), fetch.number)],
         Happened::United(_)
@@ -84,6 +89,7 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Operator(_)
         | Happened::Settings(_)
         | Happened::Bell(_)
+        | Happened::Typing(_)
         | Happened::Notifications(_)
         | Happened::SessionEnded(_) => Vec::new(),
     }
@@ -117,6 +123,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
         Errand::Release(channel) => hold::release(courier, channel).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
+        Errand::Typing(contact, at) => typing::tell(courier, contact, *at).await,
         Errand::Picture(contact) => picture::look(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,

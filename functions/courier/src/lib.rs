@@ -28,6 +28,7 @@ mod provider;
 mod revise;
 mod ring;
 mod said;
+mod typing;
 mod uploads;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -105,6 +105,11 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
         Happened::Channel(channel) => Event::ChannelCommitted { channel },
         Happened::Operator(operator) => Event::OperatorCommitted { operator: *operator },
         Happened::Settings(settings) => Event::SettingsCommitted { settings },
+        Happened::Typing(typing) if !typing.is_fresh(fanout.app.clock.now()) => return Ok(()),
+        Happened::Typing(typing) => Event::Typing {
+            chat: typing.chat,
+            by: typing.by,
+        },
         Happened::Bell(_) | Happened::Fetch(_) | Happened::Health(_) => return Ok(()),
         Happened::Notifications(notifications) => {
             let mut own: Vec<Socket> = sockets

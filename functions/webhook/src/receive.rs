@@ -1,7 +1,8 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
 
 use domain::{
-    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, MessageId, Operator, Order, Place, UnixMs, rules,
+    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, MessageId, Operator, Order, Place, Speaker,
+    UnixMs, rules, typing::Typing,
 };
 use messengers::Inbound;
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
@@ -20,8 +21,12 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
     {
         return Ok(());
     }
+    if let Inbound::Typing(identity) = inbound {
+        return typing(app, identity).await;
+    }
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let committed = match inbound {
+            Inbound::Typing(_) => None,
             Inbound::Message(message) | Inbound::Started { message, .. } => receive(app, message).await?,
             Inbound::Edit(edit) => self::edit(app, edit).await?,
             Inbound::Block(told) => in_chat(app, &told.identity, |chat, now| rules::block(chat, told, now)).await?,
@@ -45,6 +50,15 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
     }
     // Contention without end: the messenger's own pause before it repeats is the best back-off.
     Err(StoreError::Throttled.into())
+}
+
+/// Has it shown that a contact writes who wrote before.
+async fn typing(app: &App, identity: &IdentityId) -> Result<(), Fault> {
+    if let Some(chat) = app.store.chat(&ContactId::first_seen(identity)).await? {
+        let (by, at) = (Speaker::Contact, app.clock.now());
+        app.store.tell_typing(&Typing { chat: chat.id, by, at }).await?;
+    }
+    Ok(())
 }
 
 /// `None`: there is nothing to keep.

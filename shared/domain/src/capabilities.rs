@@ -31,6 +31,8 @@ pub struct Capabilities {
     pub names_by_call: bool,
     /// Whether contacts' pictures can be asked for.
     pub has_pictures: bool,
+    /// For how long a contact is shown that an answer is being written, in seconds; 0: that cannot be told.
+    pub typing_s: u8,
     /// For how long an answer can be changed at the contact's side; absent: it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
@@ -75,6 +77,7 @@ impl Capabilities {
         safe_repeat_s: 0,
         names_by_call: false,
         has_pictures: false,
+        typing_s: 0,
         edit: None,
         delete_own: None,
         delete_theirs: None,

@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Card, Channel, Chat, ContactId, Message, MyNotifications, Note, Operator, OperatorId, Settings, Suggestions,
+    Card, Channel, Chat, ContactId, Message, MyNotifications, Note, Operator, OperatorId, Settings, Speaker,
+    Suggestions,
 };
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
@@ -89,6 +90,14 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schema", ts(optional))]
         to: Option<OperatorId>,
+    },
+    /// Somebody writes and has not sent yet: to be shown for [`crate::typing::TYPING_SHOWN_MS`], or until a message of theirs
+    /// comes. It is nothing to catch up with.
+    Typing {
+        /// Where.
+        chat: ContactId,
+        /// The contact, or a colleague.
+        by: Speaker,
     },
     /// The workspace's settings changed.
     SettingsCommitted {

@@ -43,6 +43,7 @@ pub mod similar;
 pub mod thing;
 pub mod time;
 pub mod tombstone;
+pub mod typing;
 pub mod unite;
 pub mod wire;
 

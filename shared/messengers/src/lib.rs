@@ -14,8 +14,8 @@ mod vk;
 pub mod pretend;
 
 use domain::{
-    ChannelId, FileTrouble, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing, Profile,
-    Registration, WebhookReport,
+    ChannelId, FileTrouble, IdentityId, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing,
+    Profile, Registration, WebhookReport,
 };
 
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
@@ -123,6 +123,8 @@ pub enum Inbound {
     Block(InboundBlock),
     /// Was answered by somebody of ours in the messenger itself; the sender's address is the contact's.
     Outside(InboundMessage),
+    /// Writes and has not sent yet.
+    Typing(IdentityId),
     /// Came by a deep link that carried something.
     Started {
         /// What it carried, see [`Messenger::deep_link`].
@@ -176,6 +178,11 @@ pub enum Task {
         /// The contact's address.
         address: String,
     },
+    /// Show a contact that an answer is being written, for as long as [`domain::Capabilities::typing_s`] says.
+    Typing {
+        /// The contact's address, the provider's own id.
+        recipient: String,
+    },
     /// Check the token and have webhooks sent to us, or none.
     Connect {
         /// Our public address for this channel; `None`: there is none, we shall ask.
@@ -220,6 +227,8 @@ pub enum Step {
         /// Not before this time from now, if the messenger named one.
         retry_after_ms: Option<i64>,
     },
+    /// It was told; whether anybody saw it matters to nobody.
+    Told,
     /// Who the contact is.
     Profiled(Profile),
     /// That could not be learned.

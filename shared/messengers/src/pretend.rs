@@ -200,8 +200,26 @@ pub trait HoldsOpen {
     fn waiting(&self, now: UnixMs) -> Option<usize>;
 }
 
+/// What people show without saying anything.
+pub trait Presence {
+    /// A person shows another picture of themselves; `None`: none any more.
+    ///
+    /// # Errors
+    /// [`CannotPretend::NoSuchPerson`], [`CannotPretend::BadFile`].
+    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend>;
+
+    /// A person writes and has not sent yet; it is told at once.
+    ///
+    /// # Errors
+    /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger tells nobody.
+    fn types(&mut self, now: UnixMs, person: &str) -> Result<(), CannotPretend>;
+
+    /// Until when the person is shown that the business writes; `None`: they never were.
+    fn is_typed_to(&self, person: &str) -> Option<UnixMs>;
+}
+
 /// A messenger's servers, pretended.
-pub trait Pretend: HoldsOpen + Send {
+pub trait Pretend: HoldsOpen + Presence + Send {
     /// Which messenger this is.
     fn info(&self) -> MessengerInfo;
 
@@ -232,12 +250,6 @@ pub trait Pretend: HoldsOpen + Send {
     /// # Errors
     /// [`CannotPretend::NoSuchPerson`].
     fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend>;
-
-    /// A person shows another picture of themselves; `None`: none any more.
-    ///
-    /// # Errors
-    /// [`CannotPretend::NoSuchPerson`], [`CannotPretend::BadFile`].
-    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend>;
 
     /// Everybody introduced so far or who wrote, in order of id.
     fn people(&self) -> Vec<PretendPerson>;

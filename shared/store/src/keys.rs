@@ -17,6 +17,7 @@
 //! | Not the same   | CHAT#{contact}             | NOTSAME#{other} |                                            |
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
 //! | Its figures    | EPISODES#{day}             | {closed}#{name} | none: of an erased contact, who is not told|
+//! | Typing         | TYPING#{contact}           | {who}           | none: swept after a minute                 |
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Card           | CHAT#{contact}             | CARD            |                                            |
 //! | Suggestions    | CHAT#{contact}             | CARD_SUGGESTIONS|                                            |

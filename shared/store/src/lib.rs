@@ -38,6 +38,7 @@ pub mod suggestions;
 pub mod table;
 pub mod talk;
 pub mod tries;
+mod typing;
 pub mod whence;
 pub mod words;
 

@@ -3,7 +3,7 @@
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
     Bell, Card, Channel, ChannelHealth, Chat, ContactId, Fetch, MessageId, Note, Notifications, Operator, Pointer,
-    Settings, Suggestions, Tombstone,
+    Settings, Suggestions, Tombstone, typing::Typing,
 };
 use serde_json::Value;
 
@@ -53,6 +53,8 @@ pub enum Happened {
     Bell(Box<Bell>),
     /// A file is to be fetched, was tried, or came.
     Fetch(Box<Fetch>),
+    /// Somebody writes and has not sent yet.
+    Typing(Typing),
     /// A session ended; the digest of its token.
     SessionEnded(String),
 }
@@ -96,6 +98,8 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         Happened::Bell(read(image()?)?)
     } else if keys::is_file(&keys) {
         Happened::Fetch(read(image()?)?)
+    } else if keys::is_typing(&keys) {
+        Happened::Typing(read(image()?)?)
     } else if keys::is_health(&keys) {
         Happened::Health(read(image()?)?)
     } else {

@@ -70,6 +70,7 @@ impl Replica {
                 | Event::ChannelCommitted { .. }
                 | Event::NotificationsCommitted { .. }
                 | Event::ChatCameUp { .. }
+                | Event::Typing { .. }
                 | Event::SettingsCommitted { .. } => {}
             }
         }

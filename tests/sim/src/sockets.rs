@@ -132,6 +132,7 @@ impl Sockets {
             | Event::ChannelCommitted { .. }
             | Event::NotificationsCommitted { .. }
             | Event::ChatCameUp { .. }
+            | Event::Typing { .. }
             | Event::SettingsCommitted { .. } => None,
         });
         if let Some(line) = self.lines().get_mut(connection) {

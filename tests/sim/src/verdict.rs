@@ -286,7 +286,7 @@ fn missing(engine: &Engine, channel: &ChannelId, request: &Request) -> Vec<Strin
             Inbound::Message(message) | Inbound::Outside(message) | Inbound::Started { message, .. } => message,
             Inbound::Edit(edit) => &edit.message,
             // A later word takes it back: what stands in the row does not tell whether this one was heard.
-            Inbound::Block(_) => continue,
+            Inbound::Block(_) | Inbound::Typing(_) => continue,
         };
         let id = MessageId {
             identity: message.sender.identity.clone(),

@@ -71,6 +71,17 @@ impl Contact {
         let _ = self.web.post(&path, &json!({ "text": text })).await.ok();
     }
 
+    /// Writes and has not sent yet; what the messenger said to that.
+    pub async fn types(&self) -> Reply {
+        self.web.post(&format!("{}/typing", self.path), &Value::Null).await
+    }
+
+    /// Until when the person is shown that the business writes; `null`: they never were.
+    pub async fn is_typed_to(&self) -> Value {
+        let reply: Reply = self.web.get(&format!("{}/messages", self.path)).await;
+        reply.ok()["typed_to"].clone()
+    }
+
     /// The talk as the person sees it, oldest first.
     pub async fn talk(&self) -> Vec<Value> {
         let reply: Reply = self.web.get(&format!("{}/messages", self.path)).await;

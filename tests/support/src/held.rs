@@ -58,8 +58,8 @@ impl Held {
                 Event::ChannelCommitted { channel } => self.take_channel(channel),
                 Event::OperatorCommitted { .. } => self.tell_replica(event),
                 Event::SettingsCommitted { settings } => self.take_settings(settings),
-                // One's own business, and a sound: nothing that is shown of the desk.
-                Event::NotificationsCommitted { .. } | Event::ChatCameUp { .. } => {}
+                // One's own business, a sound, and what passes: nothing that is shown of the desk.
+                Event::NotificationsCommitted { .. } | Event::ChatCameUp { .. } | Event::Typing { .. } => {}
             }
         }
     }

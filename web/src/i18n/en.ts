@@ -113,6 +113,8 @@ export const en = {
     noneHint: 'Choose a chat on the left.',
     unknown: 'There is no such chat',
     unknownHint: 'The link may be mistyped, or the contact was erased.',
+    typing: 'typing…',
+    typingHere: (names: string) => `${names} is writing here…`,
     back: 'Back to the list',
     close: 'Close chat',
     reopen: 'Reopen',

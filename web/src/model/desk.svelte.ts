@@ -35,6 +35,7 @@ import { Facts } from './facts.svelte';
 import { Notices } from './notices.svelte';
 import { Reminders } from './reminders';
 import { Toasts, UNDO_MS } from './toasts.svelte';
+import { typistsOver, type Typists } from './typists.svelte';
 
 export interface DeskDeps {
   api: Api;
@@ -48,6 +49,7 @@ export class Desk {
   readonly contacts: ContactDesk;
   readonly notices: Notices;
   readonly facts: Facts;
+  readonly typists: Typists;
   /** Called when a chat of this operator that was put aside comes up. */
   oncameup: (chat: string) => void = () => undefined;
   /** For whom the window of equal contacts appeared by itself, and with whom in it. */
@@ -71,6 +73,7 @@ export class Desk {
     this.#signedIn = operator;
     this.#reminders = new Reminders(operator.id);
     this.api = api;
+    this.typists = typistsOver(api, this.me);
     this.#engine = new Engine(operator.id);
     this.#engine.frame({ events: [{ type: 'operator_committed', operator }] });
     this.#kept = new Kept(operator.id);
@@ -365,6 +368,7 @@ export class Desk {
     return new Line(deps, {
       onframe: (frame) => {
         this.#do(() => this.#engine.frame(frame));
+        this.typists.take(frame);
         this.#reminders.take(frame).forEach((chat) => this.oncameup(chat));
       },
       onconnected: () => {

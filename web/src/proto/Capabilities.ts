@@ -52,6 +52,10 @@ names_by_call: boolean,
  */
 has_pictures: boolean, 
 /**
+ * For how long a contact is shown that an answer is being written, in seconds; 0: that cannot be told.
+ */
+typing_s: number, 
+/**
  * For how long an answer can be changed at the contact's side; absent: it cannot.
  */
 edit?: Window, 

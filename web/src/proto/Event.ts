@@ -9,6 +9,7 @@ import type { Note } from "./Note";
 import type { Operator } from "./Operator";
 import type { OperatorId } from "./OperatorId";
 import type { Settings } from "./Settings";
+import type { Speaker } from "./Speaker";
 import type { Suggestions } from "./Suggestions";
 
 /**
@@ -86,7 +87,15 @@ version: number,
 /**
  * Who has it; absent: it waits in the queue.
  */
-to?: OperatorId, } | { "type": "settings_committed", 
+to?: OperatorId, } | { "type": "typing", 
+/**
+ * Where.
+ */
+chat: ContactId, 
+/**
+ * The contact, or a colleague.
+ */
+by: Speaker, } | { "type": "settings_committed", 
 /**
  * As they are now.
  */

@@ -57,7 +57,8 @@ export class Workspace {
         this.learnNotifications(event.notifications);
         return true;
       case 'chat_came_up':
-        // For whoever is looking right now; the chat's own commit is told besides.
+      case 'typing':
+        // For whoever is looking right now: nothing to catch up with.
         return true;
       default:
         return this.people.takes(event);

@@ -8,10 +8,11 @@
 //! | PUT    | /{messenger}/{person}                        | `{name}`    | introduces or renames                      |
 //! | PUT    | /{messenger}/{person}/blocked                | `{blocked}` |                                            |
 //! | PUT    | /{messenger}/{person}/picture                | `{base64}`  | shows a picture; `null`: none any more     |
-//! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
+//! | GET    | /{messenger}/{person}/messages               |             | `{messages, typed_to}`, oldest first       |
 //! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
 //! | POST   | /{messenger}/{person}/things                 | a `Thing`   | `{id}`: of a place, person or file shared  |
 //! | PATCH  | /{messenger}/{person}/messages/{id}          | `{text}`    |                                            |
+//! | POST   | /{messenger}/{person}/typing                 |             | writes and has not sent yet                |
 //! | POST   | /{messenger}/{person}/outside                | `{text}`    | `{id}`: the business answers there itself  |
 
 use std::{io, sync::Arc};
@@ -189,7 +190,8 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
         }
         (&Method::GET, [person, "messages"]) => {
             let messages = provider.look(|machine| machine.messages(person));
-            Ok(json!({ "messages": messages.iter().map(shown).collect::<Value>() }))
+            let typed_to = provider.look(|machine| machine.is_typed_to(person));
+            Ok(json!({ "messages": messages.iter().map(shown).collect::<Value>(), "typed_to": typed_to }))
         }
         (&Method::POST, [person, "messages"]) => {
             let text = body::<Said>(request)?.text;
@@ -200,6 +202,10 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             let thing = body::<Thing>(request)?;
             let id = provider.keep(|machine, now| machine.share(now, person, &thing))??;
             Ok(json!({ "id": id.to_string() }))
+        }
+        (&Method::POST, [person, "typing"]) => {
+            provider.keep(|machine, now| machine.types(now, person))??;
+            Ok(json!({}))
         }
         (&Method::POST, [person, "outside"]) => {
             let text = body::<Said>(request)?.text;

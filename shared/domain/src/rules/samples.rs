@@ -20,6 +20,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     safe_repeat_s: 0,
     names_by_call: false,
     has_pictures: false,
+    typing_s: 0,
     edit: Some(Window::ALWAYS),
     delete_own: Some(Window::of_seconds(3_600)),
     delete_theirs: Some(Window::of_seconds(3_600)),

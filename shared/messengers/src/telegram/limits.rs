@@ -55,3 +55,6 @@ pub const DELETE_S: u32 = 48 * 3_600;
 /// How old a thrown die must be to be deleted, in seconds.
 /// Source: <https://core.telegram.org/bots/api#deletemessage>: "more than 24 hours ago".
 pub const DICE_S: u32 = 24 * 3_600;
+
+/// How long an action is shown. Source: <https://core.telegram.org/bots/api#sendchataction>, "5 seconds or less".
+pub const TYPING_S: u8 = 5;

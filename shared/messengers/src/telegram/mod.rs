@@ -48,6 +48,7 @@ impl Messenger for Telegram {
                 // Every update introduces its sender.
                 names_by_call: false,
                 has_pictures: true,
+                typing_s: limits::TYPING_S,
                 edit: Some(Window::ALWAYS),
                 delete_own: Some(Window::of_seconds(limits::DELETE_S)),
                 delete_theirs: Some(Window {

@@ -28,6 +28,7 @@ pub fn begin(access: &Access, task: &Task) -> Step {
         Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
         Task::Fetch { source } => files::fetch(access, source),
         Task::Profile { address } => profile::ask(access, address),
+        Task::Typing { recipient } => typing(access, recipient),
         Task::Connect { .. } => {
             let progress = Progress {
                 step: ASKED_WHO,
@@ -52,6 +53,7 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Fetch { .. } => files::fetched(access, answer),
         Task::Profile { .. } => profile::told(answer),
+        Task::Typing { .. } => Step::Told,
         Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
         Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
         Task::Inspect { webhook_url, .. } => webhook::inspected(webhook_url, answer),
@@ -64,6 +66,17 @@ pub fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall 
         method,
         bearer: None,
         body: CallBody::Json(body),
+    }
+}
+
+/// Source: <https://core.telegram.org/bots/api#sendchataction>.
+fn typing(access: &Access, recipient: &str) -> Step {
+    match recipient.parse::<i64>() {
+        Ok(chat) => {
+            let body = json!({ "chat_id": chat, "action": "typing" });
+            Step::Call(call(access, "sendChatAction", body), Progress::default())
+        }
+        Err(_) => Step::Told,
     }
 }
 

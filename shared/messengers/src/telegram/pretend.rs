@@ -60,6 +60,9 @@ struct Person {
     /// The picture they show, as a number of a file.
     #[serde(default)]
     picture: Option<usize>,
+    /// Until when they see that the business writes.
+    #[serde(default)]
+    typed_to: Option<UnixMs>,
     /// The bot they wrote to first, as an index.
     bot: Option<usize>,
 }
@@ -129,6 +132,7 @@ impl PretendTelegram {
             .or_insert(Person {
                 name,
                 picture: None,
+                typed_to: None,
                 bot: None,
             })
             .bot = Some(bot);
@@ -285,21 +289,10 @@ impl Pretend for PretendTelegram {
             .or_insert(Person {
                 name: String::new(),
                 picture: None,
+                typed_to: None,
                 bot: None,
             })
             .name = name;
-        Ok(())
-    }
-
-    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
-        let person = self
-            .people
-            .get_mut(&id_of(person)?)
-            .ok_or(CannotPretend::NoSuchPerson)?;
-        person.picture = PretendFile::portrait(base64)?.map(|file| {
-            self.files.push(file);
-            self.files.len() - 1
-        });
         Ok(())
     }
 

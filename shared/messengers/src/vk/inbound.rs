@@ -100,7 +100,8 @@ fn read(channel: &ChannelId, kind: &str, body: &[u8]) -> Received {
         "message_allow" => permission(channel, kind, object, false),
         "message_deny" => permission(channel, kind, object, true),
         // Edits are told of our own messages alone; the others are not shown yet.
-        "message_edit" | "message_read" | "message_typing_state" => Received::default(),
+        "message_edit" | "message_read" => Received::default(),
+        "message_typing_state" => typing(channel, object),
         other if is_elsewhere(other) => Received::default(),
         other => Received::quarantined(format!("kind: {other}")),
     }
@@ -187,6 +188,23 @@ fn permission(channel: &ChannelId, kind: &str, object: Value, is_blocked: bool) 
             // These events carry no time.
             at: None,
         })],
+        ..Received::default()
+    }
+}
+
+/// Who writes at this moment; what else they do, as recording their voice, is the same to us.
+#[derive(Deserialize)]
+struct Activity {
+    from_id: i64,
+}
+
+fn typing(channel: &ChannelId, object: Value) -> Received {
+    // Our own side is told of too, as a community's number, which is below zero.
+    let person = serde_json::from_value::<Activity>(object).ok();
+    let person = person.map(|activity| activity.from_id).filter(|from| *from > 0);
+    let identity = person.and_then(|person| address(channel, person));
+    Received {
+        inbound: identity.map(Inbound::Typing).into_iter().collect(),
         ..Received::default()
     }
 }

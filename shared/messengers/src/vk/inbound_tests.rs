@@ -162,6 +162,20 @@ fn permission_given_and_taken_is_blocking() {
 }
 
 #[test]
+fn whoever_writes_is_told_and_our_own_side_is_not() {
+    let writes = |from: i64, state: &str| {
+        let object = json!({ "state": state, "from_id": from, "to_id": -123 });
+        taken("message_typing_state", &object).inbound
+    };
+    let Some(Inbound::Typing(identity)) = writes(77, "typing").pop() else {
+        panic!("told")
+    };
+    assert_eq!(identity.to_string(), "channel:77");
+    assert_eq!(writes(77, "audiomessage").len(), 1);
+    assert!(writes(-123, "typing").is_empty());
+}
+
+#[test]
 fn groups_and_what_happens_elsewhere_are_taken_and_ignored() {
     let mut group = said("hi all");
     group["peer_id"] = json!(2_000_000_005_i64);

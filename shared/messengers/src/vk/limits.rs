@@ -58,3 +58,6 @@ pub const UPLOAD_BYTES_MAX: u64 = 50 * 1024 * 1024;
 
 /// The smallest of a photo's sizes that is good enough to be shown in a talk: twice the width of a bubble's picture.
 pub const PREVIEW_PIXELS: u32 = 320;
+
+/// How long an activity is shown. Source: <https://dev.vk.com/en/method/messages.setActivity>.
+pub const TYPING_S: u8 = 10;

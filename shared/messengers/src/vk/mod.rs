@@ -47,6 +47,7 @@ impl Messenger for Vk {
                 // An event names its sender by a number alone.
                 names_by_call: true,
                 has_pictures: true,
+                typing_s: limits::TYPING_S,
                 edit: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_own: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_theirs: None,
@@ -93,6 +94,7 @@ impl Messenger for Vk {
             Task::Fetch { source } => files::fetch(access, source),
             Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
+            Task::Typing { recipient } => outbound::typing(access, recipient),
             Task::Connect { .. } => connect::begin(access),
             Task::Disconnect { account, .. } => webhook::disconnect(access, account),
             Task::Inspect { account, .. } => webhook::inspect(access, account),
@@ -106,6 +108,7 @@ impl Messenger for Vk {
             Task::Delete { .. } => Step::Sent(revise::deleted(answer)),
             Task::Fetch { source } => files::fetch(access, source),
             Task::Profile { .. } => outbound::profiled(answer),
+            Task::Typing { .. } => Step::Told,
             Task::Connect { webhook_url, secret } => {
                 let webhook_url = webhook_url.as_deref();
                 let server = connect::Server { webhook_url, secret };

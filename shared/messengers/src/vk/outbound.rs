@@ -147,6 +147,12 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
     }
 }
 
+/// Source: <https://dev.vk.com/en/method/messages.setActivity>.
+pub fn typing(access: &Access, recipient: &str) -> Step {
+    let fields = vec![("peer_id", recipient.to_owned()), ("type", "typing".to_owned())];
+    Step::Call(call(access, "messages.setActivity", fields), Progress::default())
+}
+
 /// What is asked of a person besides the names. Source: <https://dev.vk.com/en/reference/objects/user>.
 const PROFILE_FIELDS: &str = "screen_name,has_photo,photo_200,photo_id";
 

@@ -9,6 +9,7 @@ mod api;
 mod delivery;
 mod files;
 mod parameters;
+mod people;
 mod poll;
 mod revise;
 mod share;
@@ -70,6 +71,9 @@ struct Person {
     /// The picture they show, as a number of a file.
     #[serde(default)]
     picture: Option<usize>,
+    /// Until when they see that the business writes.
+    #[serde(default)]
+    typed_to: Option<UnixMs>,
     /// The community they wrote to first, as an index.
     group: Option<usize>,
 }
@@ -147,6 +151,7 @@ impl PretendVk {
             .or_insert(Person {
                 name,
                 picture: None,
+                typed_to: None,
                 group: None,
             })
             .group = Some(group);
@@ -269,21 +274,10 @@ impl Pretend for PretendVk {
         let unnamed = Person {
             name: String::new(),
             picture: None,
+            typed_to: None,
             group: None,
         };
         self.people.entry(id).or_insert(unnamed).name = name;
-        Ok(())
-    }
-
-    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
-        let person = self
-            .people
-            .get_mut(&id_of(person)?)
-            .ok_or(CannotPretend::NoSuchPerson)?;
-        person.picture = PretendFile::portrait(base64)?.map(|file| {
-            self.files.push(file);
-            self.files.len() - 1
-        });
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Keys of what is known of a contact: the card, its history, notes, tags, search words, who is the same person and who not;
 //! and of what stays of an erased one.
 
-use domain::{ContactId, DAY_MS, IntentId, UnixMs};
+use domain::{ContactId, DAY_MS, IntentId, Speaker, UnixMs, typing::Typing};
 
 use super::{CHAT, ROOT, due_order, of_chat};
 use crate::table::Key;
@@ -122,6 +122,25 @@ pub fn note(contact: &ContactId, note: &IntentId) -> Key {
 #[must_use]
 pub fn is_note(key: &Key) -> bool {
     key.sk.starts_with(NOTES) && key.pk.starts_with("CHAT#")
+}
+
+const TYPING: &str = "TYPING#";
+
+/// That somebody writes. It does not lie with the contact: a later row there would outlive an erase.
+#[must_use]
+pub fn typing(typing: &Typing) -> Key {
+    let who = match &typing.by {
+        Speaker::Contact => "CONTACT".to_owned(),
+        Speaker::Operator { id } => format!("OPERATOR#{id}"),
+        Speaker::Outside => "OUTSIDE".to_owned(),
+    };
+    Key::new(format!("{TYPING}{}", typing.chat), who)
+}
+
+/// Whether `key` is that of somebody who writes.
+#[must_use]
+pub fn is_typing(key: &Key) -> bool {
+    key.pk.starts_with(TYPING)
 }
 
 /// When a messenger was last asked for the picture of a person, by whom they were first seen as.

@@ -58,6 +58,7 @@ mod suggestions;
 mod table;
 mod throttling;
 mod time;
+mod typing;
 mod unite;
 mod unite_history;
 mod webhooks;

@@ -8,7 +8,10 @@ use super::{
     api::{No, Parameters, Yes},
     id_of,
 };
-use crate::pretend::{PretendAuthor, PretendMessage};
+use crate::{
+    pretend::{CannotPretend, Presence, PretendAuthor, PretendFile, PretendMessage},
+    telegram::limits::TYPING_S,
+};
 
 impl PretendTelegram {
     fn talk(&self, person: &str) -> Option<&Talk> {
@@ -50,7 +53,44 @@ impl PretendTelegram {
     }
 }
 
+impl Presence for PretendTelegram {
+    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
+        let person = self
+            .people
+            .get_mut(&id_of(person)?)
+            .ok_or(CannotPretend::NoSuchPerson)?;
+        person.picture = PretendFile::portrait(base64)?.map(|file| {
+            self.files.push(file);
+            self.files.len() - 1
+        });
+        Ok(())
+    }
+
+    fn types(&mut self, _: UnixMs, _: &str) -> Result<(), CannotPretend> {
+        // Bots are not told.
+        Err(CannotPretend::NotOffered)
+    }
+
+    fn is_typed_to(&self, person: &str) -> Option<UnixMs> {
+        self.people.get(&id_of(person).ok()?)?.typed_to
+    }
+}
+
 impl PretendTelegram {
+    /// Shows the person for five seconds that something is being written.
+    pub(super) fn act(&mut self, now: UnixMs, bot: usize, parameters: &Parameters) -> Result<Yes, No> {
+        parameters.only(&["chat_id", "action"])?;
+        if parameters.text("action")? != Some("typing") {
+            return Err(No::bad_request("wrong parameter action in request"));
+        }
+        let person = self.reachable(bot, parameters)?;
+        let until = now.plus(i64::from(TYPING_S) * SECOND_MS);
+        self.people
+            .entry(person)
+            .and_modify(|person| person.typed_to = Some(until));
+        Ok((true.into(), None))
+    }
+
     /// Who is behind a private chat, with the picture they show. Of the two sizes there is one file here.
     pub(super) fn get_chat(&self, bot: usize, parameters: &Parameters) -> Result<Yes, No> {
         parameters.only(&["chat_id"])?;

@@ -97,6 +97,7 @@ impl PretendVk {
         }
         match method {
             "messages.send" => self.send(now, at, &parameters),
+            "messages.setActivity" => self.act(now, at, &parameters),
             "messages.edit" => self.edit_text(now, at, &parameters),
             "messages.delete" => self.delete(now, at, &parameters),
             "groups.getTokenPermissions" => Ok(rights()),

@@ -122,6 +122,12 @@ const LONG_POLL: [Parameter; 3] = [
     ("enabled", Kind::Flag, false),
     ("api_version", Kind::Text(16), false),
 ];
+const ACTIVITY: [Parameter; 4] = [
+    ("user_id", ID, false),
+    ("peer_id", ID, false),
+    ("type", Kind::Text(16), false),
+    ("group_id", ID, false),
+];
 const USERS: [Parameter; 4] = [
     ("user_ids", Kind::List(1_000, true), false),
     ("fields", Kind::List(100, true), false),
@@ -146,6 +152,7 @@ impl Parameters {
             "messages.send" => (&SEND, false),
             "messages.edit" => (&EDIT, false),
             "messages.delete" => (&DELETE, false),
+            "messages.setActivity" => (&ACTIVITY, false),
             "groups.getTokenPermissions" => (&[], false),
             "groups.getById" => (&GROUPS, false),
             "groups.getCallbackConfirmationCode" => (&OWN_GROUP, false),
