@@ -85,6 +85,8 @@ interface Sent {
   base64?: string;
   size?: number;
   caption?: string;
+  /** What files sent as one have in common. */
+  album?: string;
 }
 
 /** One who writes in the first messenger the desk pretends. */

@@ -12,6 +12,7 @@ export const messageWords = {
   answersSomething: 'a message that is not shown here',
   forwarded: (name: string) => (name === '' ? 'Passed on' : `Passed on from ${name}`),
   outside: 'Written outside Switchboard',
+  album: (count: number) => `${count} files sent as one`,
   edited: 'edited',
   actions: 'What can be done with this message',
   deleted: 'Deleted',

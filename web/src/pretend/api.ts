@@ -29,7 +29,7 @@ export interface Said {
 export type Thing =
   | { location: { latitude: number; longitude: number; title: string } }
   | { contact: { name: string; phone: string } }
-  | { file: { kind: string; name: string; base64: string } };
+  | { file: { kind: string; name: string; base64: string; album: string } };
 
 export class PretendApi {
   #api: Api;
