@@ -1,11 +1,11 @@
 //! What is to be done, one thing at a time: which of it something that happened asks for, and who does it.
 
-use domain::{Channel, ChannelId, ChannelState, ContactId, MessageId, OperatorId, Passage, rules};
+use domain::{Channel, ChannelId, ChannelState, Chat, ContactId, MessageId, OperatorId, Passage, Speaker, rules};
 use platform::Fault;
 use store::records::Happened;
 
 use crate::{
-    Courier, ask, attend, compare, connect, distribute, drain, erase,
+    Courier, acknowledge, ask, attend, compare, connect, distribute, drain, erase,
     fetch::{self, Pace},
     hold, inspect, part, ring,
 };
@@ -29,6 +29,8 @@ pub enum Errand {
     RenewSecret(ChannelId),
     /// Let the chats go on that wait for a channel.
     Release(ChannelId),
+    /// Say that the press of a button was heard.
+    Acknowledge(MessageId),
     /// Ask the messenger who a contact is.
     Ask(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
@@ -52,7 +54,8 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
             let drain = (!chat.outbox.is_empty()).then(|| Errand::Drain(chat.id.clone()));
             let give = chat.waiting().map(|_| Errand::Give(chat.id.clone()));
             let ask = ask::is_nameless(chat).then(|| Errand::Ask(chat.id.clone()));
-            drain.into_iter().chain(give).chain(ask).collect()
+            let heard = pressed(chat).map(Errand::Acknowledge);
+            drain.into_iter().chain(give).chain(ask).chain(heard).collect()
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
         Happened::Channel(channel) => channel_errands(channel),
@@ -79,6 +82,14 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Notifications(_)
         | Happened::SessionEnded(_) => Vec::new(),
     }
+}
+
+/// The press that the commit of `chat` brought. Of what contacts say a press alone has no number of its own, so that nothing
+/// needs to be read to know it.
+fn pressed(chat: &Chat) -> Option<MessageId> {
+    let preview = &chat.preview;
+    let is_news = preview.version == chat.version && preview.from == Speaker::Contact;
+    (is_news && !preview.message.order.is_numbered()).then(|| preview.message.clone())
 }
 
 /// What a channel wants done, as it is.
@@ -108,6 +119,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::Part(channel) => part::part(courier, channel).await,
         Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
         Errand::Release(channel) => hold::release(courier, channel).await,
+        Errand::Acknowledge(message) => acknowledge::acknowledge(courier, message).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,

@@ -27,6 +27,8 @@ pub struct Capabilities {
     /// For how long a send repeated with the same key is seen once, in seconds; 0: not at all. When that is over, a lost
     /// answer makes the send `uncertain`.
     pub safe_repeat_s: u32,
+    /// Whether the messenger tells what a contact has seen of our messages.
+    pub has_read_marks: bool,
     /// Whether contacts' names must be asked for, since messages come without them.
     pub names_by_call: bool,
     /// For how long an answer can be changed at the contact's side; absent: it cannot.
@@ -71,6 +73,7 @@ impl Capabilities {
         has_replies: false,
         has_caption_edits: false,
         safe_repeat_s: 0,
+        has_read_marks: false,
         names_by_call: false,
         edit: None,
         delete_own: None,

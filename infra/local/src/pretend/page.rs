@@ -10,6 +10,7 @@
 //! | GET    | /{messenger}/{person}/messages               |             | `{messages}`, oldest first                 |
 //! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
 //! | POST   | /{messenger}/{person}/things                 | a `Thing`   | `{id}`: of a place, person or file shared  |
+//! | POST   | /{messenger}/{person}/deeds                  | a `Deed`    |                                            |
 //! | PATCH  | /{messenger}/{person}/messages/{id}          | `{text}`    |                                            |
 //! | POST   | /{messenger}/{person}/outside                | `{text}`    | `{id}`: the business answers there itself  |
 
@@ -18,7 +19,7 @@ use std::{io, sync::Arc};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{FileKind, Refusal, wire::ErrorBody};
 use http::{Method, StatusCode, header};
-use messengers::pretend::{CannotPretend, PretendFile, PretendMessage, Thing};
+use messengers::pretend::{CannotPretend, Deed, PretendFile, PretendMessage, Thing};
 use platform::{
     Answer, App, Fault, Problem, Request,
     answer::{is_own_origin, json, problem, with_json},
@@ -189,6 +190,11 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             let id = provider.keep(|machine, now| machine.share(now, person, &thing))??;
             Ok(json!({ "id": id.to_string() }))
         }
+        (&Method::POST, [person, "deeds"]) => {
+            let deed = body::<Deed>(request)?;
+            provider.keep(|machine, now| machine.act(now, person, &deed))??;
+            Ok(json!({}))
+        }
         (&Method::POST, [person, "outside"]) => {
             let text = body::<Said>(request)?.text;
             let id = provider.keep(|machine, now| machine.answer_outside(now, person, &text))??;
@@ -215,7 +221,7 @@ fn shown(message: &PretendMessage) -> Value {
     json!({
         "files": files.collect::<Value>(), "reply": message.reply,
         "id": message.id.to_string(), "from": message.from, "text": message.text, "at": message.at,
-        "edited": message.edited,
+        "edited": message.edited, "sign": message.sign, "waits": message.waits,
     })
 }
 

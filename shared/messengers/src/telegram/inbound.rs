@@ -4,14 +4,14 @@
 //! refusing it would block that contact's queue at Telegram for 24 hours.
 
 use domain::{
-    ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
+    CameBy, ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
     inbound::{InboundBlock, InboundEdit, InboundMessage},
 };
 use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{NAME, content, limits::PAYLOAD_CHARS_MAX, media};
+use super::{NAME, deeds, limits::PAYLOAD_CHARS_MAX, media};
 use crate::{Inbound, NotAuthentic, Received, WebhookSecrets};
 
 /// Telegram repeats the `secret_token` given to `setWebhook` in this header.
@@ -63,9 +63,10 @@ struct Message {
     caption: Option<String>,
 }
 
+/// The private chat, which introduces its person.
 #[derive(Deserialize)]
-struct Chat {
-    id: i64,
+pub struct Chat {
+    pub id: i64,
     #[serde(rename = "type")]
     kind: Option<String>,
     first_name: Option<String>,
@@ -74,7 +75,8 @@ struct Chat {
 }
 
 impl Chat {
-    fn is_private(&self) -> bool {
+    /// Whether it is a talk with one person.
+    pub fn is_private(&self) -> bool {
         self.kind.as_deref().map_or(self.id > 0, |kind| kind == "private")
     }
 }
@@ -91,8 +93,9 @@ struct Member {
     status: String,
 }
 
+/// A person.
 #[derive(Deserialize)]
-struct User {
+pub struct User {
     first_name: Option<String>,
     last_name: Option<String>,
     username: Option<String>,
@@ -113,6 +116,8 @@ pub fn read(channel: &ChannelId, body: &[u8]) -> Received {
     };
     match kind.as_str() {
         "message" | "edited_message" => message(channel, &kind, value),
+        "callback_query" => deeds::press(channel, value),
+        "message_reaction" => deeds::reaction(channel, value),
         "my_chat_member" => membership(channel, value),
         other => Received::quarantined(format!("kind: {other}")),
     }
@@ -122,7 +127,7 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let content_kind = value.as_object().map_or("unknown", content_kind).to_owned();
     let (shown, sources) = match media::read(&content_kind, &value) {
         Some((files, sources)) => (Some(files), sources),
-        None => (content::read(&content_kind, &value), Vec::new()),
+        None => (super::content::read(&content_kind, &value), Vec::new()),
     };
     let (reply, forwarded) = (media::reply(&value), media::forwarded(&value));
     let message: Message = match serde_json::from_value(value) {
@@ -144,30 +149,25 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let is_shown = message.text.is_some() || shown.is_some();
     let quarantine = (!is_shown).then(|| format!("unsupported: {content_kind}"));
     let edited_at = message.edit_date.map(from_seconds);
+    let payload = message.text.as_deref().and_then(start_payload).map(str::to_owned);
     let inbound = InboundMessage {
-        sender: sender(identity, &message),
+        sender: sender(identity, &message.chat, message.from.as_ref()),
         position: message.message_id,
         at: from_seconds(message.date.unwrap_or_default()),
-        content: match (message.text, shown) {
-            (Some(text), _) => Content::Text { text },
-            (None, Some(content)) => content,
-            (None, None) => Content::Unsupported {
-                kind: content_kind,
-                caption: message.caption,
-            },
-        },
+        content: content(content_kind, shown, message.text, message.caption),
         sources,
         reply,
         forwarded,
+        came_by: CameBy::of(payload.as_deref(), None, None),
+        is_cropped: false,
     };
-    let at = inbound.at;
-    let inbound = match start_payload(&inbound.content) {
+    let inbound = match payload {
         _ if kind == "edited_message" => Inbound::Edit(InboundEdit {
+            edited_at: edited_at.unwrap_or(inbound.at),
             message: inbound,
-            edited_at: edited_at.unwrap_or(at),
         }),
         Some(payload) => Inbound::Started {
-            payload: payload.to_owned(),
+            payload,
             message: inbound,
         },
         None => Inbound::Message(inbound),
@@ -176,6 +176,15 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
         inbound: vec![inbound],
         quarantine,
         ..Received::default()
+    }
+}
+
+/// The words, else what is shown beside none, else the name of what is not shown.
+fn content(kind: String, shown: Option<Content>, text: Option<String>, caption: Option<String>) -> Content {
+    match (text, shown) {
+        (Some(text), _) => Content::Text { text },
+        (None, Some(content)) => content,
+        (None, None) => Content::Unsupported { kind, caption },
     }
 }
 
@@ -207,16 +216,15 @@ fn membership(channel: &ChannelId, value: Value) -> Received {
 }
 
 /// What a deep link carried: its press arrives as the text `/start {payload}`.
-fn start_payload(content: &Content) -> Option<&str> {
-    let Content::Text { text } = content else { return None };
+fn start_payload(text: &str) -> Option<&str> {
     let payload = text.strip_prefix("/start ")?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let fits = (1..=PAYLOAD_CHARS_MAX).contains(&payload.len()) && payload.bytes().all(is_plain);
     fits.then_some(payload)
 }
 
-fn sender(identity: IdentityId, message: &Message) -> Sender {
-    let (chat, from) = (&message.chat, message.from.as_ref());
+/// Who wrote, or did something else.
+pub fn sender(identity: IdentityId, chat: &Chat, from: Option<&User>) -> Sender {
     let first = chat
         .first_name
         .as_ref()

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
+    deeds,
     errors::{Answer, refused},
     files,
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
@@ -27,6 +28,8 @@ pub fn begin(access: &Access, task: &Task) -> Step {
         } => revise::edit(access, recipient, parts, text, *is_caption),
         Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
         Task::Fetch { source } => files::fetch(access, source),
+        Task::Whole { .. } => never_shortened(),
+        Task::Acknowledge { handle, .. } => deeds::acknowledge(access, handle),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { .. } => {
             let progress = Progress {
@@ -51,6 +54,8 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         }
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Fetch { .. } => files::fetched(access, answer),
+        Task::Whole { .. } => never_shortened(),
+        Task::Acknowledge { .. } => Step::Sent(revise::revised(answer)),
         Task::Profile { .. } => introduces_itself(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
         Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
@@ -72,6 +77,14 @@ fn introduces_itself() -> Step {
     Step::NotProfiled {
         reason: "names come with each update".into(),
         may_pass: false,
+    }
+}
+
+/// Messages come whole, so nobody has to ask.
+fn never_shortened() -> Step {
+    Step::NotLoaded {
+        why: Some(domain::FileTrouble::Gone),
+        retry_after_ms: None,
     }
 }
 

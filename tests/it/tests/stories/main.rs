@@ -29,6 +29,7 @@ mod costs_accounts;
 mod costs_desk;
 mod costs_said;
 mod costs_scale;
+mod deeds;
 mod desk;
 mod erase;
 mod erase_steps;

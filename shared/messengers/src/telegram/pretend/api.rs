@@ -93,6 +93,7 @@ impl PretendTelegram {
             "getme" => parameters.only(&[]).map(|()| (me(&self.bots[bot]), None)),
             "sendmessage" => self.send_message(now, bot, &parameters),
             "sendlocation" | "sendvenue" | "sendcontact" => self.send_thing(now, bot, &method, &parameters),
+            "answercallbackquery" => self.hear(now, bot, &parameters),
             "getfile" => self.get_file(&parameters),
             "editmessagecaption" => self.edit_caption(now, bot, &parameters),
             "editmessagetext" => self.edit_text(now, bot, &parameters),

@@ -99,6 +99,8 @@ impl PretendVk {
             "messages.send" => self.send(now, at, &parameters),
             "messages.edit" => self.edit_text(now, at, &parameters),
             "messages.delete" => self.delete(now, at, &parameters),
+            "messages.sendMessageEventAnswer" => self.hear(at, &parameters),
+            "messages.getByConversationMessageId" => Ok(self.by_number(at, &parameters)),
             "groups.getTokenPermissions" => Ok(rights()),
             "groups.getById" => {
                 let shown = json!({ "id": group.id, "name": group.name, "screen_name": group.screen_name });
