@@ -58,6 +58,22 @@ test('an album is one bubble as its parts come, and each part can be taken back 
   await expect(log.getByText('The box, the lid and the cup')).toHaveCount(1);
   await inspect(page, 'album');
 
+  // Its words lead to it like any other's.
+  const field = page.getByRole('combobox', { name: 'Search contacts and messages' });
+  const hit = page.getByRole('option', { name: /the lid and the cup/ });
+  await expect(async () => {
+    await field.fill('');
+    await field.fill('lid cup');
+    await expect(hit).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/at=/);
+  await expect(album).toHaveAttribute('data-album', '3');
+  await expect(album.locator('[aria-current=true]')).toHaveCount(1);
+  await expect(album.locator('[data-part]').first()).toHaveAttribute('aria-current', 'true');
+  await expect(album).toBeInViewport();
+  await inspect(page, 'album-found');
+
   const last = album.locator('[data-part]').last();
   await last.getByRole('button', { name: 'What can be done with this message' }).click();
   await page.getByRole('button', { name: 'Delete' }).click();

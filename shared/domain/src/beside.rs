@@ -5,12 +5,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{FileTrouble, IdentityId, IntentId, Reply, UnixMs, content::Content, fetch::FileSource};
 
-/// Longest payload of a link or a button kept, in characters: no messenger of today carries more.
-/// Source: <https://dev.vk.com/ru/api/bots/development/keyboard>, `payload`; Telegram's are shorter.
+/// Longest payload of a link or a button kept, in characters: no messenger of today carries more; where each reads them, the
+/// source stands.
 pub const PAYLOAD_CHARS_MAX: usize = 255;
 
-/// Most signs one contact has under a message. Messengers of today allow three.
-/// Source: <https://core.telegram.org/bots/api#setmessagereaction>, `reaction`.
+/// Most signs one contact has under a message: messengers of today allow three, as each says where it reads them.
 pub const REACTIONS_MAX: usize = 8;
 
 /// Longest sign kept, in characters: an emoji may be made of several.

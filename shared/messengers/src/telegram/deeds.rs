@@ -77,7 +77,8 @@ struct Reacted {
     new_reaction: Value,
 }
 
-/// Signs were put under a message, or taken away.
+/// Signs were put under a message, or taken away. Somebody has three there at most.
+/// Source: <https://core.telegram.org/api/config>, `reactions_user_max_premium`.
 pub fn reaction(channel: &ChannelId, value: Value) -> Received {
     let told: Reacted = match serde_json::from_value(value) {
         Ok(told) => told,

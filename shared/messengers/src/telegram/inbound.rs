@@ -42,6 +42,52 @@ const KINDS: [&str; 21] = [
     "rich_message",
 ];
 
+/// Fields about a message, whatever it holds.
+/// Source: <https://core.telegram.org/bots/api#message>.
+const ABOUT: [&str; 41] = [
+    "message_id",
+    "message_thread_id",
+    "direct_messages_topic",
+    "from",
+    "sender_chat",
+    "sender_boost_count",
+    "sender_business_bot",
+    "date",
+    "business_connection_id",
+    "chat",
+    "forward_origin",
+    "forward_from",
+    "forward_from_chat",
+    "forward_from_message_id",
+    "forward_signature",
+    "forward_sender_name",
+    "forward_date",
+    "is_topic_message",
+    "is_automatic_forward",
+    "reply_to_message",
+    "external_reply",
+    "quote",
+    "reply_to_story",
+    "reply_to_checklist_task_id",
+    "via_bot",
+    "edit_date",
+    "has_protected_content",
+    "is_from_offline",
+    "is_paid_post",
+    "media_group_id",
+    "author_signature",
+    "paid_star_count",
+    "entities",
+    "link_preview_options",
+    "suggested_post_info",
+    "effect_id",
+    "caption",
+    "caption_entities",
+    "show_caption_above_media",
+    "has_media_spoiler",
+    "reply_markup",
+];
+
 /// Whether the call carries exactly one secret header, with an accepted secret.
 pub fn authenticate(secrets: &WebhookSecrets, headers: &HeaderMap) -> Result<(), NotAuthentic> {
     let mut given = headers.get_all(SECRET_HEADER).iter();
@@ -258,17 +304,7 @@ fn content_kind(message: &Map<String, Value>) -> &str {
         .copied()
         .find(|kind| message.get(*kind).is_some_and(|value| !value.is_null()));
     // A kind newer than this code, or a service message: the field that says nothing about the message itself.
-    let meta = [
-        "message_id",
-        "chat",
-        "from",
-        "date",
-        "edit_date",
-        "message_thread_id",
-        "sender_chat",
-        "via_bot",
-    ];
-    let newer = || message.keys().map(String::as_str).find(|key| !meta.contains(key));
+    let newer = || message.keys().map(String::as_str).find(|key| !ABOUT.contains(key));
     known.or_else(newer).unwrap_or("unknown")
 }
 

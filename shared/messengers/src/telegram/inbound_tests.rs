@@ -87,6 +87,25 @@ fn a_deep_link_brings_what_it_carried() {
 }
 
 #[test]
+fn what_is_newer_than_this_code_is_called_by_its_own_name() {
+    let mut update = text_update();
+    let message = update["message"].as_object_mut().expect("a message");
+    message.remove("text");
+    let origin = json!({ "type": "channel", "date": 1, "chat": { "id": -1, "title": "News", "type": "channel" } });
+    message.insert("forward_origin".into(), origin);
+    message.insert("effect_id".into(), "5".into());
+    message.insert("giveaway".into(), json!({ "winner_count": 3 }));
+
+    let received = read_json(&update);
+
+    assert_eq!(received.quarantine.as_deref(), Some("unsupported: giveaway"));
+    let [Inbound::Message(message)] = received.inbound.as_slice() else {
+        panic!("one message")
+    };
+    assert!(matches!(&message.content, Content::Unsupported { kind, .. } if kind == "giveaway"));
+}
+
+#[test]
 fn an_edit_is_read_with_its_own_date() {
     let mut update = text_update();
     let mut message = update["message"].take();

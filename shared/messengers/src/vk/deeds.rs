@@ -46,7 +46,8 @@ pub fn press(channel: &ChannelId, object: &Value) -> Received {
     )))
 }
 
-/// What a button carries: JSON, as an object or as text.
+/// What a button carries: JSON, as an object or as text, at most 255 characters.
+/// Source: <https://dev.vk.com/ru/api/bots/development/keyboard>, `payload`.
 pub fn payload(payload: &Value) -> Option<String> {
     match payload {
         Value::Null => None,

@@ -49,41 +49,6 @@ async fn a01_the_chat_of_a_contact() {
     assert_eq!(store.chat(&"nobody".parse().expect("id")).await.expect("read"), None);
 }
 
-/// The number may be the contact's, or have been given to an answer that was written before others came.
-#[tokio::test]
-async fn a97_the_message_with_a_number_of_the_provider() {
-    let (engine, store) = Engine::store().await;
-    let chat = receive(&store, 1, 3).await;
-    let (chat, answer) = answer(&store, &chat, "i1").await;
-    let change = rules::receive(Some(&chat), &inbound(1, 4, "hello"), None, None, NOON);
-    let chat = commit(&store, &change).await;
-    let (claimed, fence) = rules::claim(&answer, NOON).expect("due");
-    assert!(store.claim(&answer, &claimed).await.expect("claimed"));
-    let outcome = domain::Outcome::Accepted {
-        parts: vec!["5".into(), "6".into()],
-        position: Some(6),
-        at: None,
-    };
-    let chat = commit(
-        &store,
-        &rules::deliver(&chat, &claimed, fence, &outcome, &CAPABILITIES, NOON),
-    )
-    .await;
-    let identity = &chat.identities[0].id;
-    let numbered = async |number: u64| {
-        let found = store.message_numbered(identity, number).await.expect("read");
-        found.map(|message| message.id)
-    };
-
-    assert_eq!(numbered(4).await.map(|id| id.order), Some(Order::inbound(4)));
-    assert_eq!(numbered(2).await.map(|id| id.order), Some(Order::inbound(2)));
-    engine.meter.take();
-    assert_eq!(numbered(6).await.as_ref(), Some(&answer.id));
-    let cost = engine.meter.take();
-    assert!(cost.rounds == 1 && cost.read_units <= 1.0, "{cost:?}");
-    assert_eq!(numbered(7).await, None);
-}
-
 #[tokio::test]
 async fn a02_newest_chats_open_or_closed_page_by_page() {
     let (_engine, store) = Engine::store().await;

@@ -8,6 +8,7 @@ mod access_contacts;
 mod access_desk;
 mod access_files;
 mod access_notifications;
+mod access_numbers;
 mod access_personal;
 mod access_said;
 mod access_suggestions;
