@@ -40,7 +40,9 @@ export type Deed =
   | { press: { label: string; data: string } }
   | { react: { message: number; sign: string } }
   | { read: Record<string, never> }
-  | { come: { payload: string; source: string; text: string } };
+  | { come: { payload: string; source: string; text: string } }
+  | { tap: { label: string; data: string } }
+  | { write_much: { text: string } };
 
 export class PretendApi {
   #api: Api;
