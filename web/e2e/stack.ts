@@ -73,6 +73,7 @@ function announced(child: ChildProcess): Promise<string> {
 }
 
 interface Said {
+  id: string;
   from: 'person' | 'business';
   text: string;
   files: { name: string; kind: string; size: number }[];
@@ -85,9 +86,11 @@ interface Sent {
   base64?: string;
   size?: number;
   caption?: string;
+  /** What files sent as one have in common. */
+  album?: string;
 }
 
-/** One who writes in the first messenger the desk pretends. */
+/** One who writes in a messenger the desk pretends: the first, unless said otherwise. */
 export class Customer {
   #path = '';
 
@@ -95,11 +98,12 @@ export class Customer {
     readonly stack: Stack,
     readonly person: string,
     readonly name: string,
+    readonly messenger = 0,
   ) {}
 
   async arrives(): Promise<void> {
     const { messengers } = (await this.#call('GET', '/pretend/people')) as { messengers: { name: string }[] };
-    this.#path = `/pretend/${messengers[0]?.name ?? ''}/${this.person}`;
+    this.#path = `/pretend/${messengers[this.messenger]?.name ?? ''}/${this.person}`;
     await this.#call('PUT', this.#path, { name: this.name });
   }
 
@@ -109,6 +113,11 @@ export class Customer {
 
   async shares(file: Sent): Promise<void> {
     await this.#call('POST', `${this.#path}/things`, { file });
+  }
+
+  /** Does something else than writing and sharing. */
+  async acts(deed: unknown): Promise<void> {
+    await this.#call('POST', `${this.#path}/deeds`, deed);
   }
 
   /** The talk as this person sees it. */

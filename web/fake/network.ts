@@ -36,6 +36,7 @@ export const MESSENGERS: MessengerInfo[] = [
     files_max: 0,
     has_places: false,
     has_contacts: false,
+    has_read_marks: true,
     has_replies: false,
     has_caption_edits: false,
     safe_repeat_s: name === 'green' ? 3600 : 0,

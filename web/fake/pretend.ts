@@ -11,8 +11,8 @@ const people: Person[] = [
   { messenger: 'blue', person: '43', name: 'Ирина Кузнецова' },
   { messenger: 'green', person: '44', name: 'John Smith' },
 ];
-/** Without files, and no reply. */
-const PLAIN = { files: [], reply: null };
+/** Without files, reply and sign. */
+const PLAIN = { files: [], reply: null, sign: '', waits: false };
 const talks = new Map<string, Said[]>([
   [
     'blue 42',

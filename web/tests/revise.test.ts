@@ -12,6 +12,7 @@ const CAN: Capabilities = {
   files_max: 0,
   has_places: false,
   has_contacts: false,
+  has_read_marks: true,
   has_replies: false,
   has_caption_edits: false,
   safe_repeat_s: 0,

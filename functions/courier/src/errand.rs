@@ -1,11 +1,13 @@
 //! What is to be done, one thing at a time: which of it something that happened asks for, and who does it.
 
-use domain::{Channel, ChannelId, ChannelState, ContactId, MessageId, OperatorId, Passage, Speaker, UnixMs, rules};
+use domain::{
+    Channel, ChannelId, ChannelState, Chat, ContactId, MessageId, OperatorId, Passage, Speaker, UnixMs, rules,
+};
 use platform::Fault;
 use store::records::Happened;
 
 use crate::{
-    Courier, ask, attend, compare, connect, distribute, drain, erase,
+    Courier, acknowledge, ask, attend, compare, connect, distribute, drain, erase,
     fetch::{self, Pace},
     hold, inspect, part, picture, ring, typing,
 };
@@ -29,6 +31,8 @@ pub enum Errand {
     RenewSecret(ChannelId),
     /// Let the chats go on that wait for a channel.
     Release(ChannelId),
+    /// Say that the press of a button was heard.
+    Acknowledge(MessageId),
     /// Ask the messenger who a contact is.
     Ask(ContactId),
     /// Ask the messenger for a contact's picture.
@@ -62,7 +66,8 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
                 let is_news = !touched.is_empty() && picture::may_be_shown(chat);
                 is_news.then(|| Errand::Picture(chat.id.clone()))
             };
-            drain.into_iter().chain(give).chain(ask).collect()
+            let heard = pressed(chat).map(Errand::Acknowledge);
+            drain.into_iter().chain(give).chain(ask).chain(heard).collect()
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
         Happened::Channel(channel) => channel_errands(channel),
@@ -95,6 +100,14 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
     }
 }
 
+/// The press that the commit of `chat` brought. Of what contacts say a press alone has no number of its own, so that nothing
+/// needs to be read to know it.
+fn pressed(chat: &Chat) -> Option<MessageId> {
+    let preview = &chat.preview;
+    let is_news = preview.version == chat.version && preview.from == Speaker::Contact;
+    (is_news && !preview.message.order.is_numbered()).then(|| preview.message.clone())
+}
+
 /// What a channel wants done, as it is.
 pub fn channel_errands(channel: &Channel) -> Vec<Errand> {
     let id = || channel.id.clone();
@@ -122,6 +135,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::Part(channel) => part::part(courier, channel).await,
         Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
         Errand::Release(channel) => hold::release(courier, channel).await,
+        Errand::Acknowledge(message) => acknowledge::acknowledge(courier, message).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Typing(contact, at) => typing::tell(courier, contact, *at).await,
         Errand::Picture(contact) => picture::look(courier, contact).await,

@@ -6,6 +6,7 @@ use blobs::ByteStream;
 use bytes::{Bytes, BytesMut};
 use domain::{
     ContactId, Fetch, Fetched, FileKind, FileTrouble, MessageId,
+    fetch::WHOLE,
     file::FILE_BYTES_MAX,
     media_type::{HEAD_BYTES, shown},
     rules::{self, fetch::FETCH_MS_MAX},
@@ -15,7 +16,7 @@ use messengers::{Messenger, Step, Task};
 use platform::Fault;
 use tracing::{info, warn};
 
-use crate::{Courier, Opened, drain, provider::Loaded};
+use crate::{Courier, Opened, complete, drain, provider::Loaded};
 
 /// How long a file may hold up a batch of the stream, whose answers to contacts wait for it. One that takes longer is tried
 /// again by the minute's round, which nobody waits for.
@@ -70,6 +71,9 @@ pub async fn fetch(courier: &Courier, message: &MessageId, number: u32, pace: Pa
         return Ok(());
     }
 
+    if number == WHOLE {
+        return complete::complete(courier, messenger, opened.as_ref(), &claimed).await;
+    }
     let mut files = shown.content.files().iter();
     let kind = files.find(|file| file.number == number).map(|file| file.kind);
     let outcome = match (opened, kind) {

@@ -6,11 +6,13 @@
 //!
 //! Each wish is claimed by a condition on its row, so any number of couriers may run at once and any may die anywhere.
 
+mod acknowledge;
 mod ask;
 mod attend;
 mod away;
 mod body;
 mod compare;
+mod complete;
 mod connect;
 mod distribute;
 mod drain;

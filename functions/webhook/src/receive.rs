@@ -1,8 +1,8 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
 
 use domain::{
-    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, MessageId, Operator, Order, Place, Speaker,
-    UnixMs, rules, typing::Typing,
+    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, InboundReaction, MessageId, Operator, Order,
+    Place, Speaker, UnixMs, rules, typing::Typing,
 };
 use messengers::Inbound;
 use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
@@ -30,6 +30,8 @@ pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
             Inbound::Message(message) | Inbound::Started { message, .. } => receive(app, message).await?,
             Inbound::Edit(edit) => self::edit(app, edit).await?,
             Inbound::Block(told) => in_chat(app, &told.identity, |chat, now| rules::block(chat, told, now)).await?,
+            Inbound::Reaction(told) => react(app, told).await?,
+            Inbound::Read(told) => in_chat(app, &told.identity, |chat, _| rules::read_up_to(chat, told)).await?,
             Inbound::Outside(told) => {
                 in_chat(app, &told.sender.identity, |chat, now| rules::outside(chat, told, now)).await?
             }
@@ -65,7 +67,9 @@ async fn typing(app: &App, identity: &IdentityId) -> Result<(), Fault> {
 async fn receive(app: &App, message: &InboundMessage) -> Result<Option<Committed>, Fault> {
     let identity = &message.sender.identity;
     let standing = app.store.standing(&ContactId::first_seen(identity)).await?;
-    let is_erased = message.position <= standing.erased(identity);
+    // A press may name no number.
+    let erased = standing.erased(identity);
+    let is_erased = erased > 0 && message.position <= erased;
     if is_erased || linked::is_told_there(app, &standing, identity).await? {
         return Ok(None);
     }
@@ -94,6 +98,20 @@ async fn in_chat(
         Some(chat) => Ok(Some(app.store.commit(&decide(&chat, now), now).await?)),
         None => Ok(None),
     }
+}
+
+/// What stands under a message that is not found, as after an erase, is nobody's.
+async fn react(app: &App, told: &InboundReaction) -> Result<Option<Committed>, Fault> {
+    let Some(chat) = app.store.chat(&ContactId::first_seen(&told.identity)).await? else {
+        return Ok(None);
+    };
+    let Some(message) = app.store.message_numbered(&told.identity, told.number).await? else {
+        return Ok(None);
+    };
+    let now = app.clock.now();
+    Ok(Some(
+        app.store.commit(&rules::react(&chat, &message, told, now), now).await?,
+    ))
 }
 
 async fn edit(app: &App, edit: &InboundEdit) -> Result<Option<Committed>, Fault> {

@@ -27,6 +27,8 @@ pub struct Capabilities {
     /// For how long a send repeated with the same key is seen once, in seconds; 0: not at all. When that is over, a lost
     /// answer makes the send `uncertain`.
     pub safe_repeat_s: u32,
+    /// Whether the messenger tells what a contact has seen of our messages.
+    pub has_read_marks: bool,
     /// Whether contacts' names must be asked for, since messages come without them.
     pub names_by_call: bool,
     /// Whether contacts' pictures can be asked for.
@@ -75,6 +77,7 @@ impl Capabilities {
         has_replies: false,
         has_caption_edits: false,
         safe_repeat_s: 0,
+        has_read_marks: false,
         names_by_call: false,
         has_pictures: false,
         typing_s: 0,

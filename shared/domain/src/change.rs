@@ -181,6 +181,9 @@ impl Change {
             edited: None,
             reply: None,
             forwarded: None,
+            came_by: None,
+            cropped: None,
+            reactions: None,
             revision: None,
             deleted: None,
         }));

@@ -161,6 +161,10 @@ pub struct Identity {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(feature = "schema", ts(as = "Option<u64>", optional))]
     pub erased: u64,
+    /// The provider's number of the newest message the contact has seen there; 0: not known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<u64>", optional))]
+    pub read_up_to: u64,
     /// Since when the contact has blocked us there, as the messenger said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]

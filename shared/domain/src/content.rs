@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Dice, Line, Location, Media, OperatorId, OutgoingFile, Poll, SharedContact, chat::PREVIEW_CHARS_MAX};
+use crate::{
+    Dice, Line, Location, Media, OperatorId, OutgoingFile, Poll, Press, SharedContact, chat::PREVIEW_CHARS_MAX,
+};
 
 /// What was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +44,11 @@ pub enum Content {
     Dice {
         /// Of what, and what came of it.
         dice: Dice,
+    },
+    /// A button that was pressed.
+    Press {
+        /// Which.
+        press: Press,
     },
     /// Something this desk cannot show yet; the raw body is kept in quarantine.
     Unsupported {
@@ -132,6 +139,7 @@ impl Content {
             Self::SharedContact { shared } => one_line(&format!("👤 {} {}", shared.name, shared.phone)),
             Self::Poll { poll } => one_line(&poll.question),
             Self::Dice { dice } => one_line(&format!("{} {}", dice.emoji, dice.value)),
+            Self::Press { press } => one_line(&press.label),
             Self::Unsupported { kind, caption: None } => one_line(kind),
             Self::Comment { comment } => one_line(&comment.text),
             Self::Line { .. } => String::new(),
@@ -161,6 +169,7 @@ impl Content {
                 .or_else(|| media.files.first().and_then(|file| file.name.as_deref())),
             Self::SharedContact { shared } => Some(&shared.name),
             Self::Poll { poll } => Some(&poll.question),
+            Self::Press { press } => Some(&press.label),
             Self::Comment { comment } => Some(&comment.text),
             Self::Dice { .. } | Self::Line { .. } => None,
         }

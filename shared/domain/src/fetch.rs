@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{FileTrouble, MessageId, UnixMs};
 
+/// Stands for the whole of a message that came shortened, where else the number of one of its files stands.
+pub const WHOLE: u32 = u32::MAX;
+
 /// Where a messenger keeps a file: for its adapter alone, since it may be an address anybody could use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSource {
-    /// Which of the message's files.
+    /// Which of the message's files, or [`WHOLE`].
     pub number: u32,
     /// The adapter's own words for the file.
     pub main: String,
@@ -24,7 +27,7 @@ pub struct Fetch {
     /// Where it is; `None` once nothing is left to fetch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<FileSource>,
-    /// Which of the message's files.
+    /// Which of the message's files, or [`WHOLE`].
     pub number: u32,
     /// What it is called where it is stored: random, chosen by who tried first, so that no try leaves anything behind.
     #[serde(default, skip_serializing_if = "Option::is_none")]

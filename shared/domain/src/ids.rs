@@ -203,6 +203,12 @@ impl Order {
         digits.parse().unwrap_or(u64::MAX)
     }
 
+    /// Whether the message that stands there has that number itself; else it stands behind whatever has it.
+    #[must_use]
+    pub fn is_numbered(&self) -> bool {
+        !self.0.contains('-')
+    }
+
     /// The smallest place behind this one.
     #[must_use]
     pub fn next(&self) -> Self {

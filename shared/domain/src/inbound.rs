@@ -1,6 +1,6 @@
 //! What an adapter hands to the core: the contact's doings in words that fit every messenger.
 
-use crate::{Content, FileSource, IdentityId, MessengerName, Reply, UnixMs};
+use crate::{CameBy, Content, FileSource, IdentityId, MessengerName, Reply, UnixMs};
 
 /// Who wrote, as the messenger introduces them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +20,10 @@ pub struct Sender {
 pub struct InboundMessage {
     /// Who wrote.
     pub sender: Sender,
-    /// The provider's number of this message, unique and growing within the dialog: its key for ever.
+    /// The provider's number of this message, unique and growing within the dialog: its key for ever. Of a press, which has
+    /// none: that of the message the button stands under, or 0.
     pub position: u64,
-    /// When, by the provider's clock.
+    /// When, by the provider's clock. Of a press, whose time nobody tells: anything.
     pub at: UnixMs,
     /// What.
     pub content: Content,
@@ -32,6 +33,10 @@ pub struct InboundMessage {
     pub reply: Option<Reply>,
     /// Who said it first, if it was passed on.
     pub forwarded: Option<String>,
+    /// What brought it.
+    pub came_by: Option<CameBy>,
+    /// Whether it is only the beginning; [`crate::fetch::WHOLE`] is among the sources then.
+    pub is_cropped: bool,
 }
 
 impl InboundMessage {
@@ -46,8 +51,32 @@ impl InboundMessage {
             sources: Vec::new(),
             reply: None,
             forwarded: None,
+            came_by: None,
+            is_cropped: false,
         }
     }
+}
+
+/// A contact put signs under a message, or took them away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboundReaction {
+    /// Channel and address there.
+    pub identity: IdentityId,
+    /// The provider's number of the message.
+    pub number: u64,
+    /// All that stand there now, see [`crate::Reactions::signs`].
+    pub signs: Vec<String>,
+    /// When, by the provider's clock, where it tells.
+    pub at: Option<UnixMs>,
+}
+
+/// A contact has seen what was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboundRead {
+    /// Channel and address there.
+    pub identity: IdentityId,
+    /// The provider's number of the newest message they have seen.
+    pub number: u64,
 }
 
 /// A contact blocked us, or took that back.

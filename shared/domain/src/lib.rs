@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod bell;
+pub mod beside;
 pub mod capabilities;
 pub mod card;
 pub mod change;
@@ -49,6 +50,7 @@ pub mod wire;
 
 pub use audit::AuditEntry;
 pub use bell::{Bell, Heard};
+pub use beside::{CameBy, Completed, Cropped, Press, Reactions, Whole};
 pub use capabilities::{Capabilities, FileRule, MessengerInfo};
 pub use card::{Card, CardChange, CardWrite, Contact, FieldChange, Variable};
 pub use change::{Change, EpisodeWrite, Hold, IntentRow, MessageWrite, Partner};
@@ -64,7 +66,9 @@ pub use health::{ChannelHealth, HealthTrouble, WebhookPlace, WebhookReport};
 pub use ids::{
     ChannelId, ContactId, IdentityId, IntentId, InvitationId, MessageId, MessengerName, OperatorId, Order, UploadId,
 };
-pub use inbound::{InboundBlock, InboundEdit, InboundMessage, PictureSource, Profile, Sender};
+pub use inbound::{
+    InboundBlock, InboundEdit, InboundMessage, InboundReaction, InboundRead, PictureSource, Profile, Sender,
+};
 pub use invitation::Invitation;
 pub use message::{EarlierText, Edited, Line, Message, Origin, Reply};
 pub use note::Note;

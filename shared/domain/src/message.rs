@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactId, Content, Deleted, Delivery, Handover, IntentId, MessageId, OperatorId, Revision, Speaker, UnixMs,
+    CameBy, ContactId, Content, Cropped, Deleted, Delivery, Handover, IntentId, MessageId, OperatorId, Reactions,
+    Revision, Speaker, UnixMs,
 };
 
 /// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
@@ -30,6 +31,18 @@ pub struct Message {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub forwarded: Option<String>,
+    /// What brought it, if it was more than the wish to write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub came_by: Option<CameBy>,
+    /// Present while it is only the beginning of what was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub cropped: Option<Cropped>,
+    /// What the contact put under it; present once there was something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub reactions: Option<Reactions>,
     /// Present once the text was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
@@ -218,6 +231,8 @@ impl Message {
     pub fn parts(&self) -> Vec<String> {
         match (&self.origin, self.delivery()) {
             (_, Some(Delivery::Accepted { parts, .. })) => parts.clone(),
+            // A press is no message at the messenger.
+            _ if matches!(self.content, Content::Press { .. }) => Vec::new(),
             (Origin::Contact | Origin::Outside, _) => vec![self.id.order.position().to_string()],
             _ => Vec::new(),
         }

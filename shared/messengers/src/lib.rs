@@ -14,8 +14,8 @@ mod vk;
 pub mod pretend;
 
 use domain::{
-    ChannelId, FileTrouble, IdentityId, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing,
-    Profile, Registration, WebhookReport,
+    ChannelId, FileTrouble, IdentityId, InboundBlock, InboundEdit, InboundMessage, InboundReaction, InboundRead,
+    MessengerInfo, Outcome, Outgoing, Profile, Registration, WebhookReport, Whole,
 };
 
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
@@ -121,6 +121,10 @@ pub enum Inbound {
     Edit(InboundEdit),
     /// Blocked us, or took that back.
     Block(InboundBlock),
+    /// Put signs under a message, or took them away.
+    Reaction(InboundReaction),
+    /// Saw what was said.
+    Read(InboundRead),
     /// Was answered by somebody of ours in the messenger itself; the sender's address is the contact's.
     Outside(InboundMessage),
     /// Writes and has not sent yet.
@@ -173,6 +177,20 @@ pub enum Task {
         /// What the adapter called it, see [`domain::FileSource`].
         source: String,
     },
+    /// Find out the whole of a message that came shortened.
+    Whole {
+        /// The contact's address, the provider's own id.
+        address: String,
+        /// What the adapter called it, see [`domain::FileSource`].
+        source: String,
+    },
+    /// Say that the press of a button was heard.
+    Acknowledge {
+        /// The contact's address, the provider's own id.
+        recipient: String,
+        /// The messenger's name for the press, see [`domain::Press`].
+        handle: String,
+    },
     /// Ask who a contact is.
     Profile {
         /// The contact's address.
@@ -213,13 +231,15 @@ pub enum Step {
     Call(ProviderCall, Progress),
     /// Store what was learned about the channel, then go on: what follows relies on it.
     Remember(Registration, Box<Step>),
-    /// A send, an edit or a deletion came to its end. Of the latter two, what is so already is done.
+    /// A send, an edit, a deletion or an acknowledgement came to its end. Of the latter three, what is so already is done.
     Sent(Outcome),
     /// The file can be loaded from here now: by whoever asks, so the address is never shown nor logged.
     Load {
         /// The address.
         url: String,
     },
+    /// The whole of a message.
+    Completed(Box<Whole>),
     /// It cannot be had.
     NotLoaded {
         /// Why for good; `None`: trying again later may help.

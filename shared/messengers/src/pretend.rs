@@ -77,6 +77,10 @@ pub struct PretendMessage {
     pub files: Vec<(usize, PretendFile)>,
     /// The words it answers, if it does.
     pub reply: Option<String>,
+    /// The sign the person put under it; empty: none.
+    pub sign: String,
+    /// Whether a button under it was pressed and nobody said that this was heard.
+    pub waits: bool,
 }
 
 /// Who wrote a message, from the person's point of view.
@@ -111,6 +115,55 @@ pub enum Thing {
         name: String,
         /// Number.
         phone: String,
+    },
+}
+
+/// What a person can do besides writing and sharing.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Deed {
+    /// Press a button under the newest message of the business, as one of its programs put it there.
+    Press {
+        /// What stands on it.
+        label: String,
+        /// What it carries.
+        data: String,
+    },
+    /// Tap a button below the field, which writes its words.
+    Tap {
+        /// What stands on it.
+        label: String,
+        /// What it carries.
+        #[serde(default)]
+        data: String,
+    },
+    /// Put a sign under a message, or take it away.
+    React {
+        /// The message's id.
+        message: u64,
+        /// Emoji; empty: none any more.
+        sign: String,
+    },
+    /// See everything that is there.
+    Read {},
+    /// Write first after coming by a link.
+    Come {
+        /// What the link carried.
+        payload: String,
+        /// Where it stood.
+        #[serde(default)]
+        source: String,
+        /// What is written then, where the messenger lets people write something.
+        #[serde(default)]
+        text: String,
+    },
+    /// Write so much that the messenger tells of the beginning alone.
+    WriteMuch {
+        /// All of it.
+        text: String,
+        /// Whether it is taken back at once, so that nobody is given the rest.
+        #[serde(default)]
+        is_taken_back: bool,
     },
 }
 
@@ -265,6 +318,12 @@ pub trait Pretend: HoldsOpen + Presence + Send {
     /// # Errors
     /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger's apps have no such way.
     fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend>;
+
+    /// A person does something else.
+    ///
+    /// # Errors
+    /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger's apps have no such way.
+    fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend>;
 
     /// A person edits an own message.
     ///

@@ -132,6 +132,7 @@
 //! | A86 | what was not understood of a person   | Query, 25                         | strong      | quarantined_of       |
 //! | A87 | an export that was begun              | Get                               | strong      | export               |
 //! | A88 | whether anybody has a tag             | Query, 1                          | strong      | is_tag_used          |
+//! | A97 | the message with a provider's number  | Query, descending, 50             | strong      | message_numbered     |
 //! | A89 | everybody, by activity                | Query lists, ascending, 50 each   | eventual    | chats_listed         |
 
 use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};

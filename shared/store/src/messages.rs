@@ -20,6 +20,10 @@ const REMARKS_PER_READ: usize = 8;
 /// How far back a client that missed something is told of changes; beyond, it reloads as it scrolls.
 pub const RESYNC_MESSAGES_MAX: usize = 200;
 
+/// How far behind a number the message lies that was given it: ours stand where they were written, and what was said until
+/// they left stands between.
+const NUMBERED_LOOKED_AT: usize = 50;
+
 /// Earlier texts shown of one message: the newest ones.
 pub const EARLIER_TEXTS_SHOWN_MAX: usize = 50;
 
@@ -57,6 +61,23 @@ impl Store {
             .await?
             .map(read)
             .transpose()
+    }
+
+    /// The message to which the provider gave `number`, or gave it among others: a contact's own stands there, one of ours
+    /// before it. Access pattern A97. Strongly consistent.
+    ///
+    /// Shape: looks at the [`NUMBERED_LOOKED_AT`] messages up to that number; one that was written further back is not found.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn message_numbered(&self, identity: &IdentityId, number: u64) -> Result<Option<Message>, StoreError> {
+        let behind = Order::inbound(number).next();
+        let found = self.newest(identity, Some(&behind), NUMBERED_LOOKED_AT).await?;
+        let number = number.to_string();
+        Ok(found
+            .messages
+            .into_iter()
+            .rfind(|message| message.parts().contains(&number)))
     }
 
     /// The newest messages of an identity before a place. Access pattern A06. Strongly consistent.

@@ -285,8 +285,8 @@ fn missing(engine: &Engine, channel: &ChannelId, request: &Request) -> Vec<Strin
         let message = match inbound {
             Inbound::Message(message) | Inbound::Outside(message) | Inbound::Started { message, .. } => message,
             Inbound::Edit(edit) => &edit.message,
-            // A later word takes it back: what stands in the row does not tell whether this one was heard.
-            Inbound::Block(_) | Inbound::Typing(_) => continue,
+            // A later word takes these back: what stands in the row does not tell whether this one was heard.
+            Inbound::Block(_) | Inbound::Reaction(_) | Inbound::Read(_) | Inbound::Typing(_) => continue,
         };
         let id = MessageId {
             identity: message.sender.identity.clone(),

@@ -44,6 +44,11 @@ impl Contact {
         self.web.post(&format!("{}/things", self.path), thing).await
     }
 
+    /// Does something else; what the messenger said to that.
+    pub async fn acts(&self, deed: &Value) -> Reply {
+        self.web.post(&format!("{}/deeds", self.path), deed).await
+    }
+
     /// Changes an own message.
     pub async fn edits(&self, message: &str, text: &str) {
         let path = format!("{}/messages/{message}", self.path);

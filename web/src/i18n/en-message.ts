@@ -12,6 +12,7 @@ export const messageWords = {
   answersSomething: 'a message that is not shown here',
   forwarded: (name: string) => (name === '' ? 'Passed on' : `Passed on from ${name}`),
   outside: 'Written outside Switchboard',
+  album: (count: number) => `${count} files sent as one`,
   edited: 'edited',
   actions: 'What can be done with this message',
   deleted: 'Deleted',
@@ -28,6 +29,8 @@ export const messageWords = {
   sending: 'Sending',
   waiting: 'waiting for connection',
   accepted: 'Taken by the messenger',
+  read: 'Read by the contact',
+  reacted: 'The contact reacted:',
   refused: 'Not delivered',
   uncertain: 'Delivery uncertain',
   uncertainWhy: 'The messenger did not confirm it. The contact may have it or not; it is not sent twice.',
@@ -87,6 +90,34 @@ export const contentWords = {
   map: 'Show on a map',
   somebody: 'Somebody',
   poll: 'Poll',
+  pressed: 'Pressed:',
+  cameBy: (link: string, source?: string) =>
+    source ? `Came by link: ${link} (${source})` : `Came by link: ${link}`,
+  button: (payload: string) => `Button: ${payload}`,
+  croppedWaiting: 'Shortened by the messenger; the rest is being fetched…',
+  croppedLost: 'Shortened by the messenger; the rest cannot be had',
+};
+
+/** Attaching a place or somebody's number. */
+export const attachWords = {
+  open: 'Attach',
+  files: 'Files',
+  place: 'A place',
+  contact: 'A contact',
+  placeHeading: 'Send a place',
+  latitude: 'Latitude',
+  longitude: 'Longitude',
+  placeName: 'What is there (may be empty)',
+  address: 'Address (may be empty)',
+  here: 'Where I am now',
+  nowhere: 'This browser does not tell where it is. Type the place instead.',
+  noPlace: 'Latitude goes from -90 to 90, longitude from -180 to 180.',
+  contactHeading: 'Send a contact',
+  name: 'Name',
+  phone: 'Phone number',
+  noPhone: 'A phone number has at least three digits.',
+  send: 'Send',
+  cancel: 'Cancel',
 };
 
 /** Changing and deleting at the contact's side. */

@@ -5,7 +5,7 @@ import { adminWords } from './en-admin';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
-import { contentWords, fileWords, messageWords, reviseWords } from './en-message';
+import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
 import { pretendWords } from './en-pretend';
 import { teamWords } from './en-team';
@@ -258,6 +258,7 @@ export const en = {
 
   message: messageWords,
   revise: reviseWords,
+  attach: attachWords,
   content: contentWords,
   file: fileWords,
 

@@ -15,6 +15,11 @@ export function shownAs(file: MessageFile): 'image' | 'film' | 'sound' | 'none' 
   return type.startsWith('audio/') ? 'sound' : 'none';
 }
 
+/** Whether a file, or the place it will take, is a picture that can be cut to a tile. */
+export function isTiled({ kind, state }: MessageFile): boolean {
+  return ['photo', 'video', 'animation'].includes(kind) && state.is !== 'elsewhere';
+}
+
 /** A size in bytes, for people: `1.4 MB`. */
 export function sizeWords(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB'];

@@ -42,7 +42,9 @@ export function abilities(
   now: number,
 ): Abilities | null {
   const { origin, content } = message;
-  if (!capabilities || message.deleted || content.type === 'line' || content.type === 'comment') return null;
+  const isNone = content.type === 'line' || content.type === 'comment';
+  // A press is no message at the messenger.
+  if (!capabilities || message.deleted || isNone || content.type === 'press') return null;
   if (isChanging(message)) return null;
   const kind = content.type === 'unsupported' ? content.kind : '';
   const sent = 'delivery' in origin && origin.delivery.state === 'accepted' ? origin.delivery.at : message.at;
@@ -90,7 +92,7 @@ export function timeLeft(closes: number, now: number): { hours: number; minutes:
 
 /** Whether an answer can name this message as what it answers: the contact has it, and the messenger shows such things. */
 export function canReply(message: Message, capabilities: Capabilities | undefined): boolean {
-  if (!capabilities?.has_replies || message.deleted) return false;
+  if (!capabilities?.has_replies || message.deleted || message.content.type === 'press') return false;
   const { origin } = message;
   if ('delivery' in origin) return origin.delivery.state === 'accepted';
   return origin.from === 'contact' || origin.from === 'outside';

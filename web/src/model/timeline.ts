@@ -8,6 +8,7 @@ export type Row =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: string; count: number }
   | { kind: 'message'; key: string; message: Message }
+  | { kind: 'album'; key: string; parts: readonly Message[] }
   | { kind: 'outgoing'; key: string; item: Outgoing };
 
 /** Where the unread divider stands: before this message, which was the first unread one when the chat was opened. */
@@ -16,9 +17,24 @@ export interface UnreadMark {
   count: number;
 }
 
-/** What was written here has one key before and after it is confirmed, so that its bubble stays where it is. */
+/**
+ * What was written here has one key before and after it is confirmed, so that its bubble stays where it is. The parts of
+ * an album have one key, whichever of them come first and however many there are.
+ */
 export function keyOf(message: Message): string {
-  return 'intent' in message.origin ? message.origin.intent : message.id;
+  return albumOf(message) ?? ('intent' in message.origin ? message.origin.intent : message.id);
+}
+
+/** The album a message is a part of, which its address and its sender named; a deleted part is shown by itself. */
+function albumOf({ id, origin, content, deleted }: Message): string | undefined {
+  if (content.type !== 'media' || content.media.album === undefined || deleted) return undefined;
+  return `album ${id.slice(0, id.lastIndexOf(':'))} ${origin.from} ${content.media.album}`;
+}
+
+/** The messages a row shows, in order. */
+export function shownIn(row: Row): readonly Message[] {
+  if (row.kind === 'album') return row.parts;
+  return row.kind === 'message' ? [row.message] : [];
 }
 
 export function timeline(
@@ -34,11 +50,25 @@ export function timeline(
     day = dayOf(at);
     rows.push({ kind: 'day', key: `day ${day}`, at });
   };
+  // A part joins the bubble of the parts before it, even where somebody else's message came in between.
+  const albums = new Map<string, number>();
   for (const message of messages) {
-    divide(message.at);
-    if (options.mark?.before === message.id)
-      rows.push({ kind: 'unread', key: 'unread', count: options.mark.count });
-    rows.push({ kind: 'message', key: keyOf(message), message });
+    const key = keyOf(message);
+    const isPart = albumOf(message) !== undefined;
+    let at = isPart ? albums.get(key) : undefined;
+    if (at === undefined) divide(message.at);
+    if (options.mark?.before === message.id) {
+      const divider: Row = { kind: 'unread', key: 'unread', count: options.mark.count };
+      rows.splice(at ?? rows.length, 0, divider);
+      if (at !== undefined)
+        for (const [album, place] of albums) if (place >= at) albums.set(album, place + 1);
+      at = isPart ? albums.get(key) : undefined;
+    }
+    const first = at === undefined ? undefined : rows[at];
+    if (at === undefined || !first) {
+      if (isPart) albums.set(key, rows.length);
+      rows.push({ kind: 'message', key, message });
+    } else rows[at] = { kind: 'album', key, parts: [...shownIn(first), message] };
   }
   for (const item of outgoing) {
     divide(item.at);
@@ -58,6 +88,8 @@ export function unreadMark(messages: readonly Message[], count: number): UnreadM
 export function inboundAfter(rows: readonly Row[], key: string | null): number {
   const seen = rows.findIndex((row) => row.key === key);
   if (seen < 0) return 0;
-  return rows.slice(seen + 1).filter((row) => row.kind === 'message' && row.message.origin.from === 'contact')
-    .length;
+  return rows
+    .slice(seen + 1)
+    .flatMap(shownIn)
+    .filter(({ origin }) => origin.from === 'contact').length;
 }

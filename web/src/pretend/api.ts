@@ -23,13 +23,26 @@ export interface Said {
   files: { number: number; kind: string; name: string; size: number; picture: string | null }[];
   /** The words it answers, if it does. */
   reply: string | null;
+  /** What the person put under it; empty: nothing. */
+  sign: string;
+  /** A button under it was pressed and the desk did not say yet that it heard. */
+  waits: boolean;
 }
 
 /** What a person can share besides words. */
 export type Thing =
   | { location: { latitude: number; longitude: number; title: string } }
   | { contact: { name: string; phone: string } }
-  | { file: { kind: string; name: string; base64: string } };
+  | { file: { kind: string; name: string; base64: string; album: string } };
+
+/** What a person can do besides writing and sharing. */
+export type Deed =
+  | { press: { label: string; data: string } }
+  | { react: { message: number; sign: string } }
+  | { read: Record<string, never> }
+  | { come: { payload: string; source: string; text: string } }
+  | { tap: { label: string; data: string } }
+  | { write_much: { text: string } };
 
 export class PretendApi {
   #api: Api;
@@ -52,6 +65,10 @@ export class PretendApi {
 
   share(person: Person, thing: Thing): Promise<{ id: string }> {
     return this.#api.call('POST', path(person, '/things'), thing);
+  }
+
+  act(person: Person, deed: Deed): Promise<unknown> {
+    return this.#api.call('POST', path(person, '/deeds'), deed);
   }
 
   edit(person: Person, id: string, text: string): Promise<unknown> {

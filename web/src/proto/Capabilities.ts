@@ -44,6 +44,10 @@ has_caption_edits: boolean,
  */
 safe_repeat_s: number, 
 /**
+ * Whether the messenger tells what a contact has seen of our messages.
+ */
+has_read_marks: boolean, 
+/**
  * Whether contacts' names must be asked for, since messages come without them.
  */
 names_by_call: boolean, 

@@ -5,6 +5,7 @@ import type { Line } from "./Line";
 import type { Location } from "./Location";
 import type { Media } from "./Media";
 import type { Poll } from "./Poll";
+import type { Press } from "./Press";
 import type { SharedContact } from "./SharedContact";
 
 /**
@@ -38,7 +39,11 @@ poll: Poll, } | { "type": "dice",
 /**
  * Of what, and what came of it.
  */
-dice: Dice, } | { "type": "unsupported", 
+dice: Dice, } | { "type": "press", 
+/**
+ * Which.
+ */
+press: Press, } | { "type": "unsupported", 
 /**
  * The messenger's word for it.
  */

@@ -34,6 +34,10 @@ inbound?: number,
  */
 erased?: number, 
 /**
+ * The provider's number of the newest message the contact has seen there; 0: not known.
+ */
+read_up_to?: number, 
+/**
  * Since when the contact has blocked us there, as the messenger said.
  */
 blocked?: UnixMs, 

@@ -9,10 +9,12 @@ import type {
   ErrorBody,
   IdentityId,
   IntentId,
+  Location,
   MessageId,
   OperatorId,
   OutgoingFile,
   SendMessage,
+  SharedContact,
   UnixMs,
 } from '../proto';
 import type { WantOf } from './want';
@@ -40,12 +42,19 @@ export interface OutgoingAnswer extends Written {
   readonly seen?: number;
   /** Files that were uploaded before; the text stands beside them. */
   readonly files?: readonly OutgoingAttachment[];
+  /** Goes instead of a text. */
+  readonly thing?: OutgoingThing;
   /** The message it answers, with the words of it. */
   readonly reply?: { readonly id: MessageId; readonly text: string };
 }
 
+/** A place, or somebody's name and number. */
+export type OutgoingThing =
+  | { readonly type: 'location'; readonly location: Location }
+  | { readonly type: 'shared_contact'; readonly shared: SharedContact };
+
 /** What an answer may have besides its text. */
-export type Beside = Pick<OutgoingAnswer, 'files' | 'reply'>;
+export type Beside = Pick<OutgoingAnswer, 'files' | 'reply' | 'thing'>;
 
 /** A file that was uploaded, and what it is called. */
 export interface OutgoingAttachment extends OutgoingFile {
@@ -78,7 +87,8 @@ export function requestOf(item: OutgoingAnswer): SendMessage {
   return item.seen === undefined ? request : { ...request, seen_version: item.seen };
 }
 
-function contentOf({ text, files }: OutgoingAnswer): SendMessage['content'] {
+function contentOf({ text, files, thing }: OutgoingAnswer): SendMessage['content'] {
+  if (thing) return thing;
   if (!files) return { type: 'text', text };
   const named = files.map(({ upload, kind }) => ({ upload, kind }));
   return { type: 'media', files: named, ...(text === '' ? {} : { caption: text }) };

@@ -11,6 +11,7 @@
 //! | GET    | /{messenger}/{person}/messages               |             | `{messages, typed_to}`, oldest first       |
 //! | POST   | /{messenger}/{person}/messages               | `{text}`    | `{id}`                                     |
 //! | POST   | /{messenger}/{person}/things                 | a `Thing`   | `{id}`: of a place, person or file shared  |
+//! | POST   | /{messenger}/{person}/deeds                  | a `Deed`    |                                            |
 //! | PATCH  | /{messenger}/{person}/messages/{id}          | `{text}`    |                                            |
 //! | POST   | /{messenger}/{person}/typing                 |             | writes and has not sent yet                |
 //! | POST   | /{messenger}/{person}/outside                | `{text}`    | `{id}`: the business answers there itself  |
@@ -20,7 +21,7 @@ use std::{io, sync::Arc};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{FileKind, Refusal, wire::ErrorBody};
 use http::{Method, StatusCode, header};
-use messengers::pretend::{CannotPretend, PretendFile, PretendMessage, Thing};
+use messengers::pretend::{CannotPretend, Deed, PretendFile, PretendMessage, Thing};
 use platform::{
     Answer, App, Fault, Problem, Request,
     answer::{is_own_origin, json, problem, with_json},
@@ -207,6 +208,11 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             provider.keep(|machine, now| machine.types(now, person))??;
             Ok(json!({}))
         }
+        (&Method::POST, [person, "deeds"]) => {
+            let deed = body::<Deed>(request)?;
+            provider.keep(|machine, now| machine.act(now, person, &deed))??;
+            Ok(json!({}))
+        }
         (&Method::POST, [person, "outside"]) => {
             let text = body::<Said>(request)?.text;
             let id = provider.keep(|machine, now| machine.answer_outside(now, person, &text))??;
@@ -233,7 +239,7 @@ fn shown(message: &PretendMessage) -> Value {
     json!({
         "files": files.collect::<Value>(), "reply": message.reply,
         "id": message.id.to_string(), "from": message.from, "text": message.text, "at": message.at,
-        "edited": message.edited,
+        "edited": message.edited, "sign": message.sign, "waits": message.waits,
     })
 }
 

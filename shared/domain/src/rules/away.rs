@@ -49,6 +49,9 @@ pub fn away(chat: &Chat, settings: &Settings, now: UnixMs) -> Option<Change> {
         edited: None,
         reply: None,
         forwarded: None,
+        came_by: None,
+        cropped: None,
+        reactions: None,
         revision: None,
         deleted: None,
     };

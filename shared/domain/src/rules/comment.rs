@@ -44,6 +44,9 @@ pub fn comment(
         edited: None,
         reply: None,
         forwarded: None,
+        came_by: None,
+        cropped: None,
+        reactions: None,
         revision: None,
         deleted: None,
     };

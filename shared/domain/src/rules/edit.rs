@@ -23,7 +23,7 @@ pub fn edit(
     };
     let known_at = message.edited.as_ref().map(|edited| edited.at);
     let is_stale = known_at.is_some_and(|at| at > edit.edited_at);
-    let (content, sources) = rules::fetch::renumbered(&message.content, &edit.message);
+    let (content, sources) = rules::fetch::renumbered(&message.content, &edit.message.content, &edit.message.sources);
     // A messenger may report changes of fields we do not show: the same content is no edit.
     if is_stale || message.content == content {
         return Change::none(chat);
@@ -32,6 +32,8 @@ pub fn edit(
     let mut change = Change::next(chat, |_| {});
     let mut after = message.clone();
     after.version = change.chat.version;
+    // What is told now is the whole of it.
+    after.cropped = None;
     let earlier = rules::revise::rewrite(&mut after, content, edit.edited_at, None);
     change.earlier = earlier.map(|earlier| (message.id.clone(), earlier));
     if change.chat.preview.message == after.id {

@@ -4,8 +4,8 @@
 //! chat where it changes what is shown, and of the row alone where it does not.
 
 use crate::{
-    Change, Chat, Content, Fetch, FetchWrite, Fetched, File, FileSource, FileState, FileTrouble, HOUR_MS,
-    InboundMessage, Message, MessageId, MessageWrite, SECOND_MS, UnixMs,
+    Change, Chat, Content, Fetch, FetchWrite, Fetched, File, FileSource, FileState, FileTrouble, HOUR_MS, Message,
+    MessageId, MessageWrite, SECOND_MS, UnixMs, fetch::WHOLE,
 };
 
 /// Longest time one try may take.
@@ -31,9 +31,9 @@ pub(super) fn begun(message: &MessageId, sources: &[FileSource], now: UnixMs) ->
 
 /// The new form of a message, and what is to be fetched for it: files that are the same as before stay as they are, others
 /// get numbers nobody had.
-pub(super) fn renumbered(known: &Content, told: &InboundMessage) -> (Content, Vec<FileSource>) {
-    let Content::Media { media } = &told.content else {
-        return (told.content.clone(), told.sources.clone());
+pub(super) fn renumbered(known: &Content, told: &Content, sources: &[FileSource]) -> (Content, Vec<FileSource>) {
+    let Content::Media { media } = told else {
+        return (told.clone(), sources.to_vec());
     };
     let (before, mut media) = (known.files(), media.clone());
     let is_same = before.len() == media.files.len() && before.iter().zip(&media.files).all(|(a, b)| a.is_like(b));
@@ -45,8 +45,8 @@ pub(super) fn renumbered(known: &Content, told: &InboundMessage) -> (Content, Ve
     for file in &mut media.files {
         file.number += free;
     }
-    let mut sources = told.sources.clone();
-    for source in &mut sources {
+    let mut sources = sources.to_vec();
+    for source in sources.iter_mut().filter(|source| source.number != WHOLE) {
         source.number += free;
     }
     (Content::Media { media }, sources)
@@ -132,7 +132,7 @@ fn show(file: &mut File, outcome: &Fetched) {
 mod tests {
     use super::*;
     use crate::{
-        FileKind, InboundEdit, Media, rules,
+        FileKind, InboundEdit, InboundMessage, Media, rules,
         rules::samples::{NOON, inbound},
     };
 

@@ -4,7 +4,8 @@
 //! message's is: the commit itself refuses a duplicate.
 
 use crate::{
-    Change, Chat, Message, MessageId, MessageWrite, Order, Origin, Speaker, UnixMs, inbound::InboundMessage, rules,
+    Change, Chat, Cropped, Message, MessageId, MessageWrite, Order, Origin, Speaker, UnixMs, inbound::InboundMessage,
+    rules,
 };
 
 /// Adds the answer to its chat: nobody waits for one any more, whoever has the chat. A closed chat stays closed.
@@ -32,6 +33,9 @@ pub fn outside(chat: &Chat, told: &InboundMessage, now: UnixMs) -> Change {
         edited: None,
         reply: told.reply.clone(),
         forwarded: told.forwarded.clone(),
+        came_by: None,
+        cropped: told.is_cropped.then_some(Cropped::Waiting),
+        reactions: None,
         revision: None,
         deleted: None,
     };

@@ -3,8 +3,8 @@
 //! The message's key is the provider's number, so the commit itself refuses a duplicate; this rule never looks for one.
 
 use crate::{
-    Assignment, Change, Chat, ChatState, ContactId, Edited, Episode, Handover, Identity, Message, MessageId,
-    MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs,
+    Assignment, Change, Chat, ChatState, ContactId, Content, Cropped, Edited, Episode, Handover, Identity, IntentRow,
+    Message, MessageId, MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs,
     chat::IDENTITIES_MAX,
     inbound::{InboundMessage, Sender},
     rules,
@@ -31,30 +31,13 @@ pub fn receive(
     now: UnixMs,
 ) -> Change {
     let before = chat;
-    let id = chat.map_or_else(
-        || ContactId::first_seen(&inbound.sender.identity),
-        |chat| chat.id.clone(),
-    );
     let expected = chat.map_or(0, |chat| chat.version);
     let version = expected + 1;
-    let message = Message {
-        id: MessageId {
-            identity: inbound.sender.identity.clone(),
-            order: Order::inbound(inbound.position),
-        },
-        chat: id.clone(),
-        version,
-        at: inbound.at,
-        origin: Origin::Contact,
-        content: inbound.content.clone(),
-        edited: edited_at.map(|at| Edited { at, times: 0 }),
-        reply: inbound.reply.clone(),
-        forwarded: inbound.forwarded.clone(),
-        revision: None,
-        deleted: None,
-    };
+    let message = said(before, inbound, edited_at, version, now);
 
-    let mut chat = chat.cloned().unwrap_or_else(|| first(id, &message, now));
+    let mut chat = chat
+        .cloned()
+        .unwrap_or_else(|| first(message.chat.clone(), &message, now));
     chat.version = version;
     chat.inbound += 1;
     // Of united contacts each messenger has a name of its own: theirs must not take turns.
@@ -81,6 +64,13 @@ pub fn receive(
 
     let mut change = Change::of(expected, chat);
     change.fetches = rules::fetch::begun(&message.id, &inbound.sources, now);
+    if let Content::Press { press } = &inbound.content {
+        change.intent = Some(IntentRow {
+            intent: press.intent(&inbound.sender.identity),
+            message: message.id.clone(),
+            digest: String::new(),
+        });
+    }
     change.messages = vec![MessageWrite::Insert(message)];
     if before.is_none() {
         change.cards.push(rules::card_meet(&change.chat, now));
@@ -89,6 +79,47 @@ pub fn receive(
         account(&mut change, before, &Roster(vec![holder.clone()]), now);
     }
     change
+}
+
+/// What was said, as it is stored.
+fn said(
+    chat: Option<&Chat>,
+    inbound: &InboundMessage,
+    edited_at: Option<UnixMs>,
+    version: u64,
+    now: UnixMs,
+) -> Message {
+    let identity = &inbound.sender.identity;
+    let is_press = matches!(inbound.content, Content::Press { .. });
+    Message {
+        id: MessageId {
+            identity: identity.clone(),
+            order: place(chat, inbound, version),
+        },
+        chat: chat.map_or_else(|| ContactId::first_seen(identity), |chat| chat.id.clone()),
+        version,
+        at: if is_press { now } else { inbound.at },
+        origin: Origin::Contact,
+        content: inbound.content.clone(),
+        edited: edited_at.map(|at| Edited { at, times: 0 }),
+        reply: inbound.reply.clone(),
+        forwarded: inbound.forwarded.clone(),
+        came_by: inbound.came_by.clone(),
+        cropped: inbound.is_cropped.then_some(Cropped::Waiting),
+        reactions: None,
+        revision: None,
+        deleted: None,
+    }
+}
+
+/// Where the message stands: at its own number, or, as a press has none, behind everything that is known.
+fn place(chat: Option<&Chat>, inbound: &InboundMessage, version: u64) -> Order {
+    let Content::Press { .. } = &inbound.content else {
+        return Order::inbound(inbound.position);
+    };
+    let known = chat.and_then(|chat| chat.identity(&inbound.sender.identity));
+    let newest = known.map_or(0, |identity| identity.position).max(inbound.position);
+    Order::outgoing(newest, version)
 }
 
 /// Whose row [`receive`] must be given: who had the chat when it was closed.
@@ -163,6 +194,7 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
         position: 0,
         inbound: 0,
         erased: 0,
+        read_up_to: 0,
         blocked: None,
         asked: None,
         notifies: None,
@@ -274,6 +306,26 @@ mod tests {
 
         message.sender.username = Some("anna_p".into());
         assert_eq!(receive(None, &message, None, None, NOON).chat.name, "anna_p");
+    }
+
+    #[test]
+    fn a_press_stands_behind_everything_and_is_remembered_by_its_own_name() {
+        let chat = receive(None, &inbound(9, "hi"), None, None, NOON).chat;
+        let mut pressed = inbound(4, "");
+        pressed.content = Content::Press {
+            press: crate::Press::of(Some("Yes"), Some("y"), "handle"),
+        };
+
+        let change = receive(Some(&chat), &pressed, None, None, NOON.plus(5));
+
+        let message = change.messages[0].message();
+        assert_eq!(message.id.order, Order::outgoing(9, 2));
+        assert_eq!((message.at, message.parts().len()), (NOON.plus(5), 0));
+        assert_eq!((change.chat.preview.text.as_str(), change.chat.unread()), ("Yes", 2));
+        assert_eq!(change.chat.identities[0].position, 9);
+        let again = receive(Some(&change.chat), &pressed, None, None, NOON.plus(6));
+        let intent = |change: &Change| change.intent.as_ref().map(|row| row.intent.clone());
+        assert!(intent(&change).is_some() && intent(&change) == intent(&again));
     }
 
     #[test]

@@ -39,7 +39,8 @@ pub fn revise(
         Wish::Delete => Refusal::NotDeletable,
     };
     let window = match (&wish, &message.origin) {
-        _ if message.deleted.is_some() => None,
+        // A press is no message at the messenger.
+        _ if message.deleted.is_some() || matches!(message.content, Content::Press { .. }) => None,
         (Wish::Edit { .. }, Origin::Operator { .. }) => capabilities.edit.as_ref(),
         (Wish::Delete, Origin::Operator { .. } | Origin::Automatic { .. } | Origin::Outside) => {
             capabilities.delete_own.as_ref()

@@ -245,3 +245,14 @@ fn only_what_a_messenger_lets_be_changed_is_wished_for() {
     }
     assert_eq!(wish(&accepted(), edit_to(" "), NOON), Err(Refusal::TextEmpty));
 }
+
+#[test]
+fn a_press_is_nothing_the_messenger_could_take_back() {
+    let mut told = inbound(7, "");
+    told.content = Content::Press {
+        press: crate::Press::of(Some("Yes"), None, "handle"),
+    };
+    let pressed = after(rules::receive(None, &told, None, None, NOON));
+
+    assert_eq!(wish(&pressed, Wish::Delete, NOON), Err(Refusal::NotDeletable));
+}

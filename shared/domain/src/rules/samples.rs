@@ -18,6 +18,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     has_replies: true,
     has_caption_edits: true,
     safe_repeat_s: 0,
+    has_read_marks: false,
     names_by_call: false,
     has_pictures: false,
     typing_s: 0,

@@ -133,6 +133,9 @@ fn queued(chat: &Chat, identity: &Identity, sending: &Sending<'_>, now: UnixMs) 
         edited: None,
         reply: None,
         forwarded: None,
+        came_by: None,
+        cropped: None,
+        reactions: None,
         revision: None,
         deleted: None,
     }

@@ -4,14 +4,14 @@
 //! refusing it would block that contact's queue at Telegram for 24 hours.
 
 use domain::{
-    ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
+    CameBy, ChannelId, Content, IdentityId, SECOND_MS, Sender, UnixMs,
     inbound::{InboundBlock, InboundEdit, InboundMessage},
 };
 use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{NAME, content, limits::PAYLOAD_CHARS_MAX, media};
+use super::{NAME, deeds, limits::PAYLOAD_CHARS_MAX, media};
 use crate::{Inbound, NotAuthentic, Received, WebhookSecrets};
 
 /// Telegram repeats the `secret_token` given to `setWebhook` in this header.
@@ -42,6 +42,52 @@ const KINDS: [&str; 21] = [
     "rich_message",
 ];
 
+/// Fields about a message, whatever it holds.
+/// Source: <https://core.telegram.org/bots/api#message>.
+const ABOUT: [&str; 41] = [
+    "message_id",
+    "message_thread_id",
+    "direct_messages_topic",
+    "from",
+    "sender_chat",
+    "sender_boost_count",
+    "sender_business_bot",
+    "date",
+    "business_connection_id",
+    "chat",
+    "forward_origin",
+    "forward_from",
+    "forward_from_chat",
+    "forward_from_message_id",
+    "forward_signature",
+    "forward_sender_name",
+    "forward_date",
+    "is_topic_message",
+    "is_automatic_forward",
+    "reply_to_message",
+    "external_reply",
+    "quote",
+    "reply_to_story",
+    "reply_to_checklist_task_id",
+    "via_bot",
+    "edit_date",
+    "has_protected_content",
+    "is_from_offline",
+    "is_paid_post",
+    "media_group_id",
+    "author_signature",
+    "paid_star_count",
+    "entities",
+    "link_preview_options",
+    "suggested_post_info",
+    "effect_id",
+    "caption",
+    "caption_entities",
+    "show_caption_above_media",
+    "has_media_spoiler",
+    "reply_markup",
+];
+
 /// Whether the call carries exactly one secret header, with an accepted secret.
 pub fn authenticate(secrets: &WebhookSecrets, headers: &HeaderMap) -> Result<(), NotAuthentic> {
     let mut given = headers.get_all(SECRET_HEADER).iter();
@@ -63,9 +109,10 @@ struct Message {
     caption: Option<String>,
 }
 
+/// The private chat, which introduces its person.
 #[derive(Deserialize)]
-struct Chat {
-    id: i64,
+pub struct Chat {
+    pub id: i64,
     #[serde(rename = "type")]
     kind: Option<String>,
     first_name: Option<String>,
@@ -74,7 +121,8 @@ struct Chat {
 }
 
 impl Chat {
-    fn is_private(&self) -> bool {
+    /// Whether it is a talk with one person.
+    pub fn is_private(&self) -> bool {
         self.kind.as_deref().map_or(self.id > 0, |kind| kind == "private")
     }
 }
@@ -91,8 +139,9 @@ struct Member {
     status: String,
 }
 
+/// A person.
 #[derive(Deserialize)]
-struct User {
+pub struct User {
     first_name: Option<String>,
     last_name: Option<String>,
     username: Option<String>,
@@ -113,6 +162,8 @@ pub fn read(channel: &ChannelId, body: &[u8]) -> Received {
     };
     match kind.as_str() {
         "message" | "edited_message" => message(channel, &kind, value),
+        "callback_query" => deeds::press(channel, value),
+        "message_reaction" => deeds::reaction(channel, value),
         "my_chat_member" => membership(channel, value),
         other => Received::quarantined(format!("kind: {other}")),
     }
@@ -122,7 +173,7 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let content_kind = value.as_object().map_or("unknown", content_kind).to_owned();
     let (shown, sources) = match media::read(&content_kind, &value) {
         Some((files, sources)) => (Some(files), sources),
-        None => (content::read(&content_kind, &value), Vec::new()),
+        None => (super::content::read(&content_kind, &value), Vec::new()),
     };
     let (reply, forwarded) = (media::reply(&value), media::forwarded(&value));
     let message: Message = match serde_json::from_value(value) {
@@ -144,30 +195,25 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let is_shown = message.text.is_some() || shown.is_some();
     let quarantine = (!is_shown).then(|| format!("unsupported: {content_kind}"));
     let edited_at = message.edit_date.map(from_seconds);
+    let payload = message.text.as_deref().and_then(start_payload).map(str::to_owned);
     let inbound = InboundMessage {
-        sender: sender(identity, &message),
+        sender: sender(identity, &message.chat, message.from.as_ref()),
         position: message.message_id,
         at: from_seconds(message.date.unwrap_or_default()),
-        content: match (message.text, shown) {
-            (Some(text), _) => Content::Text { text },
-            (None, Some(content)) => content,
-            (None, None) => Content::Unsupported {
-                kind: content_kind,
-                caption: message.caption,
-            },
-        },
+        content: content(content_kind, shown, message.text, message.caption),
         sources,
         reply,
         forwarded,
+        came_by: CameBy::of(payload.as_deref(), None, None),
+        is_cropped: false,
     };
-    let at = inbound.at;
-    let inbound = match start_payload(&inbound.content) {
+    let inbound = match payload {
         _ if kind == "edited_message" => Inbound::Edit(InboundEdit {
+            edited_at: edited_at.unwrap_or(inbound.at),
             message: inbound,
-            edited_at: edited_at.unwrap_or(at),
         }),
         Some(payload) => Inbound::Started {
-            payload: payload.to_owned(),
+            payload,
             message: inbound,
         },
         None => Inbound::Message(inbound),
@@ -176,6 +222,15 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
         inbound: vec![inbound],
         quarantine,
         ..Received::default()
+    }
+}
+
+/// The words, else what is shown beside none, else the name of what is not shown.
+fn content(kind: String, shown: Option<Content>, text: Option<String>, caption: Option<String>) -> Content {
+    match (text, shown) {
+        (Some(text), _) => Content::Text { text },
+        (None, Some(content)) => content,
+        (None, None) => Content::Unsupported { kind, caption },
     }
 }
 
@@ -207,16 +262,15 @@ fn membership(channel: &ChannelId, value: Value) -> Received {
 }
 
 /// What a deep link carried: its press arrives as the text `/start {payload}`.
-fn start_payload(content: &Content) -> Option<&str> {
-    let Content::Text { text } = content else { return None };
+fn start_payload(text: &str) -> Option<&str> {
     let payload = text.strip_prefix("/start ")?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let fits = (1..=PAYLOAD_CHARS_MAX).contains(&payload.len()) && payload.bytes().all(is_plain);
     fits.then_some(payload)
 }
 
-fn sender(identity: IdentityId, message: &Message) -> Sender {
-    let (chat, from) = (&message.chat, message.from.as_ref());
+/// Who wrote, or did something else.
+pub fn sender(identity: IdentityId, chat: &Chat, from: Option<&User>) -> Sender {
     let first = chat
         .first_name
         .as_ref()
@@ -250,17 +304,7 @@ fn content_kind(message: &Map<String, Value>) -> &str {
         .copied()
         .find(|kind| message.get(*kind).is_some_and(|value| !value.is_null()));
     // A kind newer than this code, or a service message: the field that says nothing about the message itself.
-    let meta = [
-        "message_id",
-        "chat",
-        "from",
-        "date",
-        "edit_date",
-        "message_thread_id",
-        "sender_chat",
-        "via_bot",
-    ];
-    let newer = || message.keys().map(String::as_str).find(|key| !meta.contains(key));
+    let newer = || message.keys().map(String::as_str).find(|key| !ABOUT.contains(key));
     known.or_else(newer).unwrap_or("unknown")
 }
 

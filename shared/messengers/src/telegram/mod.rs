@@ -1,6 +1,7 @@
 //! Telegram bots, by the Bot API. Facts and limits: <https://core.telegram.org/bots/api>, version 10.3.
 
 mod content;
+mod deeds;
 mod errors;
 mod files;
 mod inbound;
@@ -45,6 +46,8 @@ impl Messenger for Telegram {
                 has_caption_edits: true,
                 // There is no idempotency key: a repeat of a send whose answer was lost may be seen twice.
                 safe_repeat_s: 0,
+                // Bots are told of no reading: <https://core.telegram.org/bots/api#update>.
+                has_read_marks: false,
                 // Every update introduces its sender.
                 names_by_call: false,
                 has_pictures: true,

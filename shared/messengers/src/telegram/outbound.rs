@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
+    deeds,
     errors::{Answer, refused},
     files,
     limits::{ALLOWED_UPDATES, MAX_CONNECTIONS},
@@ -27,6 +28,8 @@ pub fn begin(access: &Access, task: &Task) -> Step {
         } => revise::edit(access, recipient, parts, text, *is_caption),
         Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
         Task::Fetch { source } => files::fetch(access, source),
+        Task::Whole { .. } => never_shortened(),
+        Task::Acknowledge { handle, .. } => deeds::acknowledge(access, handle),
         Task::Profile { address } => profile::ask(access, address),
         Task::Typing { recipient } => typing(access, recipient),
         Task::Connect { .. } => {
@@ -52,6 +55,8 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         }
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Fetch { .. } => files::fetched(access, answer),
+        Task::Whole { .. } => never_shortened(),
+        Task::Acknowledge { .. } => Step::Sent(revise::revised(answer)),
         Task::Profile { .. } => profile::told(answer),
         Task::Typing { .. } => Step::Told,
         Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
@@ -77,6 +82,14 @@ fn typing(access: &Access, recipient: &str) -> Step {
             Step::Call(call(access, "sendChatAction", body), Progress::default())
         }
         Err(_) => Step::Told,
+    }
+}
+
+/// Messages come whole, so nobody has to ask.
+fn never_shortened() -> Step {
+    Step::NotLoaded {
+        why: Some(domain::FileTrouble::Gone),
+        retry_after_ms: None,
     }
 }
 

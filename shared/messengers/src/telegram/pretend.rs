@@ -6,6 +6,7 @@
 //! source, <https://github.com/tdlib/telegram-bot-api>.
 
 mod api;
+mod deeds;
 mod delivery;
 mod files;
 mod people;
@@ -23,8 +24,8 @@ use super::{Telegram, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, PretendPerson, Thing, WebhookAnswer,
-        WebhookPost, accepted_text, number_of,
+        ApiAnswer, ApiCall, CannotPretend, Deed, Pretend, PretendFile, PretendMessage, PretendPerson, Thing,
+        WebhookAnswer, WebhookPost, accepted_text, number_of,
     },
 };
 use delivery::{Delivery, Queue};
@@ -77,6 +78,8 @@ struct Bot {
     /// Message ids grow over all talks of a bot.
     next_message: u64,
     delivery: Delivery,
+    #[serde(default)]
+    queries: Vec<deeds::Query>,
 }
 
 /// One private chat.
@@ -108,6 +111,9 @@ struct Said {
     /// The message of the same talk it answers.
     #[serde(default)]
     reply: Option<u64>,
+    /// What the person put under it.
+    #[serde(default)]
+    sign: String,
 }
 
 impl PretendTelegram {
@@ -210,6 +216,7 @@ impl Bot {
             file: None,
             album: None,
             reply: None,
+            sign: String::new(),
         };
         let messages = &mut self.talks.entry(person).or_default().messages;
         messages.push(said);
@@ -250,6 +257,7 @@ impl Pretend for PretendTelegram {
             talks: BTreeMap::new(),
             next_message: FIRST_MESSAGE,
             delivery: Delivery::new(id),
+            queries: Vec::new(),
         });
         token
     }
@@ -317,6 +325,10 @@ impl Pretend for PretendTelegram {
 
     fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend> {
         self.share_thing(now, person, thing)
+    }
+
+    fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend> {
+        self.does(now, person, deed)
     }
 
     fn edit(&mut self, now: UnixMs, person: &str, message: u64, text: &str) -> Result<(), CannotPretend> {

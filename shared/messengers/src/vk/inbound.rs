@@ -4,14 +4,15 @@
 //! make VK repeat it and, in the end, stop sending at all.
 
 use domain::{
-    ChannelId, IdentityId, SECOND_MS, Sender, UnixMs,
+    CameBy, ChannelId, FileSource, IdentityId, SECOND_MS, Sender, UnixMs,
+    fetch::WHOLE,
     inbound::{InboundBlock, InboundMessage},
 };
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    NAME,
+    NAME, deeds,
     limits::{GROUP_CHATS_ABOVE, PAYLOAD_CHARS_MAX},
     media,
 };
@@ -41,9 +42,14 @@ struct Message {
     from_id: Option<i64>,
     conversation_message_id: Option<u64>,
     admin_author_id: Option<i64>,
-    /// What the link they came by carried, with the first message after it.
+    /// What the link they came by carried, with the first message after it, and where it stood.
     #[serde(default, rename = "ref")]
     came_by: Value,
+    #[serde(default)]
+    ref_source: Value,
+    /// What the button carried whose words this is.
+    #[serde(default)]
+    payload: Value,
     #[serde(default)]
     is_cropped: Value,
 }
@@ -99,9 +105,12 @@ fn read(channel: &ChannelId, kind: &str, body: &[u8]) -> Received {
         "message_reply" => reply(channel, object),
         "message_allow" => permission(channel, kind, object, false),
         "message_deny" => permission(channel, kind, object, true),
-        // Edits are told of our own messages alone; the others are not shown yet.
-        "message_edit" | "message_read" => Received::default(),
+        "message_event" => deeds::press(channel, &object),
+        "message_read" => deeds::read(channel, &object),
+        "message_reaction_event" => deeds::reaction(channel, &object),
         "message_typing_state" => typing(channel, object),
+        // Edits are told of our own messages alone.
+        "message_edit" => Received::default(),
         other if is_elsewhere(other) => Received::default(),
         other => Received::quarantined(format!("kind: {other}")),
     }
@@ -222,30 +231,49 @@ fn translate(channel: &ChannelId, message: &Message, whole: &Value) -> Result<Tr
     let position = message.conversation_message_id.filter(|number| *number > 0);
     let held = media::held(whole);
     let is_cropped = matches!(&message.is_cropped, Value::Bool(true)) || message.is_cropped.as_i64() == Some(1);
-    let quarantine = held
-        .quarantine
-        .or_else(|| is_cropped.then(|| "cropped by VK".to_owned()));
+    let position = position.ok_or("without a number")?;
+    let mut sources = held.sources;
+    sources.extend(is_cropped.then(|| FileSource {
+        number: WHOLE,
+        main: position.to_string(),
+        preview: None,
+    }));
     let inbound = InboundMessage {
-        sender: Sender {
-            identity,
-            messenger: NAME.parse().expect("the name is a plain word"),
-            name: String::new(),
-            username: None,
-        },
-        position: position.ok_or("without a number")?,
+        sender: sender(identity),
+        position,
         at: UnixMs(message.date.unwrap_or_default().saturating_mul(SECOND_MS)),
         content: held.content,
-        sources: held.sources,
+        sources,
         reply: held.reply,
         forwarded: held.forwarded,
+        came_by: CameBy::of(
+            message.came_by.as_str(),
+            message.ref_source.as_str(),
+            deeds::payload(&message.payload).as_deref(),
+        ),
+        is_cropped,
     };
-    Ok(Some((inbound, quarantine)))
+    Ok(Some((inbound, held.quarantine)))
 }
 
-fn address(channel: &ChannelId, peer: i64) -> Option<IdentityId> {
+/// Who is known by a number alone.
+pub fn sender(identity: IdentityId) -> Sender {
+    Sender {
+        identity,
+        messenger: NAME.parse().expect("the name is a plain word"),
+        name: String::new(),
+        username: None,
+    }
+}
+
+/// The address of the dialog with `peer`.
+pub fn address(channel: &ChannelId, peer: i64) -> Option<IdentityId> {
     IdentityId::new(channel.clone(), &peer.to_string()).ok()
 }
 
+#[cfg(test)]
+#[path = "samples_tests.rs"]
+mod samples_tests;
 #[cfg(test)]
 #[path = "inbound_tests.rs"]
 mod tests;

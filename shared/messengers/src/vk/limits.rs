@@ -28,7 +28,7 @@ pub const SERVER_TITLE: &str = "Switchboard";
 /// Source: <https://dev.vk.com/ru/reference/access-rights>.
 pub const RIGHTS: [&str; 2] = ["manage", "messages"];
 
-/// The events we ask for. Not all of them are shown yet; which ones are is decided where they are read.
+/// The events we ask for.
 /// Source: <https://dev.vk.com/ru/method/groups.setCallbackSettings>.
 pub const EVENTS: [&str; 11] = [
     "message_new",
@@ -55,6 +55,13 @@ pub const ATTACHMENTS_MAX: usize = 10;
 /// Largest file an answer brings, in bytes. VK takes 50 MB of a photo and 200 MB of a document; this desk takes 50 of either.
 /// Source: <https://dev.vk.com/ru/api/upload/overview>.
 pub const UPLOAD_BYTES_MAX: u64 = 50 * 1024 * 1024;
+
+/// The signs people put under messages, by their numbers from 1 on, as VK's own apps show them. The numbers go up to 64 and their
+/// looks are nowhere described but in pictures.
+/// Source: <https://dev.vk.com/ru/method/messages.sendReaction>, `reaction_id`; <https://dev.vk.com/ru/method/messages.getReactionsAssets>.
+pub const REACTIONS: [&str; 16] = [
+    "❤️", "🔥", "😂", "👍", "💩", "❓", "😭", "😡", "👎", "👌", "😃", "🤔", "🙏", "😘", "😍", "🎉",
+];
 
 /// The smallest of a photo's sizes that is good enough to be shown in a talk: twice the width of a bubble's picture.
 pub const PREVIEW_PIXELS: u32 = 320;

@@ -4,7 +4,7 @@
 //! for the courier alone.
 
 use domain::{
-    Content, File, FileKind, FileSource, FileState, Location, Media, Reply,
+    Content, File, FileKind, FileSource, FileState, Location, Media, Poll, Reply,
     chat::PREVIEW_CHARS_MAX,
     file::{FILES_MAX, PEAK_MAX, PEAKS_MAX, clean_name},
 };
@@ -109,7 +109,14 @@ fn own(message: &Value) -> Held {
         };
         held.content = Content::Media { media };
         held.sources = files.sources;
-        held.quarantine = files.strange.first().map(|kind| format!("unsupported: {kind}"));
+        // A place beside files is not shown.
+        let geo = || message["geo"].is_object().then(|| "geo".to_owned());
+        held.quarantine = files
+            .strange
+            .into_iter()
+            .next()
+            .or_else(geo)
+            .map(|kind| format!("unsupported: {kind}"));
         return held;
     }
     if files.strange.is_empty()
@@ -118,11 +125,26 @@ fn own(message: &Value) -> Held {
         held.content = Content::Location { location, caption };
         return held;
     }
+    if let ([_], Some(poll)) = (files.strange.as_slice(), poll(message)) {
+        held.content = Content::Poll { poll };
+        return held;
+    }
     if let Some(kind) = files.strange.into_iter().next().or_else(|| other_kind(message)) {
         held.quarantine = Some(format!("unsupported: {kind}"));
         held.content = Content::Unsupported { kind, caption };
     }
     held
+}
+
+/// The question that is all a message holds; words beside it have no place in it.
+fn poll(message: &Value) -> Option<Poll> {
+    let asked = list(message, "attachments").find(|one| one["type"] == "poll")?;
+    let answers = list(&asked["poll"], "answers").filter_map(|answer| answer["text"].as_str());
+    let poll = Poll {
+        question: asked["poll"]["question"].as_str()?.to_owned(),
+        options: answers.map(str::to_owned).collect(),
+    };
+    text(message).is_empty().then_some(poll)
 }
 
 /// VK's word for what is no text and no attachment; `None`: it is a text.

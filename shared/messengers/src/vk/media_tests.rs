@@ -76,3 +76,18 @@ fn a_reply_names_what_it_answers_and_what_was_passed_on_is_what_is_said() {
         Some((None, "When?".into()))
     );
 }
+
+#[test]
+fn a_question_is_shown_with_its_answers_and_with_words_beside_it_stays_raw() {
+    let asked =
+        json!({ "type": "poll", "poll": { "question": "Which?", "answers": [{ "text": "Red" }, { "text": "Blue" }] } });
+    let poll = held(&json!({ "text": "", "attachments": [asked] }));
+
+    let Content::Poll { poll: shown } = &poll.content else {
+        panic!("{poll:?}")
+    };
+    assert_eq!((shown.question.as_str(), shown.options.len()), ("Which?", 2));
+    assert_eq!(poll.quarantine, None);
+    let with_words = held(&json!({ "text": "vote!", "attachments": [asked] }));
+    assert_eq!(with_words.quarantine.as_deref(), Some("unsupported: poll"));
+}

@@ -1,6 +1,7 @@
 //! VK communities, by the Callback API and the API of version 5.199. Facts and limits: <https://dev.vk.com/ru/api>.
 
 mod connect;
+mod deeds;
 mod errors;
 mod files;
 mod inbound;
@@ -44,6 +45,7 @@ impl Messenger for Vk {
                 // An edit replaces the attachments too, and which they are is not known any more.
                 has_caption_edits: false,
                 safe_repeat_s: limits::REPEAT_S,
+                has_read_marks: true,
                 // An event names its sender by a number alone.
                 names_by_call: true,
                 has_pictures: true,
@@ -92,6 +94,8 @@ impl Messenger for Vk {
                 recipient, parts, text, ..
             } => revise::edit(access, recipient, parts, text),
             Task::Fetch { source } => files::fetch(access, source),
+            Task::Whole { address, source } => deeds::whole(access, address, source),
+            Task::Acknowledge { recipient, handle } => deeds::acknowledge(access, recipient, handle),
             Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
             Task::Typing { recipient } => outbound::typing(access, recipient),
@@ -107,6 +111,8 @@ impl Messenger for Vk {
             Task::Edit { .. } => Step::Sent(revise::edited(answer)),
             Task::Delete { .. } => Step::Sent(revise::deleted(answer)),
             Task::Fetch { source } => files::fetch(access, source),
+            Task::Whole { .. } => deeds::completed(answer),
+            Task::Acknowledge { .. } => Step::Sent(revise::edited(answer)),
             Task::Profile { .. } => outbound::profiled(answer),
             Task::Typing { .. } => Step::Told,
             Task::Connect { webhook_url, secret } => {

@@ -6,6 +6,7 @@
 //! server was ready is told then, so that a first start shows them.
 
 mod api;
+mod deeds;
 mod delivery;
 mod files;
 mod parameters;
@@ -25,8 +26,8 @@ use super::{Vk, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, PretendPerson, Thing, WebhookAnswer,
-        WebhookPost, accepted_text, number_of,
+        ApiAnswer, ApiCall, CannotPretend, Deed, Pretend, PretendFile, PretendMessage, PretendPerson, Thing,
+        WebhookAnswer, WebhookPost, accepted_text, number_of,
     },
 };
 use delivery::Delivery;
@@ -87,6 +88,8 @@ struct Group {
     dialogs: BTreeMap<u64, Dialog>,
     next_message: u64,
     delivery: Delivery,
+    #[serde(default)]
+    presses: Vec<deeds::Pressed>,
     /// Calls within the second that began at the first of the pair.
     rate: (i64, u32),
 }
@@ -127,6 +130,12 @@ struct Said {
     /// The number of the message it answers.
     #[serde(default)]
     reply: Option<u64>,
+    /// What events tell of it besides its words.
+    #[serde(default)]
+    besides: Value,
+    /// What the person put under it.
+    #[serde(default)]
+    sign: String,
 }
 
 impl PretendVk {
@@ -207,6 +216,8 @@ fn draft(by_person: bool, text: &str, at: UnixMs) -> Said {
         files: Vec::new(),
         attached: Vec::new(),
         reply: None,
+        besides: Value::Null,
+        sign: String::new(),
     }
 }
 
@@ -237,6 +248,7 @@ impl Pretend for PretendVk {
             dialogs: BTreeMap::new(),
             next_message: FIRST_MESSAGE,
             delivery: Delivery::new(id),
+            presses: Vec::new(),
             rate: (0, 0),
         });
         token
@@ -303,6 +315,10 @@ impl Pretend for PretendVk {
 
     fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend> {
         self.share_thing(now, person, thing)
+    }
+
+    fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend> {
+        self.does(now, person, deed)
     }
 
     fn edit(&mut self, now: UnixMs, person: &str, message: u64, text: &str) -> Result<(), CannotPretend> {

@@ -36,6 +36,9 @@ fn rumour(second: i64, text: &str) -> Message {
         edited: None,
         reply: None,
         forwarded: None,
+        came_by: None,
+        cropped: None,
+        reactions: None,
         revision: None,
         deleted: None,
     }

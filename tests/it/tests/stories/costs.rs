@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::StatusCode;
-use messengers::pretend::WebhookPost;
+use messengers::pretend::{Deed, WebhookPost};
 use platform::{App, Config, RandomIds, SystemClock};
 use store::{
     Store,
@@ -168,4 +168,56 @@ async fn what_an_operator_writes_where_they_are_told_costs_two_reads() {
         known.rounds <= 2 && known.write_units <= 6.0 && known.read_units <= 1.0,
         "{known:?}"
     );
+}
+
+/// What a contact does besides writing, in a chat that somebody has, where a text costs seven write units.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_costs_two_units_more_than_a_text_and_a_sign_one_less() {
+    let priced = Priced::start().await;
+    let owner = priced.inbox.operator().await;
+    priced.takes(&priced.line.letter("77", "hello")).await;
+    let chat = owner.chats("open").await.remove(0);
+    owner.sends(&chat, "Shall we?").await;
+    let told = |deed: &Deed| {
+        priced
+            .line
+            .with(|machine, now| machine.act(now, "77", deed))
+            .expect("offered");
+        priced.line.calls().pop().expect("told")
+    };
+    support::eventually("the question is there", async || {
+        let talk = priced.line.with(|machine, _| machine.messages("77"));
+        let messages = owner.messages(&chat).await;
+        let is_known = messages
+            .iter()
+            .any(|message| message["origin"]["delivery"]["state"] == "accepted");
+        (talk.len() == 2 && is_known).then_some(())
+    })
+    .await;
+    let answer = priced.line.with(|machine, _| machine.messages("77"))[1].id;
+    let react = |sign: &str| Deed::React {
+        message: answer,
+        sign: sign.into(),
+    };
+    let press = Deed::Press {
+        label: "Yes".into(),
+        data: "yes".into(),
+    };
+
+    let pressing = priced.takes(&told(&press)).await;
+    let sign = told(&react("👍"));
+    let reacting = priced.takes(&sign).await;
+    let again = priced.takes(&sign).await;
+
+    // A press: two more than a text in a chat somebody has, since it is remembered by its own name.
+    println!("a press {pressing:?}, a sign {reacting:?}, the same again {again:?}");
+    assert!(
+        pressing.rounds == 2 && pressing.write_units <= 9.0 && pressing.read_units <= 1.0,
+        "{pressing:?}"
+    );
+    assert!(
+        reacting.rounds == 3 && reacting.write_units <= 6.0 && reacting.read_units <= 2.0,
+        "{reacting:?}"
+    );
+    assert!(again.rounds == 2 && again.write_units == 0.0, "{again:?}");
 }

@@ -116,16 +116,25 @@ async fn what_decisions_about_a_chat_cost() {
     let (chat, comment) = desk.commits(&change.expect("added")).await;
     let by = chat.holder().expect("held").clone();
     let (chat, reading) = desk.commits(&rules::mark_read(&chat, 1, &by)).await;
+    let seen = domain::InboundRead {
+        identity: chat.identities[0].id.clone(),
+        number: 7,
+    };
+    let (chat, seeing) = desk.commits(&rules::read_up_to(&chat, &seen)).await;
+    assert!(
+        rules::read_up_to(&chat, &seen).is_empty(),
+        "the same again is not written"
+    );
     let mut change = rules::close(&chat, &by, None, NOON);
     rules::account(&mut change, Some(&chat), &desk.roster().await, NOON);
     let (_, closing) = desk.commits(&change).await;
 
     println!(
-        "distribution {distribution:?}\nforwarding {forwarding:?}\ncomment {comment:?}\nreading {reading:?}\nclosing {closing:?}"
+        "distribution {distribution:?}\nforwarding {forwarding:?}\ncomment {comment:?}\nreading {reading:?}\nseeing {seeing:?}\nclosing {closing:?}"
     );
     assert_eq!(
-        [distribution, forwarding, comment, reading, closing].map(|cost| (cost.rounds, cost.write_units)),
-        [(1, 11.0), (1, 15.0), (1, 8.0), (1, 4.0), (1, 14.0)]
+        [distribution, forwarding, comment, reading, seeing, closing].map(|cost| (cost.rounds, cost.write_units)),
+        [(1, 11.0), (1, 15.0), (1, 8.0), (1, 4.0), (1, 3.0), (1, 14.0)]
     );
 }
 

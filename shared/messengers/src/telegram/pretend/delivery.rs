@@ -1,6 +1,6 @@
 //! Delivering updates by webhook, in the real server's order and on its schedule.
 //!
-//! One queue per chat for messages and edits, one per person for blocking; a queue sends one update at a time, and its
+//! One queue per chat for messages and edits, one per person for each other kind; a queue sends one update at a time, and its
 //! head blocks it until it is taken or expires. Source: `WebhookActor.cpp` and `Client.cpp` of the server.
 
 mod updates;
@@ -46,8 +46,10 @@ const SECRET_CHARS_MAX: usize = 256;
 pub enum Queue {
     /// Messages and edits of a chat.
     Chat(u64),
-    /// Blocking by a person.
+    /// Blocking, pressing buttons and putting signs under messages, each by a person.
     Membership(u64),
+    Press(u64),
+    Reaction(u64),
 }
 
 /// What `setWebhook` was given.
@@ -183,7 +185,14 @@ impl Delivery {
 
     /// Queues an update, unless the bot does not want its kind.
     pub fn enqueue(&mut self, queue: Queue, kind: &str, content: Value, now: UnixMs) {
-        let is_wanted = self.allowed_updates.is_empty() || self.allowed_updates.iter().any(|wanted| wanted == kind);
+        self.enqueue_for(KEPT_MS, queue, kind, content, now);
+    }
+
+    /// The same for one that is kept for another time.
+    pub fn enqueue_for(&mut self, kept_ms: i64, queue: Queue, kind: &str, content: Value, now: UnixMs) {
+        // Some kinds come only to who asks for them by name: <https://core.telegram.org/bots/api#setwebhook>.
+        let is_usual = self.allowed_updates.is_empty() && kind != "message_reaction";
+        let is_wanted = is_usual || self.allowed_updates.iter().any(|wanted| wanted == kind);
         if !is_wanted {
             return;
         }
@@ -198,7 +207,7 @@ impl Delivery {
         self.next_update += 1;
         let waiting = Waiting {
             update,
-            expires: now.plus(KEPT_MS),
+            expires: now.plus(kept_ms),
             due: now,
             failures: 0,
             attempt: None,

@@ -20,6 +20,13 @@ impl PretendTelegram {
         self.bots.get(bot)?.talks.get(&person)
     }
 
+    fn is_waiting(&self, person: &str, message: u64) -> bool {
+        let bot = id_of(person).ok().and_then(|person| self.people.get(&person)?.bot);
+        let queries = bot.and_then(|bot| self.bots.get(bot)).map(|bot| bot.queries.iter());
+        let mut queries = queries.into_iter().flatten();
+        queries.any(|query| query.message == message && !query.is_answered)
+    }
+
     /// The talk as the person sees it, oldest first.
     pub(super) fn talk_as_seen(&self, person: &str) -> Vec<PretendMessage> {
         let Some(talk) = self.talk(person) else {
@@ -31,7 +38,10 @@ impl PretendTelegram {
                 .find(|said| said.id == id)
                 .map(|said| said.text.clone())
         };
+        let waits = |id: u64| self.is_waiting(person, id);
         let shown = |said: &Said| PretendMessage {
+            sign: said.sign.clone(),
+            waits: waits(said.id),
             id: said.id,
             from: if said.by_person {
                 PretendAuthor::Person
@@ -78,7 +88,7 @@ impl Presence for PretendTelegram {
 
 impl PretendTelegram {
     /// Shows the person for five seconds that something is being written.
-    pub(super) fn act(&mut self, now: UnixMs, bot: usize, parameters: &Parameters) -> Result<Yes, No> {
+    pub(super) fn show_action(&mut self, now: UnixMs, bot: usize, parameters: &Parameters) -> Result<Yes, No> {
         parameters.only(&["chat_id", "action"])?;
         if parameters.text("action")? != Some("typing") {
             return Err(No::bad_request("wrong parameter action in request"));

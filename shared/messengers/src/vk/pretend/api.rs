@@ -97,9 +97,11 @@ impl PretendVk {
         }
         match method {
             "messages.send" => self.send(now, at, &parameters),
-            "messages.setActivity" => self.act(now, at, &parameters),
+            "messages.setActivity" => self.show_action(now, at, &parameters),
             "messages.edit" => self.edit_text(now, at, &parameters),
             "messages.delete" => self.delete(now, at, &parameters),
+            "messages.sendMessageEventAnswer" => self.hear(at, &parameters),
+            "messages.getByConversationMessageId" => Ok(self.by_number(at, &parameters)),
             "groups.getTokenPermissions" => Ok(rights()),
             "groups.getById" => {
                 let shown = json!({ "id": group.id, "name": group.name, "screen_name": group.screen_name });

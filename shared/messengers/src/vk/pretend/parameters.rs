@@ -77,6 +77,19 @@ const DELETE: [Parameter; 7] = [
     ("peer_id", ANY, false),
     ("cmids", Kind::List(100, false), false),
 ];
+const EVENT_ANSWER: [Parameter; 4] = [
+    ("event_id", Kind::Text(usize::MAX), true),
+    ("user_id", ANY, true),
+    ("peer_id", ANY, true),
+    ("event_data", Kind::Text(1_000), false),
+];
+const BY_NUMBER: [Parameter; 5] = [
+    ("peer_id", ANY, true),
+    ("conversation_message_ids", Kind::List(100, false), true),
+    ("extended", Kind::Flag, false),
+    ("fields", Kind::List(100, true), false),
+    ("group_id", Kind::Number(0, i64::MAX), false),
+];
 const PHOTO_SERVER: [Parameter; 1] = [("peer_id", ANY, false)];
 const SAVE_PHOTO: [Parameter; 3] = [
     ("photo", Kind::Text(usize::MAX), true),
@@ -153,6 +166,8 @@ impl Parameters {
             "messages.edit" => (&EDIT, false),
             "messages.delete" => (&DELETE, false),
             "messages.setActivity" => (&ACTIVITY, false),
+            "messages.sendMessageEventAnswer" => (&EVENT_ANSWER, false),
+            "messages.getByConversationMessageId" => (&BY_NUMBER, false),
             "groups.getTokenPermissions" => (&[], false),
             "groups.getById" => (&GROUPS, false),
             "groups.getCallbackConfirmationCode" => (&OWN_GROUP, false),

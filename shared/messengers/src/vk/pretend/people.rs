@@ -38,7 +38,7 @@ impl Presence for PretendVk {
 
 impl PretendVk {
     /// Shows the person for ten seconds that something is being written.
-    pub(super) fn act(&mut self, now: UnixMs, at: usize, parameters: &Parameters) -> Result<Value, No> {
+    pub(super) fn show_action(&mut self, now: UnixMs, at: usize, parameters: &Parameters) -> Result<Value, No> {
         let peer = parameters.number("peer_id").and_then(|peer| u64::try_from(peer).ok());
         let known = peer.filter(|peer| self.groups[at].dialogs.contains_key(peer));
         let person = known.ok_or_else(|| No::new(901, "Can't send messages for users without permission"))?;

@@ -3,7 +3,7 @@
 use domain::UnixMs;
 use serde_json::{Value, json};
 
-use super::{Group, PretendVk, Said, id_of, share};
+use super::{Group, PretendVk, Said, deeds, id_of, share};
 use crate::pretend::{PretendAuthor, PretendMessage, Thing};
 
 impl Group {
@@ -23,6 +23,7 @@ impl Group {
         if let Some(thing) = &said.place {
             share::put(&mut message, thing);
         }
+        deeds::put(&mut message, said);
         if let Some(admin) = said.admin {
             message["admin_author_id"] = admin.into();
         }
@@ -42,6 +43,13 @@ impl Group {
 }
 
 impl PretendVk {
+    fn is_waiting(&self, person: &str, number: u64) -> bool {
+        let person = id_of(person).ok();
+        let group = person.and_then(|person| self.groups.get(self.people.get(&person)?.group?));
+        let mut presses = group.into_iter().flat_map(|group| &group.presses);
+        presses.any(|pressed| Some(pressed.person) == person && pressed.number == number && !pressed.is_answered)
+    }
+
     /// The talk as the person sees it, oldest first.
     pub(super) fn talk_as_seen(&self, person: &str) -> Vec<PretendMessage> {
         let dialog = id_of(person).ok().and_then(|person| {
@@ -52,7 +60,10 @@ impl PretendVk {
             let said = dialog?.messages.iter().find(|said| said.number == number)?;
             Some(said.text.clone())
         };
+        let waits = |number: u64| self.is_waiting(person, number);
         let shown = |said: &Said| PretendMessage {
+            sign: said.sign.clone(),
+            waits: waits(said.number),
             files: said
                 .files
                 .iter()
