@@ -7,8 +7,6 @@ mod call;
 mod multipart;
 mod poll;
 pub mod registry;
-mod telegram;
-mod vk;
 
 #[cfg(feature = "pretend")]
 pub mod pretend;

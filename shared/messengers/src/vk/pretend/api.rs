@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     pretend::{ApiAnswer, ApiCall, Thing},
-    vk::limits::{API_VERSION, EVENTS, TEXT_CODE_POINTS_MAX},
+    registry::vk::limits::{API_VERSION, EVENTS, TEXT_CODE_POINTS_MAX},
 };
 
 /// Requests a community may make within a second.

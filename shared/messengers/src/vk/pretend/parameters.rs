@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::api::No;
-use crate::vk::limits::EVENTS;
+use crate::registry::vk::limits::EVENTS;
 
 /// What a parameter holds.
 #[derive(Clone, Copy)]
