@@ -4,6 +4,7 @@
 //! provider keeps the real one's rules: it refuses what the real one refuses, delivers webhooks in its order and
 //! repeats them on its schedule. Its log of messages is the ground truth for "at most one copy reached the contact".
 
+mod failure;
 pub mod file;
 
 use domain::{MessengerInfo, UnixMs};
@@ -20,6 +21,7 @@ pub struct ApiCall<'a> {
     pub body: &'a [u8],
 }
 
+pub use failure::{Failure, Refused, WebhookFailure};
 pub use file::{PretendFile, SentFile};
 
 /// What the provider's API answers: always JSON.
@@ -216,6 +218,12 @@ pub trait Pretend: HoldsOpen + Send {
 
     /// Answers one API call at once, as if whoever makes it would not wait.
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer;
+
+    /// Whether a call sends, changes or deletes a message; what else there is to ask is about something else.
+    fn is_about_messages(&self, call: &ApiCall<'_>) -> bool;
+
+    /// How the provider refuses a call for this reason.
+    fn refuses(&self, reason: Refused) -> ApiAnswer;
 
     /// Where this provider can be reached, without a slash at the end: for those whose answers hold addresses of their own.
     /// Told before anything else, and again after [`Pretend::load`].

@@ -7,6 +7,7 @@
 
 mod api;
 mod delivery;
+mod failing;
 mod files;
 mod parameters;
 mod poll;
@@ -24,8 +25,8 @@ use super::{Vk, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, PretendPerson, Thing, WebhookAnswer,
-        WebhookPost, accepted_text, number_of,
+        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, PretendPerson, Refused, Thing,
+        WebhookAnswer, WebhookPost, accepted_text, number_of,
     },
 };
 use delivery::Delivery;
@@ -236,6 +237,14 @@ impl Pretend for PretendVk {
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
         self.saw(now);
         self.answer(now, call)
+    }
+
+    fn is_about_messages(&self, call: &ApiCall<'_>) -> bool {
+        failing::is_about_messages(call.path)
+    }
+
+    fn refuses(&self, reason: Refused) -> ApiAnswer {
+        failing::refuses(reason)
     }
 
     fn lives_at(&mut self, url: &str) {

@@ -116,7 +116,8 @@ impl PretendVk {
             "photos.getMessagesUploadServer" => Ok(self.upload_server("photo")),
             "docs.getMessagesUploadServer" => Ok(self.upload_server(parameters.text("type").unwrap_or("doc"))),
             "photos.saveMessagesPhoto" | "docs.save" => self.save_file(at, &parameters),
-            _ => Ok(self.users(&parameters)),
+            "users.get" => Ok(self.users(&parameters)),
+            _ => Err(No::new(10, "Internal server error: this method is not pretended")),
         }
     }
 
