@@ -20,13 +20,17 @@ export function hasProgram(): boolean {
 
 export class Stack {
   url = '';
+
+  /** A desk by another program than the product's own. */
+  constructor(readonly program = PROGRAM) {}
+
   #data = mkdtempSync(join(tmpdir(), 'switchboard-e2e-'));
   #child: ChildProcess | undefined;
 
   /** Starts on a free port, later on the same one. */
   async start(): Promise<void> {
     const port = this.url === '' ? '0' : new URL(this.url).port;
-    const child = spawn(PROGRAM, ['--no-demo-data'], {
+    const child = spawn(this.program, ['--no-demo-data'], {
       env: {
         ...process.env,
         PORT: port,
@@ -87,7 +91,7 @@ interface Sent {
   caption?: string;
 }
 
-/** One who writes in the first messenger the desk pretends. */
+/** One who writes in the first messenger the desk pretends, or in the one with this name. */
 export class Customer {
   #path = '';
 
@@ -95,11 +99,12 @@ export class Customer {
     readonly stack: Stack,
     readonly person: string,
     readonly name: string,
+    readonly messenger?: string,
   ) {}
 
   async arrives(): Promise<void> {
     const { messengers } = (await this.#call('GET', '/pretend/people')) as { messengers: { name: string }[] };
-    this.#path = `/pretend/${messengers[0]?.name ?? ''}/${this.person}`;
+    this.#path = `/pretend/${this.messenger ?? messengers[0]?.name ?? ''}/${this.person}`;
     await this.#call('PUT', this.#path, { name: this.name });
   }
 

@@ -33,6 +33,7 @@ mod desk;
 mod erase;
 mod erase_steps;
 mod export;
+mod failures;
 mod files;
 mod files_out;
 mod idle;
