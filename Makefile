@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check sim sim-mutants types bench lambda deploy clean
+.PHONY: help run test check sim sim-mutants fuzz types bench lambda deploy clean
 
 # How many histories the simulator plays, and from which seed on it starts.
 SEEDS ?= 1000
@@ -32,6 +32,10 @@ sim: ## Plays histories with faults against an oracle (SEEDS=1000)
 sim-mutants: ## Breaks the desk by hand in each known way; every bug must be noticed
 	@echo "Playing histories with hand-made bugs."
 	@cargo run --profile fast --package sim -- --mutants $(ARGS)
+
+fuzz: ## Gives every adapter strange webhook calls and answers (ARGS='--seconds 600')
+	@echo "Playing with strange bodies."
+	@cargo run --profile fast --package fuzz -- $(ARGS)
 
 types: ## Writes the client's types and docs/openapi.json anew from the Rust structs
 	@echo "Writing web/src/proto and docs/openapi.json from shared/domain."

@@ -16,6 +16,9 @@ use domain::{
     Registration, WebhookReport,
 };
 
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
 pub use multipart::{Attachment, Part, Segment};
 pub use poll::{News, POLL_WAIT_S, Poll, Polled, Position};
@@ -243,6 +246,14 @@ pub enum Step {
         /// Whether trying again later may help.
         may_pass: bool,
     },
+}
+
+/// The envelope of an answer: an object of which `T` is read; anything else is an empty one. A struct would be read from a list
+/// too, and a list is nobody's envelope.
+fn envelope<T: DeserializeOwned + Default>(body: &[u8]) -> T {
+    let object: Option<Map<String, Value>> = serde_json::from_slice(body).ok();
+    let read = object.and_then(|object| serde_json::from_value(Value::Object(object)).ok());
+    read.unwrap_or_default()
 }
 
 /// The host of an address, for words about it.

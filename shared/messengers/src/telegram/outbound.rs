@@ -157,7 +157,7 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
         ProviderAnswer::NoAnswer => return Outcome::Uncertain,
         ProviderAnswer::Answered { status, body } => (*status, body),
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let answer: Answer = crate::envelope(body);
     if status >= 300 {
         return refused(status, &answer);
     }
@@ -223,7 +223,7 @@ pub fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
             may_pass: true,
         }));
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let answer: Answer = crate::envelope(body);
     if answer.ok {
         return Ok(answer.result.unwrap_or_default());
     }
