@@ -37,10 +37,10 @@ fuzz: ## Gives every adapter strange webhook calls and answers (ARGS='--seconds 
 	@echo "Playing with strange bodies."
 	@cargo run --profile fast --package fuzz -- $(ARGS)
 
-types: ## Writes the client's types and docs/openapi.json anew from the Rust structs
-	@echo "Writing web/src/proto and docs/openapi.json from shared/domain."
-	@UPDATE=1 cargo test --workspace --test drift
-	@git status --short -- web/src/proto docs/openapi.json
+types: ## Writes the client's types, docs/openapi.json and docs/CAPABILITIES.md anew from the Rust structs
+	@echo "Writing web/src/proto, docs/openapi.json and docs/CAPABILITIES.md from the Rust structs."
+	@UPDATE=1 cargo test --workspace --test drift --test capabilities
+	@git status --short -- web/src/proto docs/openapi.json docs/CAPABILITIES.md
 
 bench: ## Measures the path from webhook to browser beside a bare echo
 	@echo "Measuring."

@@ -27,7 +27,7 @@ dependencies() {
 }
 
 # With the features of the whole workspace, as `make test` builds it: `-p it` would compile the SDK once more.
-drift() { cargo test $locked --workspace --test drift; }
+drift() { cargo test $locked --workspace --test drift --test capabilities; }
 
 client() { scripts/need-web.sh && (cd web && npm run "$1"); }
 
