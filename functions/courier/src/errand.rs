@@ -7,7 +7,7 @@ use store::records::Happened;
 use crate::{
     Courier, ask, attend, compare, connect, distribute, drain, erase,
     fetch::{self, Pace},
-    hold, inspect, part, ring,
+    hold, inspect, part, recall, ring,
 };
 
 /// What one stream record asks for.
@@ -31,6 +31,8 @@ pub enum Errand {
     Release(ChannelId),
     /// Ask the messenger who a contact is.
     Ask(ContactId),
+    /// Ask the messenger for messages it did not tell us of.
+    Recall(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
     Give(ContactId),
     /// Somebody no longer works here: take their chats back.
@@ -52,7 +54,8 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
             let drain = (!chat.outbox.is_empty()).then(|| Errand::Drain(chat.id.clone()));
             let give = chat.waiting().map(|_| Errand::Give(chat.id.clone()));
             let ask = ask::is_nameless(chat).then(|| Errand::Ask(chat.id.clone()));
-            drain.into_iter().chain(give).chain(ask).collect()
+            let recall = rules::recall::missing(chat).map(|_| Errand::Recall(chat.id.clone()));
+            drain.into_iter().chain(give).chain(ask).chain(recall).collect()
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
         Happened::Channel(channel) => channel_errands(channel),
@@ -109,6 +112,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::RenewSecret(channel) => connect::renew_secret(courier, channel).await,
         Errand::Release(channel) => hold::release(courier, channel).await,
         Errand::Ask(contact) => ask::ask(courier, contact).await,
+        Errand::Recall(contact) => recall::recall(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,
         Errand::GiveOut => distribute::give_out(courier).await.map(|_| ()),

@@ -24,6 +24,7 @@ mod notify;
 mod part;
 mod poll;
 mod provider;
+mod recall;
 mod revise;
 mod ring;
 mod said;

@@ -29,6 +29,10 @@ pub struct Capabilities {
     pub safe_repeat_s: u32,
     /// Whether contacts' names must be asked for, since messages come without them.
     pub names_by_call: bool,
+    /// Whether the messages of a dialog are numbered one after the other, so that what is missing can be asked for. No client
+    /// needs to know.
+    #[serde(skip)]
+    pub counts_without_gaps: bool,
     /// For how long an answer can be changed at the contact's side; absent: it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
@@ -72,6 +76,7 @@ impl Capabilities {
         has_caption_edits: false,
         safe_repeat_s: 0,
         names_by_call: false,
+        counts_without_gaps: false,
         edit: None,
         delete_own: None,
         delete_theirs: None,

@@ -22,6 +22,9 @@ pub struct InboundMessage {
     pub sender: Sender,
     /// The provider's number of this message, unique and growing within the dialog: its key for ever.
     pub position: u64,
+    /// The number before it in this dialog, where the provider counts without gaps: nothing between it and the newest number
+    /// we know of was told to us.
+    pub previous: Option<u64>,
     /// When, by the provider's clock.
     pub at: UnixMs,
     /// What.
@@ -41,6 +44,7 @@ impl InboundMessage {
         Self {
             sender,
             position,
+            previous: None,
             at,
             content,
             sources: Vec::new(),

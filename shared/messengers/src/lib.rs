@@ -12,8 +12,8 @@ pub mod registry;
 pub mod pretend;
 
 use domain::{
-    ChannelId, FileTrouble, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Outcome, Outgoing, Profile,
-    Registration, WebhookReport,
+    ChannelId, FileTrouble, InboundBlock, InboundEdit, InboundMessage, MessengerInfo, Missing, Outcome, Outgoing,
+    Profile, Registration, WebhookReport,
 };
 
 use serde::de::DeserializeOwned;
@@ -113,6 +113,15 @@ impl Received {
     }
 }
 
+/// A message from the history of a dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recalled {
+    /// What a webhook call with it would have told.
+    pub received: Received,
+    /// The provider's own JSON.
+    pub raw: Vec<u8>,
+}
+
 /// One thing a contact did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inbound {
@@ -172,6 +181,15 @@ pub enum Task {
         /// What the adapter called it, see [`domain::FileSource`].
         source: String,
     },
+    /// Ask for messages of a dialog that we were not told of.
+    Recall {
+        /// The channel they belong to.
+        channel: ChannelId,
+        /// The contact's address, the provider's own id.
+        recipient: String,
+        /// Which.
+        missing: Missing,
+    },
     /// Ask who a contact is.
     Profile {
         /// The contact's address.
@@ -220,6 +238,15 @@ pub enum Step {
         why: Option<FileTrouble>,
         /// Not before this time from now, if the messenger named one.
         retry_after_ms: Option<i64>,
+    },
+    /// What the messenger still has of the messages asked for, oldest first; the rest is gone, or farther back than it tells.
+    Recalled(Vec<Recalled>),
+    /// They cannot be had.
+    NotRecalled {
+        /// What the provider said.
+        reason: String,
+        /// Whether asking again later may help.
+        may_pass: bool,
     },
     /// Who the contact is.
     Profiled(Profile),

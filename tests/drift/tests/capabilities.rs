@@ -71,7 +71,7 @@ fn page() -> String {
 
 type Say = fn(&Capabilities) -> String;
 
-const WORDS: [(&str, Say); 12] = [
+const WORDS: [(&str, Say); 13] = [
     ("longest text, in code points", |can| {
         can.text_code_points_max.to_string()
     }),
@@ -93,6 +93,14 @@ const WORDS: [(&str, Say); 12] = [
     ("a repeated send is seen once", |can| match can.safe_repeat_s {
         0 => "no: an answer that was lost makes it uncertain".into(),
         seconds => format!("for {}", span(seconds)),
+    }),
+    ("messages it did not tell us of", |can| {
+        if can.counts_without_gaps {
+            "are noticed and asked for"
+        } else {
+            "cannot be had"
+        }
+        .into()
     }),
     ("contacts' names", |can| {
         if can.names_by_call {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ChannelId, FileKind, Location, Outgoing, OutgoingFile, Registration, SharedContact, UnixMs};
+use domain::{ChannelId, FileKind, Location, Missing, Outgoing, OutgoingFile, Registration, SharedContact, UnixMs};
 use http::HeaderMap;
 use messengers::{
     Access, Attachment, Door, Messenger, Polled, Position, Progress, ProviderAnswer, ProviderCall, STEPS_MAX, Segment,
@@ -78,7 +78,8 @@ impl Line {
         line.take_calls(&mut *machine);
         line.contacts_act(&mut *machine);
         line.take_calls(&mut *machine);
-        for task in tasks(&line.door.registration) {
+        let questions = questions(&line.door.registration);
+        for task in sends().into_iter().chain(questions) {
             line.carry_out(&mut *machine, task);
         }
         line.carry_out(&mut *machine, connect(None));
@@ -296,7 +297,8 @@ fn things() -> Vec<Thing> {
     kinds.into_iter().map(file).chain(others).collect()
 }
 
-fn tasks(registration: &Registration) -> Vec<Task> {
+/// Everything that is sent.
+fn sends() -> Vec<Task> {
     let upload = |key: &str, kind| Attachment {
         key: key.into(),
         kind,
@@ -341,7 +343,6 @@ fn tasks(registration: &Registration) -> Vec<Task> {
         name: "Ira".into(),
         phone: "+380501234567".into(),
     };
-    let (webhook_url, account) = ("http://desk/webhooks/channel".to_owned(), registration.account.clone());
     vec![
         send(Outgoing::Text { text: "words".into() }, Vec::new()),
         send(Outgoing::Location { location }, Vec::new()),
@@ -349,6 +350,13 @@ fn tasks(registration: &Registration) -> Vec<Task> {
         media(&[FileKind::Photo]),
         media(&[FileKind::Photo, FileKind::Photo]),
         media(&[FileKind::Voice]),
+    ]
+}
+
+/// Everything else that is asked for.
+fn questions(registration: &Registration) -> Vec<Task> {
+    let (webhook_url, account) = ("http://desk/webhooks/channel".to_owned(), registration.account.clone());
+    vec![
         Task::Edit {
             recipient: PERSON.into(),
             parts: vec!["105".into()],
@@ -361,6 +369,11 @@ fn tasks(registration: &Registration) -> Vec<Task> {
         },
         Task::Fetch { source: "File1".into() },
         Task::Profile { address: PERSON.into() },
+        Task::Recall {
+            channel: "channel".parse().expect("an id"),
+            recipient: PERSON.into(),
+            missing: Missing { after: 1, before: 99 },
+        },
         Task::Inspect {
             webhook_url: webhook_url.clone(),
             account: account.clone(),

@@ -16,6 +16,7 @@ const SECONDS: u64 = 60;
 /// Time between two lines of progress.
 const TELL_EVERY: Duration = Duration::from_secs(5);
 
+#[expect(clippy::disallowed_methods, reason = "it tells how long it has played")]
 fn main() -> ExitCode {
     let Some(plan) = read(std::env::args().skip(1)) else {
         let names: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();

@@ -32,6 +32,7 @@ pub mod note;
 pub mod notice;
 pub mod outside;
 pub mod presence;
+pub mod recall;
 pub mod receive;
 pub mod release;
 pub mod reopen;

@@ -19,6 +19,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     has_caption_edits: true,
     safe_repeat_s: 0,
     names_by_call: false,
+    counts_without_gaps: false,
     edit: Some(Window::ALWAYS),
     delete_own: Some(Window::of_seconds(3_600)),
     delete_theirs: Some(Window::of_seconds(3_600)),

@@ -147,6 +147,7 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let inbound = InboundMessage {
         sender: sender(identity, &message),
         position: message.message_id,
+        previous: None,
         at: from_seconds(message.date.unwrap_or_default()),
         content: match (message.text, shown) {
             (Some(text), _) => Content::Text { text },

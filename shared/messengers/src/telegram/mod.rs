@@ -46,6 +46,8 @@ impl Messenger for Telegram {
                 safe_repeat_s: 0,
                 // Every update introduces its sender.
                 names_by_call: false,
+                // One count for all talks of a bot.
+                counts_without_gaps: false,
                 edit: Some(Window::ALWAYS),
                 delete_own: Some(Window::of_seconds(limits::DELETE_S)),
                 delete_theirs: Some(Window {

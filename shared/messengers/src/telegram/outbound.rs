@@ -28,6 +28,7 @@ pub fn begin(access: &Access, task: &Task) -> Step {
         Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
         Task::Fetch { source } => files::fetch(access, source),
         Task::Profile { .. } => introduces_itself(),
+        Task::Recall { .. } => keeps_nothing(),
         Task::Connect { .. } => {
             let progress = Progress {
                 step: ASKED_WHO,
@@ -52,6 +53,7 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         Task::Edit { .. } | Task::Delete { .. } => Step::Sent(revise::revised(answer)),
         Task::Fetch { .. } => files::fetched(access, answer),
         Task::Profile { .. } => introduces_itself(),
+        Task::Recall { .. } => keeps_nothing(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
         Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
         Task::Inspect { webhook_url, .. } => webhook::inspected(webhook_url, answer),
@@ -71,6 +73,14 @@ pub fn call(access: &Access, method: &'static str, body: Value) -> ProviderCall 
 fn introduces_itself() -> Step {
     Step::NotProfiled {
         reason: "names come with each update".into(),
+        may_pass: false,
+    }
+}
+
+/// A bot has no way to its talks' history.
+fn keeps_nothing() -> Step {
+    Step::NotRecalled {
+        reason: "there is no history for bots".into(),
         may_pass: false,
     }
 }

@@ -3,6 +3,7 @@
 mod connect;
 mod errors;
 mod files;
+mod history;
 mod inbound;
 mod limits;
 mod media;
@@ -46,6 +47,7 @@ impl Messenger for Vk {
                 safe_repeat_s: limits::REPEAT_S,
                 // An event names its sender by a number alone.
                 names_by_call: true,
+                counts_without_gaps: true,
                 edit: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_own: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_theirs: None,
@@ -92,6 +94,7 @@ impl Messenger for Vk {
             Task::Fetch { source } => files::fetch(access, source),
             Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
+            Task::Recall { recipient, .. } => history::ask(access, recipient),
             Task::Connect { .. } => connect::begin(access),
             Task::Disconnect { account, .. } => webhook::disconnect(access, account),
             Task::Inspect { account, .. } => webhook::inspect(access, account),
@@ -105,6 +108,7 @@ impl Messenger for Vk {
             Task::Delete { .. } => Step::Sent(revise::deleted(answer)),
             Task::Fetch { source } => files::fetch(access, source),
             Task::Profile { .. } => outbound::profiled(answer),
+            Task::Recall { channel, missing, .. } => history::read(channel, *missing, answer),
             Task::Connect { webhook_url, secret } => {
                 let webhook_url = webhook_url.as_deref();
                 let server = connect::Server { webhook_url, secret };

@@ -1,17 +1,12 @@
 //! Everything an operator can do at the contact's side, against everything that can go wrong there, in every messenger: what
 //! the operator is told, and what the contact has of it.
 
-use std::time::Duration;
-
-use domain::{Capabilities, MINUTE_MS, SECOND_MS};
+use domain::{Capabilities, MINUTE_MS};
 use futures_util::future::join_all;
 use http::Method;
 use messengers::{Messenger, registry};
 use serde_json::{Value, json};
 use support::{Contact, Engine, Operator, TestClock, TestInbox, engines, eventually, files::PNG, new_intent};
-
-/// Pause between two looks whether everything was told.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What can go wrong with a try, and what it means: the state in the end where a repetition is seen once and where it is not,
 /// the reason, and whether the contact has it although nobody knows.
@@ -248,7 +243,7 @@ async fn media(anna: &Operator, kinds: &[&str]) -> Value {
 }
 
 /// A desk with a channel whose token the story knows.
-async fn desk(engine: &Engine, messenger: &str) -> (TestInbox, TestClock, Value, Value) {
+pub async fn desk(engine: &Engine, messenger: &str) -> (TestInbox, TestClock, Value, Value) {
     let (mut inbox, clock) = TestInbox::start_at(engine).await;
     messenger.clone_into(&mut inbox.messenger);
     let owner = inbox.operator().await;
@@ -269,7 +264,7 @@ async fn is_in(owner: &Operator, channel: &Value, state: &str) {
     .await;
 }
 
-async fn goes_wrong(inbox: &TestInbox, fault: Option<Value>) {
+pub async fn goes_wrong(inbox: &TestInbox, fault: Option<Value>) {
     let path = format!("/pretend/{}/fault", inbox.messenger);
     let web = inbox.web();
     let _ = match fault {
@@ -359,60 +354,6 @@ async fn whatever_meets_a_revoked_token_waits_and_arrives_once_with_the_next() {
                 wrong.extend(act.verdict(&anna, &class, true).await);
             }
             assert!(wrong.is_empty(), "{}:\n{}", inbox.messenger, wrong.join("\n"));
-            inbox.stop().await;
-        }
-    }
-}
-
-/// Webhook calls that come twice, late or without anybody hearing our answer are one message each.
-#[tokio::test(flavor = "multi_thread")]
-async fn webhook_calls_that_go_wrong_leave_one_message_each() {
-    for engine in engines() {
-        for messenger in registry::all() {
-            let (inbox, clock, ..) = desk(&engine, messenger.info().name.as_str()).await;
-            let anna = inbox.operator().await;
-            let customer = inbox.contact("Customer").await;
-            customer.writes("first").await;
-            inbox.quiet().await;
-            let chat = anna.chat_with(&customer).await;
-            for fault in ["webhook_twice", "webhook_unheard", "webhook_unavailable"] {
-                goes_wrong(&inbox, Some(json!({ "fault": fault, "times": 1 }))).await;
-                customer.writes(&format!("{fault} 1")).await;
-                eventually("it struck", async || {
-                    let people = inbox.web().get("/pretend/people").await.ok();
-                    let all = people["messengers"].as_array().expect("a list").clone();
-                    let one = all.iter().find(|one| one["name"] == inbox.messenger.as_str())?;
-                    one["goes_wrong"]["fault"].is_null().then_some(())
-                })
-                .await;
-                customer.writes(&format!("{fault} 2")).await;
-                eventually("what comes later has come", async || {
-                    clock.skips(15 * SECOND_MS);
-                    // Somebody appears: the messenger looks at its clock.
-                    let _ = inbox.contact("Somebody").await;
-                    tokio::time::sleep(LOOK_EVERY).await;
-                    inbox.is_quiet().await.then_some(())
-                })
-                .await;
-            }
-
-            let texts: Vec<Value> = anna
-                .messages(&chat)
-                .await
-                .iter()
-                .map(|one| one["content"]["text"].clone())
-                .collect();
-            let said = |fault: &str| [format!("{fault} 1"), format!("{fault} 2")];
-            let expected: Vec<String> = ["webhook_twice", "webhook_unheard", "webhook_unavailable"]
-                .iter()
-                .flat_map(|one| said(one))
-                .collect();
-            assert_eq!(
-                texts[1..],
-                expected[..],
-                "{}: each once, in the order said",
-                inbox.messenger
-            );
             inbox.stop().await;
         }
     }

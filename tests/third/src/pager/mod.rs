@@ -126,6 +126,10 @@ impl Messenger for Pager {
                 reason: "names come along".into(),
                 may_pass: false,
             },
+            Task::Recall { .. } => Step::NotRecalled {
+                reason: "it keeps nothing".into(),
+                may_pass: false,
+            },
             Task::Connect { .. } => asking("who", json!({}), ASKED_WHO),
             Task::Disconnect { .. } => asking("subscribe", json!({}), 0),
             Task::Inspect { .. } => asking("subscribed", json!({}), 0),

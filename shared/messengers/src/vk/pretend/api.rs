@@ -99,6 +99,7 @@ impl PretendVk {
             "messages.send" => self.send(now, at, &parameters),
             "messages.edit" => self.edit_text(now, at, &parameters),
             "messages.delete" => self.delete(now, at, &parameters),
+            "messages.getHistory" => Ok(self.groups[at].history(&parameters)),
             "groups.getTokenPermissions" => Ok(rights()),
             "groups.getById" => {
                 let shown = json!({ "id": group.id, "name": group.name, "screen_name": group.screen_name });
