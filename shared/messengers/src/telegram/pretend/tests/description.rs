@@ -2,13 +2,10 @@
 
 use super::*;
 
-/// What the description of the API calls invalid is refused, of every method and inside of what it is sent.
-#[test]
-fn calls_the_description_calls_invalid_are_refused() {
-    let (mut telegram, token) = connected();
-    telegram.write(NOON, "77", "hi").expect("written");
+/// Calls that make no sense, and what is said to each.
+fn invalid() -> Vec<(&'static str, Value, &'static str)> {
     let reply = |reply: Value| json!({ "chat_id": 77, "text": "x", "reply_parameters": reply });
-    let table = [
+    vec![
         ("sing", json!({}), "Not Found: method not found"),
         ("sendPol", json!({}), "Not Found: method not found"),
         ("getMe", json!({ "x": 1 }), "Bad Request: there is no parameter \"x\""),
@@ -63,8 +60,15 @@ fn calls_the_description_calls_invalid_are_refused() {
             json!({ "chat_id": 77, "question": "?", "options": [] }),
             "Internal Server Error: this method is not pretended",
         ),
-    ];
-    for (method, body, words) in table {
+    ]
+}
+
+/// What the description of the API calls invalid is refused, of every method and inside of what it is sent.
+#[test]
+fn calls_the_description_calls_invalid_are_refused() {
+    let (mut telegram, token) = connected();
+    telegram.write(NOON, "77", "hi").expect("written");
+    for (method, body, words) in invalid() {
         let answer = call(&mut telegram, NOON, &token, method, &body);
         assert_eq!(
             (&answer.body["description"], &answer.body["ok"]),
