@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check sim sim-mutants types bench lambda deploy clean
+.PHONY: help run test check sim sim-mutants fuzz types bench lambda deploy clean
 
 # How many histories the simulator plays, and from which seed on it starts.
 SEEDS ?= 1000
@@ -33,10 +33,14 @@ sim-mutants: ## Breaks the desk by hand in each known way; every bug must be not
 	@echo "Playing histories with hand-made bugs."
 	@cargo run --profile fast --package sim -- --mutants $(ARGS)
 
-types: ## Writes the client's types and docs/openapi.json anew from the Rust structs
-	@echo "Writing web/src/proto and docs/openapi.json from shared/domain."
-	@UPDATE=1 cargo test --workspace --test drift
-	@git status --short -- web/src/proto docs/openapi.json
+fuzz: ## Gives every adapter strange webhook calls and answers (ARGS='--seconds 600')
+	@echo "Playing with strange bodies."
+	@cargo run --profile fast --package fuzz -- $(ARGS)
+
+types: ## Writes the client's types, docs/openapi.json and docs/CAPABILITIES.md anew from the Rust structs
+	@echo "Writing web/src/proto, docs/openapi.json and docs/CAPABILITIES.md from the Rust structs."
+	@UPDATE=1 cargo test --workspace --test drift --test capabilities
+	@git status --short -- web/src/proto docs/openapi.json docs/CAPABILITIES.md
 
 bench: ## Measures the path from webhook to browser beside a bare echo
 	@echo "Measuring."

@@ -27,7 +27,7 @@ dependencies() {
 }
 
 # With the features of the whole workspace, as `make test` builds it: `-p it` would compile the SDK once more.
-drift() { cargo test $locked --workspace --test drift; }
+drift() { cargo test $locked --workspace --test drift --test capabilities; }
 
 client() { scripts/need-web.sh && (cd web && npm run "$1"); }
 
@@ -35,6 +35,11 @@ template() {
   scripts/need-python-tools.sh check || return
   "$tools/venv/bin/cfn-lint" --regions us-east-1 --template infra/template.yaml || return
   "$tools/venv/bin/sam" validate --lint --region us-east-1 --template infra/template.yaml
+}
+
+# The messengers' folders are named in a macro, where cargo fmt does not look.
+formatted() {
+  cargo fmt --all --check && rustfmt --check shared/messengers/src/*/mod.rs
 }
 
 shell_syntax() {
@@ -47,7 +52,7 @@ shell_syntax() {
 
 # The quick ones first: most mistakes show within a minute.
 step "Shell scripts parse" shell_syntax || true
-step "Rust is formatted" cargo fmt --all --check || true
+step "Rust is formatted" formatted || true
 step "Template: cfn-lint and sam validate" template || true
 step "Client: lint" client lint || true
 step "Client: types" client check || true

@@ -132,6 +132,14 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByLabel('New bot or community').fill('Acme');
     await page.keyboard.press('Enter');
     await expect(page.getByText('12345:pretend')).toBeVisible();
+    await page.getByLabel('What happens').selectOption('The messenger fails');
+    await page.getByLabel('How often').selectOption('the next 3 calls');
+    await page.getByRole('button', { name: 'Let it go wrong' }).click();
+    await expect(page.getByText('Now: The messenger fails (the next 3 calls)')).toBeVisible();
+    await photograph(page, `pretend-wrong-${scheme}`);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await expect(page.getByText('Nothing goes wrong.')).toBeVisible();
     expect(problems).toEqual([]);
   });
 }

@@ -20,13 +20,17 @@ export function hasProgram(): boolean {
 
 export class Stack {
   url = '';
+
+  /** A desk by another program than the product's own. */
+  constructor(readonly program = PROGRAM) {}
+
   #data = mkdtempSync(join(tmpdir(), 'switchboard-e2e-'));
   #child: ChildProcess | undefined;
 
   /** Starts on a free port, later on the same one. */
   async start(): Promise<void> {
     const port = this.url === '' ? '0' : new URL(this.url).port;
-    const child = spawn(PROGRAM, ['--no-demo-data'], {
+    const child = spawn(this.program, ['--no-demo-data'], {
       env: {
         ...process.env,
         PORT: port,
@@ -90,7 +94,7 @@ interface Sent {
   album?: string;
 }
 
-/** One who writes in a messenger the desk pretends: the first, unless said otherwise. */
+/** One who writes in the first messenger the desk pretends, or in the one with this place or name. */
 export class Customer {
   #path = '';
 
@@ -98,12 +102,14 @@ export class Customer {
     readonly stack: Stack,
     readonly person: string,
     readonly name: string,
-    readonly messenger = 0,
+    readonly messenger: number | string = 0,
   ) {}
 
   async arrives(): Promise<void> {
     const { messengers } = (await this.#call('GET', '/pretend/people')) as { messengers: { name: string }[] };
-    this.#path = `/pretend/${messengers[this.messenger]?.name ?? ''}/${this.person}`;
+    const name =
+      typeof this.messenger === 'string' ? this.messenger : (messengers[this.messenger]?.name ?? '');
+    this.#path = `/pretend/${name}/${this.person}`;
     await this.#call('PUT', this.#path, { name: this.name });
   }
 

@@ -2,7 +2,7 @@
 import { mount } from 'svelte';
 import '../src/app.css';
 import { Api, type Carrier } from '../src/net/http';
-import { PretendApi, type Person, type Said } from '../src/pretend/api';
+import { PretendApi, type Person, type PretendMessenger, type Said } from '../src/pretend/api';
 import Pretend from '../src/pretend/Pretend.svelte';
 import { MESSENGERS } from './network';
 
@@ -37,9 +37,20 @@ const talks = new Map<string, Said[]>([
   ],
 ]);
 
+const wrong = new Map<string, PretendMessenger['goes_wrong']>();
+
 const carry: Carrier = async (method, path, body) => {
   const [, , messenger = '', person = '', , id = ''] = path.split('/').map(decodeURIComponent);
-  if (messenger === 'people') return { status: 200, body: { messengers: MESSENGERS, people } };
+  if (messenger === 'people') {
+    const nothing = { fault: null, times: null };
+    const messengers = MESSENGERS.map((one) => ({ ...one, goes_wrong: wrong.get(one.name) ?? nothing }));
+    return { status: 200, body: { messengers, people } };
+  }
+  if (person === 'fault') {
+    if (method === 'PUT') wrong.set(messenger, body as PretendMessenger['goes_wrong']);
+    else wrong.delete(messenger);
+    return { status: 200, body: {} };
+  }
   if (person === 'businesses') return { status: 200, body: { token: '12345:pretend' } };
   const key = `${messenger} ${person}`;
   const talk = talks.get(key) ?? [];

@@ -9,6 +9,6 @@ use platform::{Answer, answer::json};
     responses((status = 200, body = wire::Messengers))))]
 pub fn list() -> Answer {
     json(&wire::Messengers {
-        messengers: registry::all().iter().map(|messenger| messenger.info()).collect(),
+        messengers: registry::all().map(|messenger| messenger.info()).collect(),
     })
 }

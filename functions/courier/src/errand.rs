@@ -9,7 +9,7 @@ use store::records::Happened;
 use crate::{
     Courier, acknowledge, ask, attend, compare, connect, distribute, drain, erase,
     fetch::{self, Pace},
-    hold, inspect, part, picture, ring, typing,
+    hold, inspect, part, picture, recall, ring, typing,
 };
 
 /// What one stream record asks for.
@@ -39,6 +39,8 @@ pub enum Errand {
     Picture(ContactId),
     /// Show a contact that an answer is being written.
     Typing(ContactId, UnixMs),
+    /// Ask the messenger for messages it did not tell us of.
+    Recall(ContactId),
     /// Give this waiting chat to somebody, after those that wait longer.
     Give(ContactId),
     /// Somebody no longer works here: take their chats back.
@@ -67,7 +69,14 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
                 is_news.then(|| Errand::Picture(chat.id.clone()))
             };
             let heard = pressed(chat).map(Errand::Acknowledge);
-            drain.into_iter().chain(give).chain(ask).chain(heard).collect()
+            let recall = rules::recall::missing(chat).map(|_| Errand::Recall(chat.id.clone()));
+            drain
+                .into_iter()
+                .chain(give)
+                .chain(ask)
+                .chain(heard)
+                .chain(recall)
+                .collect()
         }
         Happened::Erased(tombstone) if tombstone.work.is_some() => vec![Errand::Erase(tombstone.contact.clone())],
         Happened::Channel(channel) => channel_errands(channel),
@@ -139,6 +148,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::Ask(contact) => ask::ask(courier, contact).await,
         Errand::Typing(contact, at) => typing::tell(courier, contact, *at).await,
         Errand::Picture(contact) => picture::look(courier, contact).await,
+        Errand::Recall(contact) => recall::recall(courier, contact).await,
         Errand::Give(contact) => distribute::give(courier, contact).await,
         Errand::SendHome(operator) => attend::send_home(courier, operator).await,
         Errand::GiveOut => distribute::give_out(courier).await.map(|_| ()),

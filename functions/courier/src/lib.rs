@@ -27,6 +27,7 @@ mod part;
 mod picture;
 mod poll;
 mod provider;
+mod recall;
 mod revise;
 mod ring;
 mod said;

@@ -5,8 +5,6 @@
 //! constant of the messenger, or what it told us to answer its handshake with.
 
 mod channels;
-mod linked;
-mod receive;
 
 use domain::ChannelId;
 use http::{Method, StatusCode};
@@ -14,9 +12,9 @@ use messengers::WebhookCall;
 use platform::{
     Answer, App, Fault, Request,
     answer::{plain, text},
+    receive,
 };
-use store::StoreError;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
 use channels::Channels;
 
@@ -85,40 +83,11 @@ async fn take(webhook: &Webhook, request: &Request) -> Result<Answer, Fault> {
         channels::Reception::Taken(messenger, received) => (messenger, received),
     };
 
-    if let Some(reason) = &received.quarantine {
-        info!(channel.id = %id, "Kept a webhook call that was not wholly understood");
-        webhook
-            .app
-            .store
-            .quarantine(&id, reason, request.body(), webhook.app.clock.now())
-            .await?;
-    }
-    for inbound in &received.inbound {
-        keep_anyway(webhook, &id, request, receive::commit(&webhook.app, inbound).await).await?;
-    }
+    receive::keep(&webhook.app, &id, &received, request.body()).await?;
     Ok(match received.answer {
         Some(answer) => text(answer),
         None => plain(StatusCode::OK, messenger.acknowledgement()),
     })
-}
-
-/// A call our table will never accept must not block the contact's queue: it is kept raw and taken.
-async fn keep_anyway(
-    webhook: &Webhook,
-    id: &ChannelId,
-    request: &Request,
-    committed: Result<(), Fault>,
-) -> Result<(), Fault> {
-    let Err(Fault::Store(StoreError::Rejected(words))) = committed else {
-        return committed;
-    };
-    error!(channel.id = %id, words, "The table refused a webhook call for good; it is kept raw");
-    let reason = "the table refused it";
-    Ok(webhook
-        .app
-        .store
-        .quarantine(id, reason, request.body(), webhook.app.clock.now())
-        .await?)
 }
 
 fn channel(request: &Request) -> Option<ChannelId> {

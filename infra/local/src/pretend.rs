@@ -3,6 +3,7 @@
 
 mod demo;
 mod held;
+mod mishaps;
 mod page;
 mod posts;
 
@@ -10,7 +11,7 @@ use std::{
     io,
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -27,7 +28,8 @@ use domain::{MessengerInfo, UnixMs};
 use futures_util::{StreamExt, stream};
 use held::Hold;
 use http::{HeaderValue, StatusCode};
-use messengers::pretend::{ApiCall, Pretend, PretendFile, Taken};
+use messengers::pretend::{ApiAnswer, ApiCall, Failure, Pretend, PretendFile, Taken, WebhookFailure};
+use mishaps::{Mishap, Mishaps};
 use platform::Clock;
 use tokio::sync::{Notify, watch};
 use tracing::{error, warn};
@@ -51,6 +53,7 @@ pub struct Provider {
     /// The variable that must point the adapter here.
     pub api_url_variable: &'static str,
     machine: Mutex<Box<dyn Pretend>>,
+    mishaps: Mutex<Mishaps>,
     clock: Arc<dyn Clock>,
     /// Where its state is kept; nowhere for a desk in memory.
     file: Option<PathBuf>,
@@ -81,6 +84,7 @@ impl Provider {
             info,
             api_url_variable,
             machine: Mutex::new(machine),
+            mishaps: Mutex::default(),
             clock,
             file,
             woken: Notify::new(),
@@ -103,6 +107,30 @@ impl Provider {
     pub fn waiting(&self) -> Option<usize> {
         let now = self.clock.now();
         self.look(|machine| machine.waiting(now))
+    }
+
+    /// Chooses what goes wrong from now on.
+    pub fn choose(&self, fault: Option<Mishap>) {
+        self.mishaps().choose(fault);
+    }
+
+    /// What goes wrong.
+    pub fn mishap(&self) -> Option<Mishap> {
+        self.mishaps().chosen()
+    }
+
+    /// What goes wrong with the next webhook call.
+    fn strike_webhook(&self) -> Option<WebhookFailure> {
+        self.mishaps().strike_webhook()
+    }
+
+    /// What goes wrong with this call of the API.
+    fn strike(&self, call: &ApiCall<'_>) -> Option<Failure> {
+        self.look(|machine| self.mishaps().strike(machine, call))
+    }
+
+    fn mishaps(&self) -> MutexGuard<'_, Mishaps> {
+        self.mishaps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks at the state.
@@ -156,6 +184,11 @@ pub fn apis(providers: Arc<Vec<Arc<Provider>>>) -> Router {
     Router::new().fallback(any(api)).with_state(providers)
 }
 
+fn answered(answer: ApiAnswer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Json(answer.body)).into_response()
+}
+
 async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request) -> Response {
     let path = request
         .uri()
@@ -182,18 +215,24 @@ async fn api(State(providers): State<Arc<Vec<Arc<Provider>>>>, request: Request)
         headers: &parts.headers,
         body: &body,
     };
+    let failure = provider.strike(&call);
+    match failure {
+        Some(Failure::Refused(reason)) => return answered(provider.look(|machine| machine.refuses(reason))),
+        Some(Failure::SilentBefore) => return mishaps::silence().await,
+        Some(Failure::BrokenBefore) => return mishaps::broken(),
+        Some(Failure::SilentAfter | Failure::BrokenAfter) | None => {}
+    }
     let told = provider.told.subscribe();
     let answer = match provider.keep(|machine, now| machine.take(now, &call)) {
         Ok(Taken::Answered(answer)) => Ok(answer),
         Ok(Taken::Held { poll, until }) => Ok(Hold::new(Arc::clone(provider), poll, until, told).answer().await),
         Err(error) => Err(error),
     };
-    match answer {
-        Ok(answer) => {
-            let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, Json(answer.body)).into_response()
-        }
-        Err(error) => {
+    match (answer, failure) {
+        (Ok(_), Some(Failure::SilentAfter)) => mishaps::silence().await,
+        (Ok(_), Some(Failure::BrokenAfter)) => mishaps::broken(),
+        (Ok(answer), _) => answered(answer),
+        (Err(error), _) => {
             error!(
                 error = &error as &dyn std::error::Error,
                 "A pretend messenger could not keep its state"

@@ -35,6 +35,10 @@ pub struct Capabilities {
     pub has_pictures: bool,
     /// For how long a contact is shown that an answer is being written, in seconds; 0: that cannot be told.
     pub typing_s: u8,
+    /// Whether the messages of a dialog are numbered one after the other, so that what is missing can be asked for. No client
+    /// needs to know.
+    #[serde(skip)]
+    pub counts_without_gaps: bool,
     /// For how long an answer can be changed at the contact's side; absent: it cannot.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
@@ -81,6 +85,7 @@ impl Capabilities {
         names_by_call: false,
         has_pictures: false,
         typing_s: 0,
+        counts_without_gaps: false,
         edit: None,
         delete_own: None,
         delete_theirs: None,

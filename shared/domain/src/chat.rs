@@ -152,6 +152,10 @@ pub struct Identity {
     pub username: Option<String>,
     /// The newest number the provider gave a message of this dialog that we know of.
     pub position: u64,
+    /// Messages the provider numbered and did not tell us of; absent: none, as far as we know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub missing: Option<Missing>,
     /// How many messages came by it since the contact was united with another; 0 where that never was.
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(feature = "schema", ts(as = "Option<u64>", optional))]
@@ -177,6 +181,33 @@ pub struct Identity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub notifies: Option<OperatorId>,
+}
+
+/// Numbers of a dialog whose messages are not here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Missing {
+    /// Those above this one,
+    pub after: u64,
+    /// and below this one.
+    pub before: u64,
+}
+
+impl Identity {
+    /// Learns of a message at `position`. Where the provider counts without gaps, `previous` is the number before it, and what
+    /// lies between that and the newest known one is missing.
+    pub fn learn(&mut self, position: u64, previous: Option<u64>) {
+        let known = self.position;
+        self.position = known.max(position);
+        // Where nothing is known yet, the talk begins for us with this message.
+        if known > 0 && previous.is_some_and(|previous| previous > known) {
+            let after = self.missing.map_or(known, |missing| missing.after);
+            self.missing = Some(Missing {
+                after,
+                before: position,
+            });
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]

@@ -23,6 +23,9 @@ pub struct InboundMessage {
     /// The provider's number of this message, unique and growing within the dialog: its key for ever. Of a press, which has
     /// none: that of the message the button stands under, or 0.
     pub position: u64,
+    /// The number before it in this dialog, where the provider counts without gaps: nothing between it and the newest number
+    /// we know of was told to us.
+    pub previous: Option<u64>,
     /// When, by the provider's clock. Of a press, whose time nobody tells: anything.
     pub at: UnixMs,
     /// What.
@@ -46,6 +49,7 @@ impl InboundMessage {
         Self {
             sender,
             position,
+            previous: None,
             at,
             content,
             sources: Vec::new(),

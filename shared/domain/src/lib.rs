@@ -55,7 +55,7 @@ pub use capabilities::{Capabilities, FileRule, MessengerInfo};
 pub use card::{Card, CardChange, CardWrite, Contact, FieldChange, Variable};
 pub use change::{Change, EpisodeWrite, Hold, IntentRow, MessageWrite, Partner};
 pub use channel::{Channel, ChannelState, Passage, Registration, SecretRenewal};
-pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Preview, Speaker};
+pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Missing, Preview, Speaker};
 pub use content::{Comment, Content, Outgoing};
 pub use delivery::{Delivery, DeliveryReason, Outcome, ReasonKind};
 pub use episode::{ClosedEpisode, Episode};

@@ -7,16 +7,17 @@ mod call;
 mod multipart;
 mod poll;
 pub mod registry;
-mod telegram;
-mod vk;
 
 #[cfg(feature = "pretend")]
 pub mod pretend;
 
 use domain::{
     ChannelId, FileTrouble, IdentityId, InboundBlock, InboundEdit, InboundMessage, InboundReaction, InboundRead,
-    MessengerInfo, Outcome, Outgoing, Profile, Registration, WebhookReport, Whole,
+    MessengerInfo, Missing, Outcome, Outgoing, Profile, Registration, WebhookReport, Whole,
 };
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 pub use call::{Access, CallBody, Door, Progress, ProviderAnswer, ProviderCall, WebhookCall, WebhookSecrets};
 pub use multipart::{Attachment, Part, Segment};
@@ -112,6 +113,15 @@ impl Received {
     }
 }
 
+/// A message from the history of a dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recalled {
+    /// What a webhook call with it would have told.
+    pub received: Received,
+    /// The provider's own JSON.
+    pub raw: Vec<u8>,
+}
+
 /// One thing a contact did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inbound {
@@ -191,6 +201,15 @@ pub enum Task {
         /// The messenger's name for the press, see [`domain::Press`].
         handle: String,
     },
+    /// Ask for messages of a dialog that we were not told of.
+    Recall {
+        /// The channel they belong to.
+        channel: ChannelId,
+        /// The contact's address, the provider's own id.
+        recipient: String,
+        /// Which.
+        missing: Missing,
+    },
     /// Ask who a contact is.
     Profile {
         /// The contact's address.
@@ -249,6 +268,15 @@ pub enum Step {
     },
     /// It was told; whether anybody saw it matters to nobody.
     Told,
+    /// What the messenger still has of the messages asked for, oldest first; the rest is gone, or farther back than it tells.
+    Recalled(Vec<Recalled>),
+    /// They cannot be had.
+    NotRecalled {
+        /// What the provider said.
+        reason: String,
+        /// Whether asking again later may help.
+        may_pass: bool,
+    },
     /// Who the contact is.
     Profiled(Profile),
     /// That could not be learned.
@@ -274,6 +302,14 @@ pub enum Step {
         /// Whether trying again later may help.
         may_pass: bool,
     },
+}
+
+/// The envelope of an answer: an object of which `T` is read; anything else is an empty one. A struct would be read from a list
+/// too, and a list is nobody's envelope.
+fn envelope<T: DeserializeOwned + Default>(body: &[u8]) -> T {
+    let object: Option<Map<String, Value>> = serde_json::from_slice(body).ok();
+    let read = object.and_then(|object| serde_json::from_value(Value::Object(object)).ok());
+    read.unwrap_or_default()
 }
 
 /// The host of an address, for words about it.

@@ -4,6 +4,7 @@
 //! provider keeps the real one's rules: it refuses what the real one refuses, delivers webhooks in its order and
 //! repeats them on its schedule. Its log of messages is the ground truth for "at most one copy reached the contact".
 
+mod failure;
 pub mod file;
 
 use domain::{MessengerInfo, UnixMs};
@@ -20,6 +21,7 @@ pub struct ApiCall<'a> {
     pub body: &'a [u8],
 }
 
+pub use failure::{Failure, Refused, WebhookFailure};
 pub use file::{PretendFile, SentFile};
 
 /// What the provider's API answers: always JSON.
@@ -253,22 +255,28 @@ pub trait HoldsOpen {
     fn waiting(&self, now: UnixMs) -> Option<usize>;
 }
 
-/// What people show without saying anything.
+/// What people show without saying anything, and are shown. A messenger without any of it needs no word here.
 pub trait Presence {
     /// A person shows another picture of themselves; `None`: none any more.
     ///
     /// # Errors
     /// [`CannotPretend::NoSuchPerson`], [`CannotPretend::BadFile`].
-    fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend>;
+    fn portray(&mut self, _person: &str, _base64: Option<&str>) -> Result<(), CannotPretend> {
+        Err(CannotPretend::NotOffered)
+    }
 
     /// A person writes and has not sent yet; it is told at once.
     ///
     /// # Errors
     /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger tells nobody.
-    fn types(&mut self, now: UnixMs, person: &str) -> Result<(), CannotPretend>;
+    fn types(&mut self, _now: UnixMs, _person: &str) -> Result<(), CannotPretend> {
+        Err(CannotPretend::NotOffered)
+    }
 
     /// Until when the person is shown that the business writes; `None`: they never were.
-    fn is_typed_to(&self, person: &str) -> Option<UnixMs>;
+    fn is_typed_to(&self, _person: &str) -> Option<UnixMs> {
+        None
+    }
 }
 
 /// A messenger's servers, pretended.
@@ -287,6 +295,12 @@ pub trait Pretend: HoldsOpen + Presence + Send {
 
     /// Answers one API call at once, as if whoever makes it would not wait.
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer;
+
+    /// Whether a call sends, changes or deletes a message; what else there is to ask is about something else.
+    fn is_about_messages(&self, call: &ApiCall<'_>) -> bool;
+
+    /// How the provider refuses a call for this reason.
+    fn refuses(&self, reason: Refused) -> ApiAnswer;
 
     /// Where this provider can be reached, without a slash at the end: for those whose answers hold addresses of their own.
     /// Told before anything else, and again after [`Pretend::load`].
@@ -323,7 +337,9 @@ pub trait Pretend: HoldsOpen + Presence + Send {
     ///
     /// # Errors
     /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger's apps have no such way.
-    fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend>;
+    fn act(&mut self, _now: UnixMs, _person: &str, _deed: &Deed) -> Result<(), CannotPretend> {
+        Err(CannotPretend::NotOffered)
+    }
 
     /// A person edits an own message.
     ///

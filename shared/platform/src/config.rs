@@ -136,9 +136,7 @@ impl Config {
             endpoint: text("AWS_ENDPOINT_URL_S3"),
             url: url("SWITCHBOARD_FILES_URL"),
         });
-        let variables = messengers::registry::all()
-            .iter()
-            .map(|messenger| messenger.api_url().variable);
+        let variables = messengers::registry::all().map(|messenger| messenger.api_url().variable);
         let api_urls = variables
             .filter_map(|name| text(name).map(|_| (name.to_owned(), url(name))))
             .collect();

@@ -6,7 +6,32 @@ export interface PretendMessenger {
   label: string;
   badge: string;
   color: string;
+  /** What goes wrong with its next calls; `times` null: until switched off. */
+  goes_wrong: { fault: Mishap | null; times: number | null };
 }
+
+/** What can be made to go wrong: with messages the desk sends, changes or deletes, and with calls of the desk's webhook. */
+export const MISHAPS = [
+  {
+    about: 'answers',
+    mishaps: [
+      'too_many',
+      'blocked',
+      'no_such_person',
+      'bad_content',
+      'too_large',
+      'server_error',
+      'silent_before',
+      'silent_after',
+      'broken_before',
+      'broken_after',
+      'token_revoked',
+    ],
+  },
+  { about: 'webhooks', mishaps: ['webhook_twice', 'webhook_unavailable', 'webhook_unheard'] },
+] as const;
+
+export type Mishap = (typeof MISHAPS)[number]['mishaps'][number];
 
 export interface Person {
   messenger: string;
@@ -84,6 +109,15 @@ export class PretendApi {
   /** Shows another picture of oneself. */
   portray(person: Person, base64: string): Promise<unknown> {
     return this.#api.call('PUT', path(person, '/picture'), { base64 });
+  }
+
+  /** Lets this go wrong from now on, and nothing else. */
+  goesWrong(messenger: string, fault: Mishap, times: number | null): Promise<unknown> {
+    return this.#api.call('PUT', `/pretend/${encodeURIComponent(messenger)}/fault`, { fault, times });
+  }
+
+  goesWell(messenger: string): Promise<unknown> {
+    return this.#api.call('DELETE', `/pretend/${encodeURIComponent(messenger)}/fault`);
   }
 
   create(person: Person): Promise<unknown> {

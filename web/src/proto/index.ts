@@ -105,6 +105,7 @@ export * from "./MessagePage";
 export * from "./MessengerInfo";
 export * from "./MessengerName";
 export * from "./Messengers";
+export * from "./Missing";
 export * from "./MyLink";
 export * from "./MyNotifications";
 export * from "./Note";

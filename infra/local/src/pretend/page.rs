@@ -5,6 +5,8 @@
 //! | GET    | /people                                      |             | `{messengers, people}`                     |
 //! | POST   | /{messenger}/businesses                      | `{name}`    | `{token}`: of a new bot or community       |
 //! | POST   | /{messenger}/businesses/renewed              | `{token}`   | `{token}`: the old one is revoked          |
+//! | PUT    | /{messenger}/fault                           | a `Mishap`  | from now on this goes wrong                |
+//! | DELETE | /{messenger}/fault                           |             | from now on nothing goes wrong             |
 //! | PUT    | /{messenger}/{person}                        | `{name}`    | introduces or renames                      |
 //! | PUT    | /{messenger}/{person}/blocked                | `{blocked}` |                                            |
 //! | PUT    | /{messenger}/{person}/picture                | `{base64}`  | shows a picture; `null`: none any more     |
@@ -29,7 +31,10 @@ use platform::{
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::Provider;
+use super::{
+    Provider,
+    mishaps::{self, Mishap},
+};
 
 /// Longest name taken, in characters.
 const NAME_CHARS_MAX: usize = 100;
@@ -149,7 +154,10 @@ impl PageApi {
     fn people(&self) -> Value {
         let messengers = self.providers.iter().map(|provider| {
             let info = &provider.info;
-            json!({ "name": info.name, "label": info.label, "badge": info.badge, "color": info.color })
+            json!({
+                "name": info.name, "label": info.label, "badge": info.badge, "color": info.color,
+                "goes_wrong": mishaps::shown(provider.mishap()),
+            })
         });
         let people = self.providers.iter().flat_map(|provider| {
             let people = provider.look(|machine| machine.people());
@@ -173,6 +181,15 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             let token = body::<Revoked>(request)?.token;
             let token = provider.keep(|machine, _| machine.renew_token(&token))?;
             Ok(json!({ "token": token.ok_or(CannotPretend::NobodyToWriteTo)? }))
+        }
+        (&Method::PUT, ["fault"]) => {
+            let mishap = body::<Mishap>(request)?;
+            provider.choose(Some(mishap));
+            Ok(mishaps::shown(provider.mishap()))
+        }
+        (&Method::DELETE, ["fault"]) => {
+            provider.choose(None);
+            Ok(mishaps::shown(None))
         }
         (&Method::PUT, [person]) => {
             let name = body::<Named>(request)?.name;

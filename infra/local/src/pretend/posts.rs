@@ -6,7 +6,7 @@ use std::{
 };
 
 use http::header::RETRY_AFTER;
-use messengers::pretend::{WebhookAnswer, WebhookPost};
+use messengers::pretend::{WebhookAnswer, WebhookFailure, WebhookPost};
 use reqwest::Client;
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio::{sync::watch, task::JoinHandle, time::sleep};
@@ -20,6 +20,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sleeps no longer than this, in case the clock is set back.
 const NAP_MAX: Duration = Duration::from_secs(60);
+
+/// What stands in front of a desk that is down answers this.
+const UNAVAILABLE: WebhookAnswer = WebhookAnswer::Answered {
+    status: 503,
+    retry_after_s: None,
+    body: String::new(),
+};
 
 /// One provider's webhook calls.
 pub struct Posts(JoinHandle<()>);
@@ -70,7 +77,18 @@ async fn post_for_ever(provider: &Arc<Provider>, client: &Client, desk: &str) {
             let (provider, client, url) = (Arc::clone(provider), client.clone(), url(desk, &post.url));
             tokio::spawn(async move {
                 let attempt = post.attempt;
-                let answer = make(&client, &url, post).await;
+                let answer = match provider.strike_webhook() {
+                    Some(WebhookFailure::Unavailable) => UNAVAILABLE,
+                    Some(WebhookFailure::Unheard) => {
+                        make(&client, &url, &post).await;
+                        WebhookAnswer::NoAnswer
+                    }
+                    Some(WebhookFailure::Twice) => {
+                        make(&client, &url, &post).await;
+                        make(&client, &url, &post).await
+                    }
+                    None => make(&client, &url, &post).await,
+                };
                 let kept = provider.keep(|machine, now| machine.answered(now, attempt, answer));
                 if let Err(error) = kept {
                     error!(
@@ -109,12 +127,12 @@ fn url(desk: &str, registered: &str) -> String {
     format!("{desk}{path}")
 }
 
-async fn make(client: &Client, url: &str, post: WebhookPost) -> WebhookAnswer {
+async fn make(client: &Client, url: &str, post: &WebhookPost) -> WebhookAnswer {
     let mut request = client
         .post(url)
         .header("content-type", "application/json")
-        .body(post.body);
-    for (name, value) in post.headers {
+        .body(post.body.clone());
+    for (name, value) in &post.headers {
         request = request.header(name, value);
     }
     match request.send().await {

@@ -92,7 +92,9 @@ pub fn deliver(
         Outcome::Accepted { position, .. } => *position,
         _ => None,
     };
-    settle(chat, message, delivery, position, now)
+    let previous = position.filter(|_| capabilities.counts_without_gaps);
+    let previous = previous.map(|position| position.saturating_sub(1));
+    settle(chat, message, delivery, (position, previous), now)
 }
 
 /// Judges an answer whose courier never reported, and one that waits to be repeated: repeated while that is harmless,
@@ -108,7 +110,7 @@ pub fn lease_over(chat: &Chat, message: &Message, capabilities: &Capabilities, n
         } if !doubt.may_repeat(now) => Delivery::Uncertain { at: now },
         _ => return None,
     };
-    Some(settle(chat, message, delivery, None, now))
+    Some(settle(chat, message, delivery, (None, None), now))
 }
 
 /// Whether a copy may be with the contact already, and for how long another one would not be seen.
@@ -208,8 +210,14 @@ pub(super) fn back_off_ms(attempt: u32) -> i64 {
     BACK_OFF_FIRST_MS.saturating_mul(1 << doublings).min(BACK_OFF_MAX_MS)
 }
 
-/// Records how far an answer has come.
-pub(super) fn settle(chat: &Chat, message: &Message, delivery: Delivery, position: Option<u64>, now: UnixMs) -> Change {
+/// Records how far an answer has come, and which number it has at the provider after which other, where that is known.
+pub(super) fn settle(
+    chat: &Chat,
+    message: &Message,
+    delivery: Delivery,
+    (position, previous): (Option<u64>, Option<u64>),
+    now: UnixMs,
+) -> Change {
     let is_accepted = matches!(delivery, Delivery::Accepted { .. });
     let has_wish = is_accepted && message.revision.as_ref().is_some_and(Revision::is_pending);
     let mut change = Change::next(chat, |chat| {
@@ -226,7 +234,7 @@ pub(super) fn settle(chat: &Chat, message: &Message, delivery: Delivery, positio
             .iter_mut()
             .find(|identity| identity.id == message.id.identity);
         if let Some(identity) = sent_by {
-            identity.position = identity.position.max(position.unwrap_or_default());
+            identity.learn(position.unwrap_or_default(), previous);
             identity.blocked = match &delivery {
                 Delivery::Refused { reason, at } if reason.kind == ReasonKind::Blocked => Some(*at),
                 Delivery::Accepted { .. } => None,

@@ -87,7 +87,7 @@ pub fn release(chat: &Chat, channel: &ChannelId, found: &ContactId, now: UnixMs)
 #[must_use]
 pub fn give_up(chat: &Chat, message: &Message, reason: DeliveryReason, now: UnixMs) -> Change {
     if message.delivery().is_some_and(Delivery::is_pending) {
-        return settle(chat, message, Delivery::Refused { reason, at: now }, None, now);
+        return settle(chat, message, Delivery::Refused { reason, at: now }, (None, None), now);
     }
     match message.revision.as_ref().filter(|revision| revision.is_pending()) {
         Some(revision) => end(

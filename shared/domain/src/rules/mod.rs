@@ -36,6 +36,7 @@ pub mod portray;
 pub mod presence;
 pub mod react;
 pub mod read_up_to;
+pub mod recall;
 pub mod receive;
 pub mod release;
 pub mod reopen;

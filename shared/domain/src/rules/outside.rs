@@ -46,7 +46,7 @@ pub fn outside(chat: &Chat, told: &InboundMessage, now: UnixMs) -> Change {
         chat.activity = chat.activity.max(now);
         let mut identities = chat.identities.iter_mut();
         if let Some(known) = identities.find(|known| &known.id == identity) {
-            known.position = known.position.max(told.position);
+            known.learn(told.position, told.previous);
         }
         if let Some(episode) = chat
             .episode

@@ -4,11 +4,8 @@
 
 use crate::{
     Assignment, Change, Chat, ChatState, ContactId, Content, Cropped, Edited, Episode, Handover, Identity, IntentRow,
-    Message, MessageId, MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs,
-    chat::IDENTITIES_MAX,
-    inbound::{InboundMessage, Sender},
-    rules,
-    rules::account,
+    Message, MessageId, MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs, chat::IDENTITIES_MAX,
+    inbound::InboundMessage, rules, rules::account,
 };
 
 /// Shown where the messenger gives no name at all.
@@ -45,7 +42,7 @@ pub fn receive(
         let sender = &inbound.sender;
         chat.name = name(&sender.name, sender.username.as_ref(), &chat.name);
     }
-    meet(&mut chat, &inbound.sender, inbound.position);
+    meet(&mut chat, inbound);
     if !chat.is_open() {
         let episode = chat.next_episode(now);
         chat.state = ChatState::Open { since: episode.opened };
@@ -182,7 +179,8 @@ pub(super) fn name(given: &str, username: Option<&String>, known: &str) -> Strin
 }
 
 /// Puts the address that wrote first in the row and remembers the newest number seen there.
-fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
+fn meet(chat: &mut Chat, inbound: &InboundMessage) {
+    let sender = &inbound.sender;
     let known = chat
         .identities
         .iter()
@@ -192,6 +190,7 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
         messenger: sender.messenger.clone(),
         username: None,
         position: 0,
+        missing: None,
         inbound: 0,
         erased: 0,
         read_up_to: 0,
@@ -206,7 +205,7 @@ fn meet(chat: &mut Chat, sender: &Sender, position: u64) {
     identity.blocked = None;
     // Whose messages are a contact's does not hear the desk's news there, or no longer.
     identity.notifies = None;
-    identity.position = identity.position.max(position);
+    identity.learn(inbound.position, inbound.previous);
     identity.username = sender.username.clone().or(identity.username);
     chat.identities.insert(0, identity);
     chat.identities.truncate(IDENTITIES_MAX);

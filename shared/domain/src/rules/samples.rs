@@ -22,6 +22,7 @@ pub static CAPABILITIES: Capabilities = Capabilities {
     names_by_call: false,
     has_pictures: false,
     typing_s: 0,
+    counts_without_gaps: false,
     edit: Some(Window::ALWAYS),
     delete_own: Some(Window::of_seconds(3_600)),
     delete_theirs: Some(Window::of_seconds(3_600)),

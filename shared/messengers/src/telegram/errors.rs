@@ -6,6 +6,9 @@
 use domain::{DeliveryReason, Outcome, ReasonKind, SECOND_MS, delivery::REASON_CHARS_MAX};
 use serde::Deserialize;
 
+/// Longest pause kept, in seconds; longer ones are not known, and would be for ever.
+const RETRY_AFTER_S_MAX: i64 = 24 * 3_600;
+
 /// The envelope of every Bot API answer.
 #[derive(Debug, Default, Deserialize)]
 pub struct Answer {
@@ -21,16 +24,21 @@ pub struct Parameters {
     pub retry_after: Option<i64>,
 }
 
+impl Parameters {
+    /// The pause asked for, in milliseconds.
+    pub fn retry_after_ms(&self) -> Option<i64> {
+        let seconds = self.retry_after?.clamp(0, RETRY_AFTER_S_MAX);
+        Some(seconds * SECOND_MS)
+    }
+}
+
 /// What a `no` with this HTTP status and body means for a send.
 pub fn refused(status: u16, answer: &Answer) -> Outcome {
     let text = answer.description.as_deref().unwrap_or_default();
     match status {
-        429 => {
-            let seconds = answer.parameters.as_ref().and_then(|parameters| parameters.retry_after);
-            Outcome::NotTaken {
-                retry_after_ms: seconds.map(|seconds| seconds.saturating_mul(SECOND_MS)),
-            }
-        }
+        429 => Outcome::NotTaken {
+            retry_after_ms: answer.parameters.as_ref().and_then(Parameters::retry_after_ms),
+        },
         // The server may have passed the message on before it failed.
         500.. => Outcome::Uncertain,
         _ => Outcome::Refused(reason(status, text)),

@@ -1,6 +1,6 @@
 //! Files: which ones an answer may bring, how they go, and where those that came are loaded from.
 
-use domain::{FileKind, FileRule, FileTrouble, Outcome, SECOND_MS};
+use domain::{FileKind, FileRule, FileTrouble, Outcome};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -163,12 +163,14 @@ pub fn fetched(access: &Access, answer: &ProviderAnswer) -> Step {
     let ProviderAnswer::Answered { status, body } = answer else {
         return not_loaded(None, None);
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let answer: Answer = crate::envelope(body);
     if !answer.ok {
         let text = answer.description.unwrap_or_default().to_lowercase();
-        let wait = answer.parameters.and_then(|parameters| parameters.retry_after);
+        let wait_ms = answer.parameters.and_then(|parameters| parameters.retry_after_ms());
         return match status {
-            429 | 500.. => not_loaded(None, wait.map(|seconds| seconds.saturating_mul(SECOND_MS))),
+            429 | 500.. => not_loaded(None, wait_ms),
+            // No answer of the server: a page of something between.
+            200..=299 => not_loaded(None, None),
             // A token that is dead now may be renewed.
             401 | 404 => not_loaded(None, None),
             _ if text.contains("too big") => not_loaded(Some(FileTrouble::TooLarge), None),

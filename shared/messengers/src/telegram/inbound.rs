@@ -199,6 +199,7 @@ fn message(channel: &ChannelId, kind: &str, value: Value) -> Received {
     let inbound = InboundMessage {
         sender: sender(identity, &message.chat, message.from.as_ref()),
         position: message.message_id,
+        previous: None,
         at: from_seconds(message.date.unwrap_or_default()),
         content: content(content_kind, shown, message.text, message.caption),
         sources,

@@ -52,6 +52,8 @@ impl Messenger for Telegram {
                 names_by_call: false,
                 has_pictures: true,
                 typing_s: limits::TYPING_S,
+                // One count for all talks of a bot.
+                counts_without_gaps: false,
                 edit: Some(Window::ALWAYS),
                 delete_own: Some(Window::of_seconds(limits::DELETE_S)),
                 delete_theirs: Some(Window {

@@ -32,6 +32,7 @@ pub fn begin(access: &Access, task: &Task) -> Step {
         Task::Acknowledge { handle, .. } => deeds::acknowledge(access, handle),
         Task::Profile { address } => profile::ask(access, address),
         Task::Typing { recipient } => typing(access, recipient),
+        Task::Recall { .. } => keeps_nothing(),
         Task::Connect { .. } => {
             let progress = Progress {
                 step: ASKED_WHO,
@@ -59,6 +60,7 @@ pub fn next(access: &Access, task: &Task, progress: Progress, answer: &ProviderA
         Task::Acknowledge { .. } => Step::Sent(revise::revised(answer)),
         Task::Profile { .. } => profile::told(answer),
         Task::Typing { .. } => Step::Told,
+        Task::Recall { .. } => keeps_nothing(),
         Task::Connect { webhook_url, secret } => connect(access, webhook_url.as_deref(), secret, progress, answer),
         Task::Disconnect { webhook_url, .. } => webhook::disconnected(access, webhook_url, &progress, answer),
         Task::Inspect { webhook_url, .. } => webhook::inspected(webhook_url, answer),
@@ -90,6 +92,14 @@ fn never_shortened() -> Step {
     Step::NotLoaded {
         why: Some(domain::FileTrouble::Gone),
         retry_after_ms: None,
+    }
+}
+
+/// A bot has no way to its talks' history.
+fn keeps_nothing() -> Step {
+    Step::NotRecalled {
+        reason: "there is no history for bots".into(),
+        may_pass: false,
     }
 }
 
@@ -175,7 +185,7 @@ fn sent(answer: &ProviderAnswer) -> Outcome {
         ProviderAnswer::NoAnswer => return Outcome::Uncertain,
         ProviderAnswer::Answered { status, body } => (*status, body),
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let answer: Answer = crate::envelope(body);
     if status >= 300 {
         return refused(status, &answer);
     }
@@ -241,7 +251,7 @@ pub fn said_yes(answer: &ProviderAnswer) -> Result<Value, Box<Step>> {
             may_pass: true,
         }));
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let answer: Answer = crate::envelope(body);
     if answer.ok {
         return Ok(answer.result.unwrap_or_default());
     }

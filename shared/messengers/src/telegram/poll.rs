@@ -35,7 +35,7 @@ pub fn polled(polled: Polled<'_>, position: &Position, answer: &ProviderAnswer) 
     let ProviderAnswer::Answered { status, body } = answer else {
         return failed(None);
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let answer: Answer = crate::envelope(body);
     if *status == 409 {
         return Poll::Conflict(conflict(&answer));
     }

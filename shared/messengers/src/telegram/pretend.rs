@@ -8,7 +8,9 @@
 mod api;
 mod deeds;
 mod delivery;
+mod failing;
 mod files;
+mod methods;
 mod people;
 mod poll;
 mod revise;
@@ -24,7 +26,7 @@ use super::{Telegram, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Deed, Pretend, PretendFile, PretendMessage, PretendPerson, Thing,
+        ApiAnswer, ApiCall, CannotPretend, Deed, Pretend, PretendFile, PretendMessage, PretendPerson, Refused, Thing,
         WebhookAnswer, WebhookPost, accepted_text, number_of,
     },
 };
@@ -271,6 +273,14 @@ impl Pretend for PretendTelegram {
     fn call(&mut self, now: UnixMs, call: &ApiCall<'_>) -> ApiAnswer {
         self.saw(now);
         self.answer(now, call)
+    }
+
+    fn is_about_messages(&self, call: &ApiCall<'_>) -> bool {
+        failing::is_about_messages(call.path)
+    }
+
+    fn refuses(&self, reason: Refused) -> ApiAnswer {
+        failing::refuses(reason)
     }
 
     fn lives_at(&mut self, _: &str) {

@@ -53,7 +53,7 @@ pub fn revised(answer: &ProviderAnswer) -> Outcome {
         ProviderAnswer::NoAnswer => return Outcome::Uncertain,
         ProviderAnswer::Answered { status, body } => (*status, body),
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
+    let answer: Answer = crate::envelope(body);
     let done = Outcome::Accepted {
         parts: Vec::new(),
         position: None,

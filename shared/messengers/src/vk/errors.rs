@@ -55,8 +55,10 @@ pub fn result(answer: &ProviderAnswer) -> Result<Value, Failure> {
         ProviderAnswer::NoAnswer => return Err(Failure::Unknown),
         ProviderAnswer::Answered { status, body } => (*status, body),
     };
-    let answer: Answer = serde_json::from_slice(body).unwrap_or_default();
-    match (answer.error, answer.response, status) {
+    let answer: Answer = crate::envelope(body);
+    // A no without its code says nothing.
+    let error = answer.error.filter(|said| said.error_code != 0);
+    match (error, answer.response, status) {
         (Some(said), ..) => Err(Failure::Said(said)),
         (None, Some(response), 200..=299) => Ok(response),
         (None, _, 300..=499) => Err(Failure::Page(status)),

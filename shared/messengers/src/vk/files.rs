@@ -3,7 +3,7 @@
 //!
 //! <https://dev.vk.com/ru/api/upload/photos-in-message>, <https://dev.vk.com/ru/api/upload/documents-in-message>.
 
-use domain::{DeliveryReason, FileKind, FileRule, FileTrouble, Outcome, ReasonKind};
+use domain::{DeliveryReason, FileKind, FileRule, FileTrouble, Outcome, ReasonKind, delivery::REASON_CHARS_MAX};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -31,6 +31,9 @@ pub fn rules() -> Vec<FileRule> {
         rule(FileKind::Voice, None, false),
     ]
 }
+
+/// Longest code kept of what an upload server says, in characters; it has words of its own, not the API's numbers.
+const CODE_CHARS_MAX: usize = 32;
 
 /// What comes next on the way of the files.
 pub enum Next {
@@ -172,11 +175,17 @@ fn uploaded(file: &Attachment, answer: &ProviderAnswer) -> Result<Vec<(&'static 
     match fields {
         Some(fields) => Ok(fields),
         None if status >= 500 => Err(not_taken()),
-        None => Err(Outcome::Refused(DeliveryReason {
-            kind: ReasonKind::Content,
-            code: text("error").unwrap_or_else(|| status.to_string()),
-            text: text("error_descr").unwrap_or_else(|| "the file was not taken".into()),
-        })),
+        // No answer of this server: a page of something between, as when it is being repaired.
+        None if (200..300).contains(&status) && !read.is_object() => Err(not_taken()),
+        None => {
+            let cut = |text: String, max: usize| text.chars().take(max).collect::<String>();
+            let words = text("error_descr").unwrap_or_else(|| "the file was not taken".into());
+            Err(Outcome::Refused(DeliveryReason {
+                kind: ReasonKind::Content,
+                code: cut(text("error").unwrap_or_else(|| status.to_string()), CODE_CHARS_MAX),
+                text: cut(words, REASON_CHARS_MAX),
+            }))
+        }
     }
 }
 

@@ -181,6 +181,15 @@ fn reply(channel: &ChannelId, object: Value) -> Received {
     }
 }
 
+/// A message as the history of a dialog shows it.
+pub fn recalled(channel: &ChannelId, message: Value) -> Received {
+    if message.get("out").and_then(Value::as_i64) == Some(1) {
+        reply(channel, message)
+    } else {
+        self::message(channel, "history", message)
+    }
+}
+
 fn permission(channel: &ChannelId, kind: &str, object: Value, is_blocked: bool) -> Received {
     let user = serde_json::from_value::<Permission>(object).map(|permission| permission.user_id);
     let identity = user
@@ -241,6 +250,7 @@ fn translate(channel: &ChannelId, message: &Message, whole: &Value) -> Result<Tr
     let inbound = InboundMessage {
         sender: sender(identity),
         position,
+        previous: Some(position - 1),
         at: UnixMs(message.date.unwrap_or_default().saturating_mul(SECOND_MS)),
         content: held.content,
         sources,

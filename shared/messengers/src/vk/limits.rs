@@ -63,6 +63,10 @@ pub const REACTIONS: [&str; 16] = [
     "❤️", "🔥", "😂", "👍", "💩", "❓", "😭", "😡", "👎", "👌", "😃", "🤔", "🙏", "😘", "😍", "🎉",
 ];
 
+/// Most messages of a dialog's history in one answer.
+/// Source: <https://dev.vk.com/ru/method/messages.getHistory>, `count`.
+pub const HISTORY_MAX: u32 = 200;
+
 /// The smallest of a photo's sizes that is good enough to be shown in a talk: twice the width of a bubble's picture.
 pub const PREVIEW_PIXELS: u32 = 320;
 

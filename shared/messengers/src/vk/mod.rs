@@ -4,6 +4,7 @@ mod connect;
 mod deeds;
 mod errors;
 mod files;
+mod history;
 mod inbound;
 mod limits;
 mod media;
@@ -50,6 +51,7 @@ impl Messenger for Vk {
                 names_by_call: true,
                 has_pictures: true,
                 typing_s: limits::TYPING_S,
+                counts_without_gaps: true,
                 edit: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_own: Some(Window::of_seconds(limits::CHANGE_S)),
                 delete_theirs: None,
@@ -99,6 +101,7 @@ impl Messenger for Vk {
             Task::Delete { recipient, parts } => revise::delete(access, recipient, parts),
             Task::Profile { address } => outbound::profile(access, address),
             Task::Typing { recipient } => outbound::typing(access, recipient),
+            Task::Recall { recipient, .. } => history::ask(access, recipient),
             Task::Connect { .. } => connect::begin(access),
             Task::Disconnect { account, .. } => webhook::disconnect(access, account),
             Task::Inspect { account, .. } => webhook::inspect(access, account),
@@ -115,6 +118,7 @@ impl Messenger for Vk {
             Task::Acknowledge { .. } => Step::Sent(revise::edited(answer)),
             Task::Profile { .. } => outbound::profiled(answer),
             Task::Typing { .. } => Step::Told,
+            Task::Recall { channel, missing, .. } => history::read(channel, *missing, answer),
             Task::Connect { webhook_url, secret } => {
                 let webhook_url = webhook_url.as_deref();
                 let server = connect::Server { webhook_url, secret };

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::{
     Door, Inbound, Messenger, WebhookCall, WebhookSecrets,
-    vk::{Vk, connect},
+    registry::vk::{Vk, connect},
 };
 
 const SESSION: &str = r#"{"server":"http://lp/x","key":"k"}"#;

@@ -8,7 +8,7 @@ use support::{Engine, Line, Mishap, TestInbox, engines, eventually, new_intent};
 
 /// The messengers' names, with whether a repeated send is seen once.
 fn all() -> Vec<(String, bool)> {
-    let infos = registry::all().iter().map(|messenger| messenger.info());
+    let infos = registry::all().map(|messenger| messenger.info());
     infos
         .map(|info| {
             let can = info.capabilities;

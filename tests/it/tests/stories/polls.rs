@@ -17,7 +17,7 @@ const STOP_S: u64 = 5;
 const CONFLICTS: usize = 6;
 
 fn names() -> Vec<String> {
-    let all = registry::all().iter();
+    let all = registry::all();
     all.map(|messenger| messenger.info().name.to_string()).collect()
 }
 

@@ -1,12 +1,10 @@
-//! Answering Bot API calls as the real server does: `/bot{token}/{method}`, a JSON body, one envelope.
-//!
-//! Stricter in one point on purpose: a parameter the method does not have is refused. The real server ignores it, and a
-//! misspelt name would go unseen.
+//! Answering Bot API calls as the real server does: `/bot{token}/{method}`, a JSON body, one envelope. What a method takes
+//! is checked by [`methods`]; options that change what people see and are not pretended are refused too.
 
 use domain::UnixMs;
 use serde_json::{Map, Value, json};
 
-use super::{Bot, PretendTelegram, TEXT_CODE_POINTS_MAX};
+use super::{Bot, PretendTelegram, TEXT_CODE_POINTS_MAX, methods};
 use crate::pretend::{
     ApiAnswer, ApiCall, Thing,
     file::{self, Form},
@@ -85,6 +83,7 @@ impl PretendTelegram {
         let (parameters, form) = Parameters::of(call)?;
         // The real server does not look at the case of a method's name.
         let method = method.to_ascii_lowercase();
+        parameters.check(&method, &form)?;
         if let Some(sent) = self.send_files(now, bot, &method, &parameters, &form) {
             self.answer_to(bot, &parameters)?;
             return sent;
@@ -109,7 +108,7 @@ impl PretendTelegram {
                 Ok((true.into(), Some(self.bots[bot].delivery.delete_webhook(drop_pending))))
             }
             "getwebhookinfo" => parameters.only(&[]).map(|()| (self.bots[bot].delivery.info(), None)),
-            _ => Err(No::other(404, "Not Found: method not found")),
+            _ => Err(No::other(500, "Internal Server Error: this method is not pretended")),
         }
     }
 
@@ -279,6 +278,18 @@ impl Parameters {
             .iter()
             .map(|(name, text)| (name.clone(), text.as_str().into()));
         Ok((Self(texts.collect()), form))
+    }
+
+    /// Whether this is what `method` takes.
+    fn check(&self, method: &str, form: &Form) -> Result<(), No> {
+        let files: Vec<&str> = form.files.iter().map(|(name, ..)| name.as_str()).collect();
+        let is_form = !(form.texts.is_empty() && files.is_empty());
+        let sent = methods::Sent {
+            fields: &self.0,
+            files: &files,
+            is_form,
+        };
+        methods::check(method, &sent)
     }
 
     /// An object, or a text that holds one.

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     pretend::{CannotPretend, PretendFile, SentFile, file::Form},
-    telegram::limits::{ALBUM_MAX, CAPTION_CODE_POINTS_MAX, DOWNLOAD_BYTES_MAX, PHOTO_BYTES_MAX, UPLOAD_BYTES_MAX},
+    registry::telegram::limits::{
+        ALBUM_MAX, CAPTION_CODE_POINTS_MAX, DOWNLOAD_BYTES_MAX, PHOTO_BYTES_MAX, UPLOAD_BYTES_MAX,
+    },
 };
 
 /// A method that brings one file: its name, the field of the file, what it arrives as.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     pretend::{CannotPretend, Presence, PretendAuthor, PretendFile, PretendMessage},
-    telegram::limits::TYPING_S,
+    registry::telegram::limits::TYPING_S,
 };
 
 impl PretendTelegram {

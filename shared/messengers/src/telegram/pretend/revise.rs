@@ -8,7 +8,7 @@ use super::{
     Said, Talk,
     api::{No, Parameters, Yes},
 };
-use crate::telegram::{
+use crate::registry::telegram::{
     limits::{DELETE_S, TEXT_CODE_POINTS_MAX},
     pretend::PretendTelegram,
 };

@@ -7,6 +7,7 @@ use super::*;
 use crate::pretend::PretendAuthor;
 
 mod deliveries;
+mod description;
 
 const NOON: UnixMs = UnixMs(1_795_348_800_000);
 

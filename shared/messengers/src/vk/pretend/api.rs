@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     pretend::{ApiAnswer, ApiCall, Thing},
-    vk::limits::{API_VERSION, EVENTS, TEXT_CODE_POINTS_MAX},
+    registry::vk::limits::{API_VERSION, EVENTS, TEXT_CODE_POINTS_MAX},
 };
 
 /// Requests a community may make within a second.
@@ -102,6 +102,7 @@ impl PretendVk {
             "messages.delete" => self.delete(now, at, &parameters),
             "messages.sendMessageEventAnswer" => self.hear(at, &parameters),
             "messages.getByConversationMessageId" => Ok(self.by_number(at, &parameters)),
+            "messages.getHistory" => Ok(self.groups[at].history(&parameters)),
             "groups.getTokenPermissions" => Ok(rights()),
             "groups.getById" => {
                 let shown = json!({ "id": group.id, "name": group.name, "screen_name": group.screen_name });
@@ -119,7 +120,8 @@ impl PretendVk {
             "photos.getMessagesUploadServer" => Ok(self.upload_server("photo")),
             "docs.getMessagesUploadServer" => Ok(self.upload_server(parameters.text("type").unwrap_or("doc"))),
             "photos.saveMessagesPhoto" | "docs.save" => self.save_file(at, &parameters),
-            _ => Ok(self.users(&parameters)),
+            "users.get" => Ok(self.users(&parameters)),
+            _ => Err(No::new(10, "Internal server error: this method is not pretended")),
         }
     }
 

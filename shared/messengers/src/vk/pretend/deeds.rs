@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{PretendVk, Said, api::No, draft, parameters::Parameters};
 use crate::{
     pretend::{CannotPretend, Deed},
-    vk::limits::REACTIONS,
+    registry::vk::limits::REACTIONS,
 };
 
 /// As much of a long message the event tells; the real number is not documented.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::poll::LongPoll;
 use crate::{
     pretend::{WebhookAnswer, WebhookPost},
-    vk::limits::API_VERSION,
+    registry::vk::limits::API_VERSION,
 };
 
 /// Servers a community may have.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{PretendVk, Said, api::No, draft, parameters::Parameters};
 use crate::{
     pretend::{ApiAnswer, ApiCall, CannotPretend, PretendFile, SentFile, file},
-    vk::limits::ATTACHMENTS_MAX,
+    registry::vk::limits::ATTACHMENTS_MAX,
 };
 
 /// What an upload is named by between its steps.

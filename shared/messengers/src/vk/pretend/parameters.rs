@@ -1,159 +1,32 @@
-//! What each method takes, from VK's own description of its API: <https://github.com/VKCOM/vk-api-schema>, 5.199.
+//! What each method takes, from VK's own description of its API: `methods.json`, made by `scripts/methods.py`.
 //!
 //! Stricter in one point on purpose: a parameter the method does not have is refused. The real server ignores it, and a
 //! misspelt name would go unseen.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use serde::Deserialize;
 
 use super::api::No;
-use crate::vk::limits::EVENTS;
+use crate::registry::vk::limits::EVENTS;
 
-/// What a parameter holds.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// A whole number from here to there.
-    Number(i64, i64),
-    /// At most this many characters.
-    Text(usize),
-    /// 0 or 1.
-    Flag,
-    /// Items with commas between them, at most this many, each a whole number or, if said so, a word.
-    List(usize, bool),
+/// What the parameters of a method hold, each in a few words: `integer 0..100`, `string ..255`, `integers ..100!`.
+type Fields = BTreeMap<String, String>;
+
+#[derive(Deserialize)]
+struct Description {
+    methods: BTreeMap<String, Fields>,
 }
 
-const ID: Kind = Kind::Number(1, i64::MAX);
-const INT32: Kind = Kind::Number(i32::MIN as i64, i32::MAX as i64);
-const ANY: Kind = Kind::Number(i64::MIN, i64::MAX);
-
-/// A parameter: its name, what it holds, whether it must be there.
-type Parameter = (&'static str, Kind, bool);
-
-const SEND: [Parameter; 22] = [
-    ("user_id", ANY, false),
-    // Required since 5.90, says its description in words.
-    ("random_id", INT32, true),
-    ("peer_id", ANY, false),
-    ("peer_ids", Kind::List(100, false), false),
-    ("domain", Kind::Text(255), false),
-    ("chat_id", Kind::Number(0, 100_000_000), false),
-    ("message", Kind::Text(9_000), false),
-    ("lat", Kind::Text(32), false),
-    ("long", Kind::Text(32), false),
-    ("attachment", Kind::Text(9_000), false),
-    ("reply_to", ANY, false),
-    ("forward_messages", Kind::List(1_000, false), false),
-    ("forward", Kind::Text(usize::MAX), false),
-    ("sticker_id", Kind::Number(0, i64::MAX), false),
-    ("group_id", Kind::Number(0, i64::MAX), false),
-    ("keyboard", Kind::Text(usize::MAX), false),
-    ("template", Kind::Text(usize::MAX), false),
-    ("payload", Kind::Text(1_000), false),
-    ("dont_parse_links", Kind::Flag, false),
-    ("disable_mentions", Kind::Flag, false),
-    ("intent", Kind::Text(64), false),
-    ("subscribe_id", Kind::Number(0, 100), false),
-];
-const EDIT: [Parameter; 13] = [
-    ("peer_id", ANY, true),
-    ("message", Kind::Text(9_000), false),
-    ("lat", Kind::Text(32), false),
-    ("long", Kind::Text(32), false),
-    ("attachment", Kind::Text(9_000), false),
-    ("keep_forward_messages", Kind::Flag, false),
-    ("keep_snippets", Kind::Flag, false),
-    ("group_id", Kind::Number(0, i64::MAX), false),
-    ("dont_parse_links", Kind::Flag, false),
-    ("disable_mentions", Kind::Flag, false),
-    ("message_id", Kind::Number(0, i32::MAX as i64), false),
-    ("cmid", Kind::Number(0, i32::MAX as i64), false),
-    ("keyboard", Kind::Text(usize::MAX), false),
-];
-const DELETE: [Parameter; 7] = [
-    ("message_ids", Kind::List(1_000, false), false),
-    ("spam", Kind::Flag, false),
-    ("reason", Kind::Number(0, i64::MAX), false),
-    ("group_id", Kind::Number(0, i64::MAX), false),
-    ("delete_for_all", Kind::Flag, false),
-    ("peer_id", ANY, false),
-    ("cmids", Kind::List(100, false), false),
-];
-const EVENT_ANSWER: [Parameter; 4] = [
-    ("event_id", Kind::Text(usize::MAX), true),
-    ("user_id", ANY, true),
-    ("peer_id", ANY, true),
-    ("event_data", Kind::Text(1_000), false),
-];
-const BY_NUMBER: [Parameter; 5] = [
-    ("peer_id", ANY, true),
-    ("conversation_message_ids", Kind::List(100, false), true),
-    ("extended", Kind::Flag, false),
-    ("fields", Kind::List(100, true), false),
-    ("group_id", Kind::Number(0, i64::MAX), false),
-];
-const PHOTO_SERVER: [Parameter; 1] = [("peer_id", ANY, false)];
-const SAVE_PHOTO: [Parameter; 3] = [
-    ("photo", Kind::Text(usize::MAX), true),
-    ("server", ANY, false),
-    ("hash", Kind::Text(usize::MAX), false),
-];
-const DOC_SERVER: [Parameter; 2] = [("type", Kind::Text(32), false), ("peer_id", ANY, false)];
-const SAVE_DOC: [Parameter; 4] = [
-    ("file", Kind::Text(usize::MAX), true),
-    ("title", Kind::Text(usize::MAX), false),
-    ("tags", Kind::Text(usize::MAX), false),
-    ("return_tags", Kind::Flag, false),
-];
-const OWN_GROUP: [Parameter; 1] = [("group_id", ID, true)];
-const GROUPS: [Parameter; 3] = [
-    ("group_ids", Kind::List(500, true), false),
-    ("group_id", Kind::Text(255), false),
-    ("fields", Kind::List(100, true), false),
-];
-const SERVERS: [Parameter; 2] = [("group_id", ID, true), ("server_ids", Kind::List(100, false), false)];
-const ADD_SERVER: [Parameter; 4] = [
-    ("group_id", ID, true),
-    ("url", Kind::Text(usize::MAX), true),
-    ("title", Kind::Text(14), true),
-    ("secret_key", Kind::Text(50), false),
-];
-const EDIT_SERVER: [Parameter; 5] = [
-    ("group_id", ID, true),
-    ("server_id", Kind::Number(0, i64::MAX), true),
-    ("url", Kind::Text(usize::MAX), true),
-    ("title", Kind::Text(14), true),
-    ("secret_key", Kind::Text(50), false),
-];
-const DELETE_SERVER: [Parameter; 2] = [("group_id", ID, true), ("server_id", Kind::Number(0, i64::MAX), true)];
-const GET_SETTINGS: [Parameter; 2] = [("group_id", ID, true), ("server_id", Kind::Number(0, i64::MAX), false)];
-const SETTINGS: [Parameter; 3] = [
-    ("group_id", ID, true),
-    ("server_id", Kind::Number(0, i64::MAX), false),
-    ("api_version", Kind::Text(16), false),
-];
-const LONG_POLL: [Parameter; 3] = [
-    ("group_id", ID, true),
-    ("enabled", Kind::Flag, false),
-    ("api_version", Kind::Text(16), false),
-];
-const ACTIVITY: [Parameter; 4] = [
-    ("user_id", ID, false),
-    ("peer_id", ID, false),
-    ("type", Kind::Text(16), false),
-    ("group_id", ID, false),
-];
-const USERS: [Parameter; 4] = [
-    ("user_ids", Kind::List(1_000, true), false),
-    ("fields", Kind::List(100, true), false),
-    ("name_case", Kind::Text(16), false),
-    ("from_group_id", ID, false),
-];
+static DESCRIPTION: LazyLock<Description> =
+    LazyLock::new(|| serde_json::from_str(include_str!("methods.json")).expect("made from the description"));
 
 /// What every method takes.
-const COMMON: [Parameter; 3] = [
-    ("v", Kind::Text(16), true),
-    ("lang", Kind::Text(16), false),
-    ("test_mode", Kind::Flag, false),
-];
+const COMMON: [(&str, &str); 3] = [("v", "string ..16!"), ("lang", "string ..16"), ("test_mode", "boolean")];
+
+/// What is said in words alone: required since 5.90, and of 32 bits.
+/// Source: <https://dev.vk.com/ru/method/messages.send>, `random_id`.
+const RANDOM_ID: (&str, &str, &str) = ("messages.send", "random_id", "integer -2147483648..2147483647!");
 
 /// The parameters of a call, each as its method takes it.
 pub struct Parameters(BTreeMap<String, String>);
@@ -161,40 +34,24 @@ pub struct Parameters(BTreeMap<String, String>);
 impl Parameters {
     /// Reads the fields of a form and holds them against what `method` takes.
     pub fn read(method: &str, fields: BTreeMap<String, String>) -> Result<Self, No> {
-        let (known, takes_events): (&[Parameter], bool) = match method {
-            "messages.send" => (&SEND, false),
-            "messages.edit" => (&EDIT, false),
-            "messages.delete" => (&DELETE, false),
-            "messages.setActivity" => (&ACTIVITY, false),
-            "messages.sendMessageEventAnswer" => (&EVENT_ANSWER, false),
-            "messages.getByConversationMessageId" => (&BY_NUMBER, false),
-            "groups.getTokenPermissions" => (&[], false),
-            "groups.getById" => (&GROUPS, false),
-            "groups.getCallbackConfirmationCode" => (&OWN_GROUP, false),
-            "groups.getCallbackServers" => (&SERVERS, false),
-            "groups.addCallbackServer" => (&ADD_SERVER, false),
-            "groups.editCallbackServer" => (&EDIT_SERVER, false),
-            "groups.deleteCallbackServer" => (&DELETE_SERVER, false),
-            "groups.getCallbackSettings" => (&GET_SETTINGS, false),
-            "groups.setCallbackSettings" => (&SETTINGS, true),
-            "groups.getLongPollServer" => (&OWN_GROUP, false),
-            "groups.setLongPollSettings" => (&LONG_POLL, true),
-            "users.get" => (&USERS, false),
-            "photos.getMessagesUploadServer" => (&PHOTO_SERVER, false),
-            "photos.saveMessagesPhoto" => (&SAVE_PHOTO, false),
-            "docs.getMessagesUploadServer" => (&DOC_SERVER, false),
-            "docs.save" => (&SAVE_DOC, false),
-            _ => return Err(No::new(3, "Unknown method passed.")),
-        };
-        let all: Vec<Parameter> = known.iter().chain(&COMMON).copied().collect();
-        for (name, value) in &fields {
-            let kind = all.iter().find(|(known, ..)| known == name).map(|(_, kind, _)| *kind);
-            let kind = kind.or_else(|| (takes_events && EVENTS.contains(&name.as_str())).then_some(Kind::Flag));
-            let kind = kind.ok_or_else(|| No::parameter(&format!("there is no parameter {name}")))?;
-            check(name, value, kind)?;
+        let known = DESCRIPTION.methods.get(method);
+        let known = known.ok_or_else(|| No::new(3, "Unknown method passed."))?;
+        let mut known: BTreeMap<&str, &str> = known
+            .iter()
+            .map(|(name, kind)| (name.as_str(), kind.as_str()))
+            .collect();
+        known.extend(COMMON);
+        if method == RANDOM_ID.0 {
+            known.insert(RANDOM_ID.1, RANDOM_ID.2);
         }
-        for (name, _, is_required) in &all {
-            if *is_required && !fields.contains_key(*name) {
+        for (name, value) in &fields {
+            let kind = known.get(name.as_str());
+            let kind = kind.ok_or_else(|| No::parameter(&format!("there is no parameter {name}")))?;
+            check(name, value, kind.trim_end_matches('!'))?;
+        }
+        let must = known.iter().filter(|(_, kind)| kind.ends_with('!'));
+        for (name, _) in must {
+            if !fields.contains_key(*name) {
                 return Err(No::parameter(&format!("{name} is undefined")));
             }
         }
@@ -224,18 +81,20 @@ impl Parameters {
     }
 }
 
-fn check(name: &str, value: &str, kind: Kind) -> Result<(), No> {
-    let is_number =
-        |text: &str, from: i64, to: i64| text.parse().is_ok_and(|number: i64| (from..=to).contains(&number));
-    let no = |words: &str| Err(No::parameter(&format!("{name} {words}")));
-    match kind {
-        Kind::Number(from, to) if !is_number(value, from, to) => no("not integer"),
-        Kind::Flag if !matches!(value, "0" | "1") => no("not boolean"),
-        Kind::Text(max) if value.chars().count() > max => no("is too long"),
-        Kind::List(max, _) if value.split(',').count() > max => no("has too many items"),
-        Kind::List(_, false) if !value.split(',').all(|item| is_number(item.trim(), i64::MIN, i64::MAX)) => {
-            no("not a list of integers")
-        }
-        _ => Ok(()),
-    }
+fn check(name: &str, value: &str, kind: &str) -> Result<(), No> {
+    let (kind, bounds) = kind.split_once(' ').unwrap_or((kind, ".."));
+    let (low, high) = bounds.split_once("..").unwrap_or_default();
+    let (low, high) = (low.parse().unwrap_or(i64::MIN), high.parse().unwrap_or(i64::MAX));
+    let is_number = |text: &str| text.trim().parse::<i64>().is_ok();
+    let most = usize::try_from(high).unwrap_or(usize::MAX);
+    let wrong = match kind {
+        "integer" if !value.parse().is_ok_and(|number: i64| (low..=high).contains(&number)) => "not integer",
+        "number" if value.parse::<f64>().is_err() => "not number",
+        "boolean" if !matches!(value, "0" | "1") => "not boolean",
+        "string" if value.chars().count() > most => "is too long",
+        "integers" | "strings" if value.split(',').count() > most => "has too many items",
+        "integers" if !value.split(',').all(is_number) => "not a list of integers",
+        _ => return Ok(()),
+    };
+    Err(No::parameter(&format!("{name} {wrong}")))
 }

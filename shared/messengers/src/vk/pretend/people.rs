@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{PretendVk, api::No, id_of, parameters::Parameters};
 use crate::{
     pretend::{CannotPretend, Presence, PretendFile},
-    vk::limits::TYPING_S,
+    registry::vk::limits::TYPING_S,
 };
 
 impl Presence for PretendVk {

@@ -5,7 +5,7 @@ use domain::{SECOND_MS, UnixMs};
 use serde_json::{Value, json};
 
 use super::{PretendVk, Said, api::No, parameters::Parameters};
-use crate::vk::limits::{CHANGE_S, TEXT_CODE_POINTS_MAX};
+use crate::registry::vk::limits::{CHANGE_S, TEXT_CODE_POINTS_MAX};
 
 impl PretendVk {
     pub(super) fn edit_text(&mut self, now: UnixMs, at: usize, parameters: &Parameters) -> Result<Value, No> {

@@ -3,8 +3,12 @@
 use domain::UnixMs;
 use serde_json::{Value, json};
 
-use super::{Group, PretendVk, Said, deeds, id_of, share};
+use super::{Group, PretendVk, Said, deeds, id_of, parameters::Parameters, share};
 use crate::pretend::{PretendAuthor, PretendMessage, Thing};
+
+/// Messages of a history in one answer, unless asked for more.
+/// Source: <https://dev.vk.com/ru/method/messages.getHistory>, `count`.
+const HISTORY: usize = 20;
 
 impl Group {
     /// A message as events show it.
@@ -28,6 +32,24 @@ impl Group {
             message["admin_author_id"] = admin.into();
         }
         message
+    }
+
+    /// The newest messages of a dialog, newest first.
+    pub(super) fn history(&self, parameters: &Parameters) -> Value {
+        let peer = parameters.number("peer_id").or_else(|| parameters.number("user_id"));
+        let person = peer.and_then(|peer| u64::try_from(peer).ok()).unwrap_or_default();
+        let most = |name: &str, usual: usize| {
+            let number = parameters.number(name).and_then(|number| usize::try_from(number).ok());
+            number.unwrap_or(usual)
+        };
+        let messages = self.dialogs.get(&person).map(|dialog| dialog.messages.as_slice());
+        let left: Vec<&Said> = messages
+            .unwrap_or_default()
+            .iter()
+            .filter(|said| !said.is_gone)
+            .collect();
+        let shown = left.iter().rev().skip(most("offset", 0)).take(most("count", HISTORY));
+        json!({ "count": left.len(), "items": shown.map(|said| self.message_json(person, said)).collect::<Value>() })
     }
 
     pub(super) fn announce(&mut self, now: UnixMs, person: u64, said: &Said) {

@@ -1,21 +1,49 @@
 //! Storing what a contact did: load, decide, commit, and again when somebody else changed the chat meanwhile.
+//!
+//! A messenger tells of it by a webhook call, or when it is asked for what is missing.
+
+mod linked;
 
 use domain::{
-    Change, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, InboundReaction, MessageId, Operator, Order,
-    Place, Speaker, UnixMs, rules, typing::Typing,
+    Change, ChannelId, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, InboundReaction, MessageId, Operator,
+    Order, Place, Speaker, UnixMs, rules, typing::Typing,
 };
-use messengers::Inbound;
-use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
+use messengers::{Inbound, Received};
 use store::{Committed, Standing, StoreError};
-use tracing::info;
+use tracing::{error, info};
 
-use crate::linked;
+use crate::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
+
+/// Stores everything a messenger told of at once; `raw` is what it said, kept where it was not wholly understood.
+///
+/// # Errors
+/// [`Fault`]: not all of it is stored; the messenger will repeat it.
+pub async fn keep(app: &App, channel: &ChannelId, received: &Received, raw: &[u8]) -> Result<(), Fault> {
+    if let Some(reason) = &received.quarantine {
+        info!(channel.id = %channel, "Kept what was not wholly understood");
+        app.store.quarantine(channel, reason, raw, app.clock.now()).await?;
+    }
+    for inbound in &received.inbound {
+        keep_anyway(app, channel, raw, commit(app, inbound).await).await?;
+    }
+    Ok(())
+}
+
+/// What our table will never accept must not block the contact's queue: it is kept raw and taken.
+async fn keep_anyway(app: &App, channel: &ChannelId, raw: &[u8], committed: Result<(), Fault>) -> Result<(), Fault> {
+    let Err(Fault::Store(StoreError::Rejected(words))) = committed else {
+        return committed;
+    };
+    error!(channel.id = %channel, words, "The table refused what a messenger told for good; it is kept raw");
+    let reason = "the table refused it";
+    Ok(app.store.quarantine(channel, reason, raw, app.clock.now()).await?)
+}
 
 /// Stores one thing a contact did. What is stored already changes nothing, nor does what was said before an erase.
 ///
 /// # Errors
 /// [`Fault`]: it is not stored; the messenger will repeat it.
-pub async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
+async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
     if let Inbound::Started { payload, message } = inbound
         && linked::link(app, payload, &message.sender).await?
     {

@@ -5,9 +5,10 @@
 //! that everybody else's messages cost no look; whether it is, the operator's own row says.
 
 use domain::{Change, ContactId, IdentityId, LinkMark, OperatorId, Place, Sender, rules::link};
-use platform::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Standing, StoreError, notifications::MarkWrite};
 use tracing::info;
+
+use crate::{App, Fault, decide::COMMIT_ATTEMPTS_MAX};
 
 /// Links the address of `sender` if `payload` is a code that is still good. `false`: to us it says nothing; what brought
 /// it is a message like any other, so that nothing a person sends is lost.
