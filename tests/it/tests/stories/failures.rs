@@ -293,9 +293,11 @@ async fn mistold(messenger: &dyn Messenger, classes: &[Class]) -> Vec<String> {
     let anna = inbox.operator().await;
     let mut wrong = Vec::new();
     for class in classes {
-        let words = acts(&can);
-        let all = words.iter().map(|what| Act::prepare(&inbox, &anna, what, class.fault));
-        let mut all = join_all(all).await;
+        let mut all = Vec::new();
+        // One after the other: each looks for its chat again and again.
+        for what in acts(&can) {
+            all.push(Act::prepare(&inbox, &anna, &what, class.fault).await);
+        }
         inbox.quiet().await;
 
         goes_wrong(&inbox, Some(json!({ "fault": class.fault, "retry_after_s": 5 }))).await;
