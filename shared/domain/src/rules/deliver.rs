@@ -12,7 +12,10 @@ use crate::{
 pub const CALL_TIMEOUT_MS: i64 = 20 * SECOND_MS;
 
 /// A claim lasts as long as the call plus a reserve, so that a live courier cannot outlive its lease.
-pub const LEASE_MS: i64 = CALL_TIMEOUT_MS + 15 * SECOND_MS;
+pub const LEASE_MS: i64 = CALL_TIMEOUT_MS + RESERVE_MS;
+
+/// The part of a lease in which nothing is tried any more.
+const RESERVE_MS: i64 = 15 * SECOND_MS;
 
 /// Most calls a messenger takes for one file of an answer.
 pub const CALLS_PER_FILE_MAX: i64 = 3;
@@ -84,7 +87,7 @@ pub fn deliver(
         return Change::none(chat);
     };
     let doubt = match delivery {
-        Delivery::InFlight { fence: held, .. } if *held == fence => Doubt::of(delivery, capabilities),
+        Delivery::InFlight { fence: held, .. } if *held == fence => Doubt::of(message, delivery, capabilities),
         _ => return Change::none(chat),
     };
     let delivery = after(outcome, fence, &doubt, now);
@@ -102,7 +105,7 @@ pub fn deliver(
 #[must_use]
 pub fn lease_over(chat: &Chat, message: &Message, capabilities: &Capabilities, now: UnixMs) -> Option<Change> {
     let known = message.delivery()?;
-    let doubt = Doubt::of(known, capabilities);
+    let doubt = Doubt::of(message, known, capabilities);
     let delivery = match known {
         Delivery::InFlight { lease_until, fence, .. } if *lease_until <= now => doubt.unanswered(*fence, now, now),
         Delivery::Queued {
@@ -119,18 +122,21 @@ struct Doubt {
     unsure_since: Option<UnixMs>,
     /// When the try under way began.
     tried: UnixMs,
-    /// How long after the first copy a repetition is harmless.
+    /// How long a try may take: with files it is some calls before the one that brings the message.
+    longest_ms: i64,
+    /// How long after the first copy a repetition is harmless; 0: never.
     harmless_ms: i64,
 }
 
 impl Doubt {
-    fn of(delivery: &Delivery, capabilities: &Capabilities) -> Self {
+    fn of(message: &Message, delivery: &Delivery, capabilities: &Capabilities) -> Self {
+        let lease = lease_ms(message);
         let (unsure_since, tried) = match delivery {
             Delivery::InFlight {
                 lease_until,
                 unsure_since,
                 ..
-            } => (*unsure_since, lease_until.plus(-LEASE_MS)),
+            } => (*unsure_since, lease_until.plus(-lease)),
             Delivery::Queued {
                 not_before,
                 unsure_since,
@@ -141,6 +147,7 @@ impl Doubt {
         Self {
             unsure_since,
             tried,
+            longest_ms: lease - RESERVE_MS,
             harmless_ms: i64::from(capabilities.safe_repeat_s) * SECOND_MS,
         }
     }
@@ -152,7 +159,7 @@ impl Doubt {
 
     /// Whether a call made at `at` would surely arrive while the messenger still knows the first copy.
     fn may_repeat(&self, at: UnixMs) -> bool {
-        at.plus(CALL_TIMEOUT_MS) < self.since().plus(self.harmless_ms)
+        self.harmless_ms > 0 && at.plus(self.longest_ms) < self.since().plus(self.harmless_ms)
     }
 
     /// What becomes of a try nobody knows the end of.

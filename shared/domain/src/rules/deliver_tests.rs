@@ -166,3 +166,41 @@ fn a_repetition_is_made_only_while_the_messenger_knows_the_first_copy() {
     }
     assert!(now > NOON.plus(HOUR_MS / 2), "it was tried for a while");
 }
+
+/// A claim of files lasts longer than one of words; when its try began is told by that, and not by the shorter one.
+#[test]
+fn an_answer_with_files_is_not_repeated_where_a_repetition_could_be_seen() {
+    let (chat, mut message) = queued();
+    message.content = crate::Content::Media {
+        media: crate::Media {
+            files: vec![crate::File::pending(0, crate::FileKind::Photo)],
+            caption: None,
+            album: None,
+        },
+    };
+    let (claimed, fence) = claim(&message, NOON).expect("due");
+    let after = |safe_repeat_s| {
+        let capabilities = Capabilities {
+            safe_repeat_s,
+            ..CAPABILITIES.clone()
+        };
+        let now = NOON.plus(SECOND_MS);
+        let change = deliver(&chat, &claimed, fence, &Outcome::Uncertain, &capabilities, now);
+        change.messages[0].message().delivery().cloned()
+    };
+
+    assert_eq!(
+        after(0),
+        Some(Delivery::Uncertain {
+            at: NOON.plus(SECOND_MS)
+        })
+    );
+    let Some(Delivery::Queued { unsure_since, .. }) = after(3_600) else {
+        panic!("{:?}", after(3_600))
+    };
+    assert_eq!(unsure_since, Some(NOON), "the copy left no earlier than the claim");
+    assert!(
+        matches!(after(60), Some(Delivery::Uncertain { .. })),
+        "it could arrive too late"
+    );
+}

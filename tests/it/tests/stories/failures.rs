@@ -1,7 +1,7 @@
 //! Everything an operator can do at the contact's side, against everything that can go wrong there, in every messenger: what
 //! the operator is told, and what the contact has of it.
 
-use domain::{Capabilities, MINUTE_MS};
+use domain::{Capabilities, MINUTE_MS, SECOND_MS};
 use futures_util::future::join_all;
 use http::Method;
 use messengers::{Messenger, registry};
@@ -293,12 +293,14 @@ async fn mistold(messenger: &dyn Messenger, classes: &[Class]) -> Vec<String> {
     let anna = inbox.operator().await;
     let mut wrong = Vec::new();
     for class in classes {
-        let words = acts(&can);
-        let all = words.iter().map(|what| Act::prepare(&inbox, &anna, what, class.fault));
-        let mut all = join_all(all).await;
+        let mut all = Vec::new();
+        // One after the other: each looks for its chat again and again.
+        for what in acts(&can) {
+            all.push(Act::prepare(&inbox, &anna, &what, class.fault).await);
+        }
         inbox.quiet().await;
 
-        goes_wrong(&inbox, Some(json!({ "fault": class.fault, "retry_after_s": 30 }))).await;
+        goes_wrong(&inbox, Some(json!({ "fault": class.fault, "retry_after_s": 5 }))).await;
         join_all(all.iter_mut().map(|act| act.carry_out(&anna))).await;
         for act in &all {
             eventually(&format!("{} x {} was tried", act.what, class.fault), async || {
@@ -307,7 +309,8 @@ async fn mistold(messenger: &dyn Messenger, classes: &[Class]) -> Vec<String> {
             .await;
         }
         goes_wrong(&inbox, None).await;
-        clock.skips(2 * MINUTE_MS);
+        // Past the pauses between tries, and before any claim would have run out.
+        clock.skips(20 * SECOND_MS);
         inbox.quiet().await;
 
         let verdicts = all.iter().map(|act| act.verdict(&anna, class, can.safe_repeat_s > 0));
