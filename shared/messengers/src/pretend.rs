@@ -255,8 +255,25 @@ pub trait HoldsOpen {
     fn waiting(&self, now: UnixMs) -> Option<usize>;
 }
 
-/// What people show without saying anything, and are shown. A messenger without any of it needs no word here.
+/// Who there is, and what they do besides talking. What a messenger does not have needs no word here.
 pub trait Presence {
+    /// Introduces a person or renames them.
+    ///
+    /// # Errors
+    /// [`CannotPretend::NoSuchPerson`].
+    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend>;
+
+    /// Everybody introduced so far or who wrote, in order of id.
+    fn people(&self) -> Vec<PretendPerson>;
+
+    /// A person does something else.
+    ///
+    /// # Errors
+    /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger's apps have no such way.
+    fn act(&mut self, _now: UnixMs, _person: &str, _deed: &Deed) -> Result<(), CannotPretend> {
+        Err(CannotPretend::NotOffered)
+    }
+
     /// A person shows another picture of themselves; `None`: none any more.
     ///
     /// # Errors
@@ -312,15 +329,6 @@ pub trait Pretend: HoldsOpen + Presence + Send {
     /// A file by its number, for the page where one plays customers.
     fn file_by_number(&self, number: usize) -> Option<PretendFile>;
 
-    /// Introduces a person or renames them.
-    ///
-    /// # Errors
-    /// [`CannotPretend::NoSuchPerson`].
-    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend>;
-
-    /// Everybody introduced so far or who wrote, in order of id.
-    fn people(&self) -> Vec<PretendPerson>;
-
     /// A person writes to the business; the id of the message.
     ///
     /// # Errors
@@ -332,14 +340,6 @@ pub trait Pretend: HoldsOpen + Presence + Send {
     /// # Errors
     /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger's apps have no such way.
     fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend>;
-
-    /// A person does something else.
-    ///
-    /// # Errors
-    /// [`CannotPretend`]; [`CannotPretend::NotOffered`] where the messenger's apps have no such way.
-    fn act(&mut self, _now: UnixMs, _person: &str, _deed: &Deed) -> Result<(), CannotPretend> {
-        Err(CannotPretend::NotOffered)
-    }
 
     /// A person edits an own message.
     ///

@@ -27,8 +27,8 @@ use super::{Vk, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Deed, Pretend, PretendFile, PretendMessage, PretendPerson, Refused, Thing,
-        WebhookAnswer, WebhookPost, accepted_text, number_of,
+        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, Refused, Thing, WebhookAnswer,
+        WebhookPost, accepted_text, number_of,
     },
 };
 use delivery::Delivery;
@@ -286,30 +286,6 @@ impl Pretend for PretendVk {
         self.files.get(number).cloned()
     }
 
-    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
-        let id = id_of(person)?;
-        let name = match name.trim() {
-            "" => format!("Person {id}"),
-            name => name.to_owned(),
-        };
-        let unnamed = Person {
-            name: String::new(),
-            picture: None,
-            typed_to: None,
-            group: None,
-        };
-        self.people.entry(id).or_insert(unnamed).name = name;
-        Ok(())
-    }
-
-    fn people(&self) -> Vec<PretendPerson> {
-        let shown = |(id, person): (&u64, &Person)| PretendPerson {
-            person: id.to_string(),
-            name: person.name.clone(),
-        };
-        self.people.iter().map(shown).collect()
-    }
-
     fn write(&mut self, now: UnixMs, person: &str, text: &str) -> Result<u64, CannotPretend> {
         self.saw(now);
         let (person, group) = self.meet(person)?;
@@ -324,10 +300,6 @@ impl Pretend for PretendVk {
 
     fn share(&mut self, now: UnixMs, person: &str, thing: &Thing) -> Result<u64, CannotPretend> {
         self.share_thing(now, person, thing)
-    }
-
-    fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend> {
-        self.does(now, person, deed)
     }
 
     fn edit(&mut self, now: UnixMs, person: &str, message: u64, text: &str) -> Result<(), CannotPretend> {

@@ -153,7 +153,20 @@ impl HoldsOpen for PretendPager {
     }
 }
 
-impl Presence for PretendPager {}
+impl Presence for PretendPager {
+    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
+        name.clone_into(&mut self.people.entry(person.to_owned()).or_default().name);
+        Ok(())
+    }
+
+    fn people(&self) -> Vec<PretendPerson> {
+        let shown = |(id, person): (&String, &Person)| PretendPerson {
+            person: id.clone(),
+            name: person.name.clone(),
+        };
+        self.people.iter().map(shown).collect()
+    }
+}
 
 impl Pretend for PretendPager {
     fn info(&self) -> MessengerInfo {
@@ -217,19 +230,6 @@ impl Pretend for PretendPager {
 
     fn file_by_number(&self, _: usize) -> Option<PretendFile> {
         None
-    }
-
-    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
-        name.clone_into(&mut self.people.entry(person.to_owned()).or_default().name);
-        Ok(())
-    }
-
-    fn people(&self) -> Vec<PretendPerson> {
-        let shown = |(id, person): (&String, &Person)| PretendPerson {
-            person: id.clone(),
-            name: person.name.clone(),
-        };
-        self.people.iter().map(shown).collect()
     }
 
     fn write(&mut self, now: UnixMs, person: &str, text: &str) -> Result<u64, CannotPretend> {

@@ -4,12 +4,12 @@ use domain::{SECOND_MS, UnixMs};
 use serde_json::{Value, json};
 
 use super::{
-    PretendTelegram, Said, Talk,
+    Person, PretendTelegram, Said, Talk,
     api::{No, Parameters, Yes},
     id_of,
 };
 use crate::{
-    pretend::{CannotPretend, Presence, PretendAuthor, PretendFile, PretendMessage},
+    pretend::{CannotPretend, Deed, Presence, PretendAuthor, PretendFile, PretendMessage, PretendPerson},
     registry::telegram::limits::TYPING_S,
 };
 
@@ -64,6 +64,37 @@ impl PretendTelegram {
 }
 
 impl Presence for PretendTelegram {
+    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
+        let id = id_of(person)?;
+        let name = if name.trim().is_empty() {
+            format!("Person {id}")
+        } else {
+            name.trim().to_owned()
+        };
+        self.people
+            .entry(id)
+            .or_insert(Person {
+                name: String::new(),
+                picture: None,
+                typed_to: None,
+                bot: None,
+            })
+            .name = name;
+        Ok(())
+    }
+
+    fn people(&self) -> Vec<PretendPerson> {
+        let shown = |(id, person): (&u64, &Person)| PretendPerson {
+            person: id.to_string(),
+            name: person.name.clone(),
+        };
+        self.people.iter().map(shown).collect()
+    }
+
+    fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend> {
+        self.does(now, person, deed)
+    }
+
     fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
         let person = self
             .people

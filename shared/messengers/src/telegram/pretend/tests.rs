@@ -4,7 +4,7 @@ use domain::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use http::HeaderMap;
 
 use super::*;
-use crate::pretend::PretendAuthor;
+use crate::pretend::{Presence, PretendAuthor};
 
 mod deliveries;
 mod description;

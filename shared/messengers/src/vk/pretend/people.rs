@@ -3,13 +3,41 @@
 use domain::{SECOND_MS, UnixMs};
 use serde_json::{Value, json};
 
-use super::{PretendVk, api::No, id_of, parameters::Parameters};
+use super::{Person, PretendVk, api::No, id_of, parameters::Parameters};
 use crate::{
-    pretend::{CannotPretend, Presence, PretendFile},
+    pretend::{CannotPretend, Deed, Presence, PretendFile, PretendPerson},
     registry::vk::limits::TYPING_S,
 };
 
 impl Presence for PretendVk {
+    fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
+        let id = id_of(person)?;
+        let name = match name.trim() {
+            "" => format!("Person {id}"),
+            name => name.to_owned(),
+        };
+        let unnamed = Person {
+            name: String::new(),
+            picture: None,
+            typed_to: None,
+            group: None,
+        };
+        self.people.entry(id).or_insert(unnamed).name = name;
+        Ok(())
+    }
+
+    fn people(&self) -> Vec<PretendPerson> {
+        let shown = |(id, person): (&u64, &Person)| PretendPerson {
+            person: id.to_string(),
+            name: person.name.clone(),
+        };
+        self.people.iter().map(shown).collect()
+    }
+
+    fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend> {
+        self.does(now, person, deed)
+    }
+
     fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
         let person = self
             .people

@@ -4,6 +4,7 @@ use domain::{MINUTE_MS, SECOND_MS};
 use http::{HeaderMap, HeaderValue, header};
 
 use super::*;
+use crate::pretend::Presence;
 
 const NOON: UnixMs = UnixMs(1_795_348_800_000);
 const URL: &str = "http://desk/x";
