@@ -170,6 +170,7 @@ impl PageApi {
     }
 }
 
+/// What a messenger's owner does.
 fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Request) -> Result<Value, No> {
     match (method, rest) {
         (&Method::POST, ["businesses"]) => {
@@ -191,6 +192,13 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             provider.choose(None);
             Ok(mishaps::shown(None))
         }
+        _ => by_person(provider, method, rest, request),
+    }
+}
+
+/// What a person is and does, besides talking.
+fn by_person(provider: &Provider, method: &Method, rest: &[&str], request: &Request) -> Result<Value, No> {
+    match (method, rest) {
         (&Method::PUT, [person]) => {
             let name = body::<Named>(request)?.name;
             provider.keep(|machine, _| machine.introduce(person, &cut(&name)))??;
@@ -206,6 +214,22 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             provider.keep(|machine, _| machine.portray(person, picture.as_deref()))??;
             Ok(json!({}))
         }
+        (&Method::POST, [person, "typing"]) => {
+            provider.keep(|machine, now| machine.types(now, person))??;
+            Ok(json!({}))
+        }
+        (&Method::POST, [person, "deeds"]) => {
+            let deed = body::<Deed>(request)?;
+            provider.keep(|machine, now| machine.act(now, person, &deed))??;
+            Ok(json!({}))
+        }
+        _ => in_talk(provider, method, rest, request),
+    }
+}
+
+/// What is said between a person and the business.
+fn in_talk(provider: &Provider, method: &Method, rest: &[&str], request: &Request) -> Result<Value, No> {
+    match (method, rest) {
         (&Method::GET, [person, "messages"]) => {
             let messages = provider.look(|machine| machine.messages(person));
             let typed_to = provider.look(|machine| machine.is_typed_to(person));
@@ -220,15 +244,6 @@ fn on_provider(provider: &Provider, method: &Method, rest: &[&str], request: &Re
             let thing = body::<Thing>(request)?;
             let id = provider.keep(|machine, now| machine.share(now, person, &thing))??;
             Ok(json!({ "id": id.to_string() }))
-        }
-        (&Method::POST, [person, "typing"]) => {
-            provider.keep(|machine, now| machine.types(now, person))??;
-            Ok(json!({}))
-        }
-        (&Method::POST, [person, "deeds"]) => {
-            let deed = body::<Deed>(request)?;
-            provider.keep(|machine, now| machine.act(now, person, &deed))??;
-            Ok(json!({}))
         }
         (&Method::POST, [person, "outside"]) => {
             let text = body::<Said>(request)?.text;
