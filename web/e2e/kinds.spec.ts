@@ -118,6 +118,28 @@ test('a link, a pressed button, a sign and a reading are told where they belong'
   expect(problems).toEqual([]);
 });
 
+test('whoever writes is shown to the other side', async ({ page }) => {
+  const problems = watch(page);
+  await signIn(page, stack);
+  // Of the second messenger, which tells of contacts too.
+  const vera = new Customer(stack, '700930', 'Vera Klein', 1);
+  await vera.arrives();
+  await vera.writes('Are you there?');
+  const row = page.getByTestId('chats').getByRole('listitem').filter({ hasText: 'Vera Klein' });
+  await row.click();
+  await vera.types();
+  await expect(row).toContainText('typing…');
+  await expect(page.getByRole('main').locator('header')).toContainText('typing…');
+  await inspect(page, 'typing');
+  await vera.writes('Hello?');
+  await expect(row).not.toContainText('typing…');
+
+  expect(await vera.isTypedTo()).toBe(false);
+  await page.getByRole('textbox').fill('One moment');
+  await expect.poll(() => vera.isTypedTo()).toBe(true);
+  expect(problems).toEqual([]);
+});
+
 test('an operator sends a place and a contact where the messenger brings them', async ({ page, context }) => {
   const problems = watch(page);
   await context.grantPermissions(['geolocation']);

@@ -126,6 +126,17 @@ export class Customer {
     await this.#call('POST', `${this.#path}/deeds`, deed);
   }
 
+  /** Writes and has not sent yet. */
+  async types(): Promise<void> {
+    await this.#call('POST', `${this.#path}/typing`);
+  }
+
+  /** Whether this person was shown that the business writes. */
+  async isTypedTo(): Promise<boolean> {
+    const { typed_to } = (await this.#call('GET', `${this.#path}/messages`)) as { typed_to: number | null };
+    return typed_to !== null;
+  }
+
   /** The talk as this person sees it. */
   async talk(): Promise<Said[]> {
     return ((await this.#call('GET', `${this.#path}/messages`)) as { messages: Said[] }).messages;

@@ -37,6 +37,7 @@ export const pretendWords = {
   cancel: 'Cancel',
   edited: 'edited',
   desk: 'Desk',
+  typing: 'The desk is writing…',
   empty: 'Nothing said yet.',
   offline: 'The server does not answer. Trying again…',
   wrong: {

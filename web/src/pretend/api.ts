@@ -80,8 +80,9 @@ export class PretendApi {
     return this.#api.call('GET', '/pretend/people');
   }
 
-  async talk(person: Person): Promise<Said[]> {
-    return (await this.#api.call<{ messages: Said[] }>('GET', path(person, '/messages'))).messages;
+  /** What was said, and until when the person sees that the business writes. */
+  talk(person: Person): Promise<{ messages: Said[]; typed_to: number | null }> {
+    return this.#api.call('GET', path(person, '/messages'));
   }
 
   say(person: Person, text: string): Promise<{ id: string }> {
@@ -104,6 +105,11 @@ export class PretendApi {
   async found(messenger: string, name: string): Promise<string> {
     const path = `/pretend/${encodeURIComponent(messenger)}/businesses`;
     return (await this.#api.call<{ token: string }>('POST', path, { name })).token;
+  }
+
+  /** Writes and has not sent yet; not every messenger tells. */
+  types(person: Person): Promise<unknown> {
+    return this.#api.call('POST', path(person, '/typing'));
   }
 
   /** Shows another picture of oneself. */
