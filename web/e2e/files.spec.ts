@@ -106,6 +106,11 @@ test('an operator attaches files, takes one off, and answers a message with the 
   await expect(chips.getByText('Photo ·')).toHaveCount(3);
   await photograph(page, 'story-attachments');
   await expectAccessible(page);
+  // What was attached waits for whoever looks elsewhere meanwhile.
+  await page.getByTestId('chats').getByText('Anna Petrova').click();
+  await expect(chips).toHaveCount(0);
+  await page.getByTestId('chats').getByText('Boris Ivanov').click();
+  await expect(chips.getByText('Photo ·')).toHaveCount(3);
   await chips.getByRole('button', { name: 'Take wrong.png off' }).click();
   await page.getByRole('textbox').fill('Here they are');
   await page.keyboard.press('Enter');

@@ -1,7 +1,7 @@
 // Files an operator is about to send: brought to the desk while the words are still being written.
 import { forget, upload } from '../net/upload';
 import { Failed, type Api } from '../net/http';
-import type { Capabilities, ErrorBody, FileKind } from '../proto';
+import type { Capabilities, ContactId, ErrorBody, FileKind } from '../proto';
 import { kindFor, type Attached } from './files';
 
 export type AttachmentState =
@@ -16,6 +16,9 @@ export interface Attachment {
   readonly state: AttachmentState;
 }
 
+/** What waits in each chat, by the desk it was brought to. */
+const waiting = new WeakMap<Api, Map<ContactId, Attachments>>();
+
 export class Attachments {
   all = $state.raw<readonly Attachment[]>([]);
   #api: Api;
@@ -24,6 +27,15 @@ export class Attachments {
 
   constructor(api: Api) {
     this.#api = api;
+  }
+
+  /** Those of a chat: what was attached there and not sent yet is still there when the chat is opened again. */
+  static of(api: Api, chat: ContactId): Attachments {
+    const chats = waiting.get(api) ?? new Map<ContactId, Attachments>();
+    waiting.set(api, chats);
+    const found = chats.get(chat) ?? new Attachments(api);
+    chats.set(chat, found);
+    return found;
   }
 
   /** Whether every file is here, and there is one. */
@@ -60,11 +72,6 @@ export class Attachments {
     );
     this.all = [];
     return taken;
-  }
-
-  /** Nobody will send what is left. */
-  end(): void {
-    for (const { id } of this.all) this.remove(id);
   }
 
   async #bring(id: number, file: File): Promise<void> {
