@@ -71,7 +71,7 @@ fn page() -> String {
 
 type Say = fn(&Capabilities) -> String;
 
-const WORDS: [(&str, Say); 13] = [
+const WORDS: [(&str, Say); 16] = [
     ("longest text, in code points", |can| {
         can.text_code_points_max.to_string()
     }),
@@ -109,6 +109,12 @@ const WORDS: [(&str, Say); 13] = [
             "come with each message"
         }
         .into()
+    }),
+    ("contacts' pictures", |can| yes(can.has_pictures)),
+    ("what contacts have read", |can| yes(can.has_read_marks)),
+    ("showing that an answer is being written", |can| match can.typing_s {
+        0 => "no".into(),
+        seconds => format!("for {}", span(seconds.into())),
     }),
 ];
 
