@@ -3,7 +3,7 @@
 //!
 //! This function may not call messengers: each of these is a commit of the channel, which wakes `courier`.
 
-use domain::{AuditEntry, Channel, ChannelHealth, ChannelId, Refusal, rules, wire};
+use domain::{AuditEntry, Channel, ChannelId, Refusal, rules, wire};
 use futures_util::future::try_join;
 use http::StatusCode;
 use platform::{
@@ -99,7 +99,7 @@ pub async fn renew_secret(app: &App, who: &Authenticated, channel: &str) -> Resu
 /// `GET /api/channels/{channel}/health`: how the messenger calls us, when it was last asked, and what is wrong.
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/channels/{channel}/health",
     params(("channel" = String, Path)),
-    responses((status = 200, body = ChannelHealth), (status = 403, body = wire::ErrorBody),
+    responses((status = 200, body = domain::ChannelHealth), (status = 403, body = wire::ErrorBody),
         (status = 404, body = wire::ErrorBody))))]
 pub async fn health(app: &App, channel: &str) -> Result<Answer, Problem> {
     let id: ChannelId = body::id(channel, Refusal::NoSuchChannel)?;
@@ -112,7 +112,7 @@ pub async fn health(app: &App, channel: &str) -> Result<Answer, Problem> {
 /// was. Asked for a moment ago, it is answered the same.
 #[cfg_attr(feature = "schema", utoipa::path(post, path = "/api/channels/{channel}/health",
     params(("channel" = String, Path)),
-    responses((status = 202, body = ChannelHealth), (status = 403, body = wire::ErrorBody),
+    responses((status = 202, body = domain::ChannelHealth), (status = 403, body = wire::ErrorBody),
         (status = 404, body = wire::ErrorBody), (status = 409, body = wire::ErrorBody))))]
 pub async fn look(app: &App, channel: &str) -> Result<Answer, Problem> {
     let id: ChannelId = body::id(channel, Refusal::NoSuchChannel)?;
