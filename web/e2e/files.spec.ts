@@ -1,9 +1,10 @@
 // Files in both directions, for real: a customer's photo, voice and document, an operator's album, a reply.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { signIn } from './at';
 import { expectAccessible, photograph, watch } from './page';
 import { png } from './png';
-import { Customer, EMAIL, hasProgram, PASSWORD, Stack } from './stack';
+import { Customer, hasProgram, Stack } from './stack';
 
 test.skip(!hasProgram());
 
@@ -12,20 +13,12 @@ const stack = new Stack();
 test.beforeAll(() => stack.start());
 test.afterAll(() => stack.end());
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto(stack.url);
-  await page.getByLabel('E-mail').fill(EMAIL);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
-}
-
 /** Whether the browser really has the picture. */
 const isLoaded = (image: HTMLImageElement) => image.complete && image.naturalWidth > 0;
 
 test('a customer’s photo, voice and document are shown as what they are', async ({ page }) => {
   const problems = watch(page);
-  await signIn(page);
+  await signIn(page, stack);
   const anna = new Customer(stack, '700300', 'Anna Petrova');
   await anna.arrives();
   await anna.shares({
@@ -61,7 +54,7 @@ test('a customer’s photo, voice and document are shown as what they are', asyn
 
 test('the export of a contact has their files in it', async ({ page }) => {
   const problems = watch(page);
-  await signIn(page);
+  await signIn(page, stack);
   await page.getByTestId('chats').getByText('Anna Petrova').click();
   await page.getByRole('button', { name: 'Show the contact card' }).click();
   const card = page.getByRole('complementary', { name: 'Contact card' });
@@ -80,7 +73,7 @@ test('the export of a contact has their files in it', async ({ page }) => {
 
 test('an operator attaches files, takes one off, and answers a message with the rest', async ({ page }) => {
   const problems = watch(page);
-  await signIn(page);
+  await signIn(page, stack);
   const boris = new Customer(stack, '700310', 'Boris Ivanov');
   await boris.arrives();
   await boris.writes('Can you show me the colours?');
@@ -140,7 +133,7 @@ test('the page for customers sends and shows pictures', async ({ page }) => {
   await photograph(page, 'pretend-files');
   await expectAccessible(page);
 
-  await signIn(page);
+  await signIn(page, stack);
   const row = page.getByTestId('chats').getByRole('listitem').filter({ hasText: 'Olga Weber' });
   const face = row.locator('img[src^="/api/pictures/"]');
   await expect.poll(() => face.evaluate(isLoaded)).toBe(true);

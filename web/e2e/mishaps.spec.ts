@@ -1,7 +1,8 @@
 // What goes wrong at a messenger, chosen on the page of pretend customers, and what the operator is told of it.
 import { expect, test, type Page } from '@playwright/test';
+import { signIn } from './at';
 import { expectAccessible, photograph, watch } from './page';
-import { Customer, EMAIL, hasProgram, PASSWORD, PROGRAM, Stack } from './stack';
+import { Customer, hasProgram, PROGRAM, Stack } from './stack';
 
 if (!hasProgram() && process.env.CI === 'true') {
   throw new Error(`the program is missing at ${PROGRAM}; build it first`);
@@ -13,14 +14,6 @@ const stack = new Stack();
 test.beforeAll(() => stack.start());
 test.afterAll(() => stack.end());
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto(stack.url);
-  await page.getByLabel('E-mail').fill(EMAIL);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
-}
-
 async function goesWrong(phone: Page, what: string): Promise<void> {
   await phone.getByLabel('What happens').selectOption(what);
   await phone.getByLabel('How often').selectOption('the next call');
@@ -30,7 +23,7 @@ async function goesWrong(phone: Page, what: string): Promise<void> {
 
 test('what goes wrong with an answer is told in plain words', async ({ page, context }) => {
   const problems = watch(page);
-  await signIn(page);
+  await signIn(page, stack);
   const nina = new Customer(stack, '700500', 'Nina');
   await nina.arrives();
   await nina.writes('Are you there?');

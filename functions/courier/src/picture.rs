@@ -12,7 +12,7 @@ use domain::{
 };
 use futures_util::StreamExt;
 use messengers::{Messenger, Step, Task, registry};
-use platform::Fault;
+use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
 use tracing::{info, warn};
 
 use crate::{Courier, Opened, fetch::Pace, provider::Loaded};
@@ -97,20 +97,21 @@ pub async fn learn(
         },
         None => None,
     };
-    // Who was faster commits the chat, which wakes us again.
-    let Some(chat) = app.store.chat(&person).await? else {
-        return Ok(());
-    };
-    let contact = app.store.contact(&chat.id, now).await?;
-    let card = contact.as_ref().map(|contact| &contact.card);
-    let change = rules::portray(&chat, card, &identity.id, portrait.is_some(), now);
-    if app
-        .store
-        .commit_portrait(&person, (&looked, portrait.as_ref()), &change, now)
-        .await?
-    {
-        info!(chat.id = %chat.id, is_there = portrait.is_some(), "Learned a contact's picture");
+    // Somebody else may change the chat meanwhile, as whoever gives it to an operator does at its first message.
+    for _ in 0..COMMIT_ATTEMPTS_MAX {
+        let Some(chat) = app.store.chat(&person).await? else {
+            return Ok(());
+        };
+        let contact = app.store.contact(&chat.id, now).await?;
+        let card = contact.as_ref().map(|contact| &contact.card);
+        let change = rules::portray(&chat, card, &identity.id, portrait.is_some(), now);
+        let known = (&looked, portrait.as_ref());
+        if app.store.commit_portrait(&person, known, &change, now).await? {
+            info!(chat.id = %chat.id, is_there = portrait.is_some(), "Learned a contact's picture");
+            return Ok(());
+        }
     }
+    // The contact's next message asks again.
     Ok(())
 }
 
