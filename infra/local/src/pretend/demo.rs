@@ -1,15 +1,20 @@
 //! A first screen that is alive: every pretend messenger has a channel, and a few customers have written.
 
 use api::Api;
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use domain::{MINUTE_MS, Role, Session};
+use domain::{FileKind, MINUTE_MS, Role, Session};
 use http::{Method, StatusCode, header};
+use messengers::pretend::{SentFile, Thing};
 use platform::{App, Owner};
 use serde_json::json;
 use store::sessions::digest;
 
 use super::Provider;
 use crate::StartError;
+
+/// What Anna saw: a picture drawn for the demo.
+const LAMP: &[u8] = include_bytes!("../../assets/lamp.jpg");
 
 /// The business customers write to.
 const BUSINESS: &str = "Corner Shop";
@@ -98,9 +103,24 @@ pub fn people_write(provider: &Provider, place: usize, all: usize) -> Result<(),
             for text in texts {
                 machine.write(now, person, text)?;
             }
+            if person == CUSTOMERS[0].0 {
+                machine.share(now, person, &lamp())?;
+            }
         }
         Ok::<_, messengers::pretend::CannotPretend>(())
     });
     let broken = |error: &dyn std::error::Error| StartError::Demo(error.to_string());
     wrote.map_err(|error| broken(&error))?.map_err(|error| broken(&error))
+}
+
+/// The picture, as a customer sends one.
+fn lamp() -> Thing {
+    Thing::File(SentFile {
+        kind: FileKind::Photo,
+        name: "lamp.jpg".to_owned(),
+        base64: BASE64_STANDARD.encode(LAMP),
+        size: 0,
+        caption: "This one, I saw it in your window.".to_owned(),
+        album: String::new(),
+    })
 }
