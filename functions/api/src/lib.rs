@@ -34,6 +34,7 @@ pub mod password;
 mod proof;
 mod revise;
 pub mod routes;
+mod saved_replies;
 mod search;
 mod second_factor;
 mod session;
@@ -165,6 +166,9 @@ async fn signed_in_route(
         (&Method::DELETE, ["invitations", id]) => invitations::revoke(app, who, id).await,
         (&Method::GET, ["settings"]) => settings::show(app).await,
         (&Method::PATCH, ["settings"]) => settings::change(app, who, request).await,
+        (&Method::GET, ["saved-replies"]) => saved_replies::list(app).await,
+        (&Method::PUT, ["saved-replies", id]) => saved_replies::save(app, who, id, request).await,
+        (&Method::DELETE, ["saved-replies", id]) => saved_replies::remove(app, who, id).await,
         (&Method::GET, ["operators"]) => operators::list(app).await,
         (&Method::GET, ["sessions"]) => sessions::list(app, who, request).await,
         (&Method::DELETE, ["sessions", session]) => sessions::end(app, who, session).await,

@@ -4,8 +4,8 @@ use utoipa::OpenApi;
 
 use crate::{
     audit, avatars, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, half, import,
-    invitations, messages, messengers, notes, notifications, operators, proof, revise, search, second_factor, session,
-    sessions, settings, typing, unite,
+    invitations, messages, messengers, notes, notifications, operators, proof, revise, saved_replies, search,
+    second_factor, session, sessions, settings, typing, unite,
 };
 
 #[derive(OpenApi)]
@@ -44,6 +44,9 @@ use crate::{
         invitations::accept,
         settings::show,
         settings::change,
+        saved_replies::list,
+        saved_replies::save,
+        saved_replies::remove,
         search::contacts,
         search::messages,
         contacts::show,

@@ -2,6 +2,8 @@
 
 use crate::{ContactId, OperatorId, UnixMs};
 
+mod details;
+
 /// An expected "no". The code is the contract; the words are for people; the payload is fit for any operator.
 /// Order: missing, forbidden, wrong state, bad input, too much.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +23,9 @@ pub enum Refusal {
     /// The note is not known, or was removed.
     #[error("no such note")]
     NoSuchNote,
+    /// The saved reply is not known, or was removed.
+    #[error("no such saved reply")]
+    NoSuchSavedReply,
     /// The address does not belong to this contact.
     #[error("this contact has no such address")]
     NoSuchIdentity,
@@ -290,6 +295,7 @@ impl Refusal {
             Self::NoSuchMessage => "no_such_message",
             Self::NoSuchContact => "no_such_contact",
             Self::NoSuchNote => "no_such_note",
+            Self::NoSuchSavedReply => "no_such_saved_reply",
             Self::NoSuchIdentity => "no_such_identity",
             Self::NoSuchMessenger => "no_such_messenger",
             Self::NoSuchChannel => "no_such_channel",
@@ -355,34 +361,6 @@ impl Refusal {
             Self::OutboxFull { .. } => "outbox_full",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::TooBusy => "too_busy",
-        }
-    }
-
-    /// Machine-readable facts that go with the code, if any.
-    #[must_use]
-    pub fn details(&self) -> Option<serde_json::Value> {
-        match self {
-            Self::UnitedMeanwhile { into } => Some(serde_json::json!({ "into": into })),
-            Self::HeldByOther { by, since } => Some(serde_json::json!({ "by": by, "since": since })),
-            Self::NewerMessage { by, version } => Some(serde_json::json!({ "by": by, "version": version })),
-            Self::TextTooLong {
-                code_points,
-                code_points_max,
-            } => Some(serde_json::json!({ "code_points": code_points, "code_points_max": code_points_max })),
-            Self::StaleVersion { what, newer } => Some(serde_json::json!({ *what: newer })),
-            Self::FieldTooLong { field, chars_max } => {
-                Some(serde_json::json!({ "field": field, "chars_max": chars_max }))
-            }
-            Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
-            Self::IdentityBlocked { since } => Some(serde_json::json!({ "since": since })),
-            Self::TooManyTries { retry_after_s } => Some(serde_json::json!({ "retry_after_s": retry_after_s })),
-            Self::OutOfTime { for_s, not_before_s } => {
-                Some(serde_json::json!({ "for_s": for_s, "not_before_s": not_before_s }))
-            }
-            Self::NotOffered { what } => Some(serde_json::json!({ "what": what })),
-            Self::FileTooLarge { size, size_max } => Some(serde_json::json!({ "size": size, "size_max": size_max })),
-            Self::OutboxFull { waiting } => Some(serde_json::json!({ "waiting": waiting })),
-            _ => None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod files;
 mod found;
 mod notifications;
 mod personal;
+mod saved_replies;
 
 pub use accounts::*;
 pub use channels::*;
@@ -15,6 +16,7 @@ pub use files::*;
 pub use found::*;
 pub use notifications::*;
 pub use personal::*;
+pub use saved_replies::*;
 
 use serde::{Deserialize, Serialize};
 

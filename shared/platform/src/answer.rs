@@ -65,6 +65,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchMessage
         | Refusal::NoSuchContact
         | Refusal::NoSuchNote
+        | Refusal::NoSuchSavedReply
         | Refusal::NoSuchIdentity
         | Refusal::NoSuchMessenger
         | Refusal::NoSuchChannel

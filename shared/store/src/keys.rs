@@ -57,6 +57,7 @@
 //! | Activity       | ACTIVITIES                 | {operator}      |                                            |
 //! | Link's mark    | CHAT#{contact}             | CHAT            | none: of an address where nobody chats     |
 //! | Settings       | SETTINGS                   | ROOT            |                                            |
+//! | Saved reply    | SAVED_REPLIES              | {saved reply}   |                                            |
 //! | Audit entry    | AUDIT#{day}                | {at}#{subject}… |                                            |
 //!
 //! | #   | Question                              | Operation                         | Consistency | Function             |
@@ -89,6 +90,7 @@
 //! | A26 | how a messenger calls us for a channel| Get                               | strong      | channel_health       |
 //! | A27 | when a picture was looked at          | Get                               | eventual    | looked               |
 //! | A28 | the picture of a contact              | Get                               | strong      | portrait             |
+//! | A29 | texts kept for sending again          | Query, all pages                  | strong      | saved_replies        |
 //! | A30 | who was pulled into a contact         | Query, descending, 20             | strong      | unites               |
 //! | A31 | who a contact is known not to be      | Query, 100                        | strong      | not_same             |
 //! | A32 | who has exactly this phone or address | Query, 25                         | strong      | with_word            |
@@ -145,6 +147,7 @@ mod contacts;
 mod files;
 mod notifications;
 mod said;
+mod workspace;
 
 pub use accounts::*;
 pub use channels::*;
@@ -152,6 +155,7 @@ pub use contacts::*;
 pub use files::*;
 pub use notifications::*;
 pub use said::*;
+pub use workspace::*;
 
 /// Lists of chats.
 pub const LISTS: Index = Index {
@@ -314,12 +318,6 @@ pub const EXPLANATIONS: &str = "GIVEN#";
 #[must_use]
 pub fn explanation(contact: &ContactId, version: u64) -> Key {
     Key::new(of_chat(contact), format!("{EXPLANATIONS}{version:012}"))
-}
-
-/// The workspace's settings.
-#[must_use]
-pub fn settings() -> Key {
-    Key::new("SETTINGS", ROOT)
 }
 
 /// The shard of the `due` index that `contact` belongs to.

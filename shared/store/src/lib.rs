@@ -28,6 +28,7 @@ mod portraits;
 pub mod quarantine;
 pub mod records;
 pub mod said;
+pub mod saved_replies;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;

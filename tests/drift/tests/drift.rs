@@ -84,6 +84,8 @@ wire_types! {
     FileSlot
     FileBrought
     Invite
+    SaveReply
+    SavedReplies
     ChangeSettings
     ChangeOperator
     ChangeProfile

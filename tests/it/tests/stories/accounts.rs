@@ -2,7 +2,8 @@
 
 use crate::table::{Engine, NOON};
 use domain::{
-    AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, Role, Session, Settings, UnixMs, rules, wire::Invite,
+    AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, Role, Session, Settings, UnixMs, rules,
+    wire::{Invite, SaveReply},
 };
 use store::{
     Store,
@@ -52,6 +53,35 @@ async fn a23_what_the_workspace_decided_for_itself() {
     );
 
     assert_eq!(store.settings().await.expect("read"), first);
+}
+
+#[tokio::test]
+async fn a29_texts_kept_for_sending_again() {
+    let (_engine, store) = Engine::store().await;
+    let id = "01J00000000000000000000000".parse().expect("an id");
+    let by = "owner".parse().expect("id");
+    let request = SaveReply {
+        version: 0,
+        name: "Hours".into(),
+        text: "From 9 to 5.".into(),
+    };
+    let saved = rules::save_reply(&[], &id, &request, &by, NOON).expect("fine");
+    let (reply, audit) = saved.expect("new");
+
+    assert!(store.commit_saved_reply(&reply, &audit).await.expect("answered"));
+    assert!(
+        !store.commit_saved_reply(&reply, &audit).await.expect("answered"),
+        "it is there already"
+    );
+    assert_eq!(store.saved_replies().await.expect("read"), std::slice::from_ref(&reply));
+
+    let audit = rules::remove_reply(&reply, &by, NOON);
+    assert!(
+        !store.remove_saved_reply(&id, 2, &audit).await.expect("answered"),
+        "of another version"
+    );
+    assert!(store.remove_saved_reply(&id, 1, &audit).await.expect("answered"));
+    assert!(store.saved_replies().await.expect("read").is_empty());
 }
 
 #[tokio::test]

@@ -105,3 +105,25 @@ async fn an_invitation_costs_four_write_units() {
 
     assert_eq!(paid, cost(3, 2.0, 4.0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_reply_costs_four_write_units_and_all_are_one_question() {
+    let priced = Priced::start().await;
+    let (_, cookie) = priced.signs_in(support::OWNER_EMAIL, support::OWNER_PASSWORD).await;
+
+    for at in 0..20 {
+        let path = format!("/api/saved-replies/{}", support::new_intent());
+        let body = json!({ "version": 0, "name": format!("Reply {at}"), "text": "x".repeat(200) });
+        let (paid, _) = priced.asks("PUT", &path, &cookie, &body).await;
+        if at == 0 {
+            assert_eq!(
+                paid,
+                cost(3, 2.0, 4.0),
+                "the session, those there are, the reply and the log"
+            );
+        }
+    }
+
+    let (paid, _) = priced.asks("GET", "/api/saved-replies", &cookie, &Value::Null).await;
+    assert_eq!(paid, cost(2, 3.0, 0.0), "twenty of them, 400 bytes each");
+}

@@ -54,6 +54,7 @@ mod proofs;
 mod recall;
 mod revise;
 mod said;
+mod saved_replies;
 mod search;
 mod second_factor;
 mod session_ends;
