@@ -74,7 +74,6 @@ export const fileWords = {
   coming: 'Being fetched…',
   elsewhere: 'Look at it in the messenger',
   save: 'Download',
-  attach: 'Attach files',
   choose: 'Files to attach',
   attached: 'Attached files',
   uploading: (percent: number) => `Uploading, ${percent}%`,
@@ -101,7 +100,10 @@ export const contentWords = {
 /** Attaching a place or somebody's number. */
 export const attachWords = {
   open: 'Attach',
-  files: 'Files',
+  pictures: 'Photo or video',
+  files: 'File',
+  upTo: (size: string) => `up to ${size}`,
+  notIn: (messenger: string) => `not in ${messenger}`,
   place: 'A place',
   contact: 'A contact',
   placeHeading: 'Send a place',

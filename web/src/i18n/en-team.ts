@@ -84,6 +84,7 @@ export const teamWords = {
       'operator/': 'Operators',
       'channel/': 'Channels',
       settings: 'Settings',
+      'saved_reply/': 'Saved replies',
     } as Record<string, string>,
     when: 'When',
     action: 'What was done',

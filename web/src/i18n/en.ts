@@ -8,6 +8,7 @@ import { myWords } from './en-me';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
 import { pretendWords } from './en-pretend';
+import { savedWords } from './en-saved';
 import { teamWords } from './en-team';
 
 const plural = new Intl.PluralRules('en');
@@ -325,6 +326,7 @@ export const en = {
     last_owner: 'The desk needs at least one owner.',
     no_such_contact: 'There is no such contact.',
     no_such_note: 'There is no such note.',
+    no_such_saved_reply: 'This saved reply was removed meanwhile.',
     same_contact: 'This is the same contact.',
     united_meanwhile: 'This contact was united with another one meanwhile.',
     no_such_unite: 'There is nothing to undo.',
@@ -352,6 +354,7 @@ export const en = {
   unreachable: 'The server cannot be reached. Try again.',
 
   ...contactWords,
+  ...savedWords(count),
   ...teamWords,
   ...myWords,
   ...adminWords,

@@ -61,6 +61,12 @@ export function kindFor(
   return fits('document') ? 'document' : null;
 }
 
+/** The largest file of these kinds that the messenger brings, in bytes; 0: it brings none of them. */
+export function largestOf(can: Capabilities, kinds: readonly FileKind[]): number {
+  const rules = can.files.filter((rule) => kinds.includes(rule.kind));
+  return Math.max(0, ...rules.map((rule) => rule.bytes_max));
+}
+
 export interface Attached {
   readonly upload: string;
   readonly kind: FileKind;
