@@ -19,7 +19,7 @@ export const SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types svelte-trusted-html',
+  'trusted-types svelte-trusted-html switchboard-worker',
 ].join('; ');
 
 export default defineConfig(({ mode }) => ({
@@ -34,7 +34,11 @@ export default defineConfig(({ mode }) => ({
       input:
         mode === 'test'
           ? ['fake.html', 'fake-pretend.html', 'fixtures.html']
-          : ['index.html', 'pretend.html'],
+          : ['index.html', 'pretend.html', 'src/worker/worker.ts'],
+      // The worker's address stays the same: browsers ask for it again by its name.
+      output: {
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
   server: {

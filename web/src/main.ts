@@ -4,6 +4,8 @@ import './app.css';
 import App from './components/App.svelte';
 import { Api, overHttp } from './net/http';
 import { overWebSocket } from './net/line';
+import { registerWorker } from './worker/register';
 
 const target = document.getElementById('app');
 if (target) mount(App, { target, props: { deps: { api: new Api(overHttp), connect: overWebSocket } } });
+void registerWorker();

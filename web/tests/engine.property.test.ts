@@ -7,7 +7,9 @@ import { pick, seeded } from '../fake/random';
 import { Refusal, World } from '../fake/world';
 import type { Frame } from '../src/proto';
 import { Engine } from '../src/sync/engine';
+import type { Remembered } from '../src/sync/memory';
 import { holderOf, OPEN, selectionKey, type Selection } from '../src/sync/selection';
+import type { Thread } from '../src/sync/thread';
 import type { Answered, Failure, Want } from '../src/sync/want';
 import { operator } from './build';
 
@@ -47,7 +49,8 @@ class Story {
   readonly random: () => number;
   readonly kind: (typeof KINDS)[keyof typeof KINDS];
   readonly world = new World('me', LIMITS);
-  readonly engine = new Engine('me');
+  engine = new Engine('me');
+  #kept: string | null = null;
   now = 0;
   isConnected = false;
   wishes = 0;
@@ -127,6 +130,31 @@ class Story {
     if (this.chance(0.5)) this.#wire = [];
   }
 
+  /** What the page keeps, as it lies on a disk. */
+  keep(): void {
+    const { threads, ...rest } = this.engine.remembered();
+    this.#kept = JSON.stringify({
+      ...rest,
+      threads: [...threads],
+      shown: Object.entries(rest.shown).map(finite),
+    });
+  }
+
+  /** The page is loaded anew, from what it kept last: what was under way is forgotten, what was written is not. */
+  reload(): void {
+    const { outbox } = this.engine;
+    this.engine = new Engine('me');
+    this.disconnect();
+    this.#outcomes = [];
+    for (const item of outbox.values()) this.engine.send(item);
+    if (this.#kept === null) return;
+    const kept = JSON.parse(this.#kept) as Omit<Remembered, 'threads' | 'shown'> & {
+      threads: [string, Thread][];
+      shown: [string, number][];
+    };
+    this.engine.recall({ ...kept, threads: new Map(kept.threads), shown: Object.fromEntries(kept.shown) });
+  }
+
   operatorWrites(): void {
     const chat = pick(this.random, this.engine.rows(OPEN));
     const identity = chat?.identities[0];
@@ -201,6 +229,8 @@ class Story {
     else if (dice < 0.5) this.operate();
     else if (dice < 0.53 && this.kind.isRestless) this.disconnect();
     else if (dice < 0.56 && this.kind.isRestless) this.connect();
+    else if (dice < 0.57 && this.kind.isRestless) this.reload();
+    else if (dice < 0.6) this.keep();
     else if (dice < 0.75) for (const frame of this.#wire.splice(0, 3)) this.engine.frame(frame);
     else if (dice < 0.9) this.deliverOne();
     for (const want of this.engine.take(this.now)) this.request(want);
@@ -242,6 +272,7 @@ class Story {
     this.settle();
     const whole = this.world.history(id);
     const window = this.engine.thread(id)?.messages ?? [];
+    expect(this.engine.chat(id), id).toEqual(this.world.chat(id));
     expect(window.length).toBeGreaterThan(0);
     expect(window).toEqual(whole.slice(-window.length));
     while (this.engine.thread(id)?.from) {
@@ -261,16 +292,22 @@ class Story {
     expect(this.engine.outbox.size).toBe(0);
     const mine = [...this.world.intents.keys()].filter((intent) => intent.startsWith('i'));
     expect(mine.length).toBe(this.wishes - this.discarded.size);
+    // What was known before the interruption is opened before any list is looked at.
+    for (const id of this.world.chats.keys()) this.compareChat(id);
     for (const list of LISTS) this.compareList(list);
     expect(this.engine.counters()).toEqual(this.world.counters());
     expect(new Set(this.engine.workspace.operators())).toEqual(new Set(this.world.operators.values()));
-    for (const id of this.world.chats.keys()) this.compareChat(id);
   }
+}
+
+/** JSON knows no infinity. */
+function finite([state, shown]: [string, number]): [string, number] {
+  return [state, Math.max(shown, Number.MIN_SAFE_INTEGER)];
 }
 
 describe('the sync engine', () => {
   it(
-    'ends equal to the server under loss, repeats, swaps, lost answers, gaps and interruptions',
+    'ends equal to the server under loss, repeats, swaps, lost answers, gaps, interruptions and reloads',
     () => {
       for (const seed of SEEDS) {
         const story = new Story(seed);

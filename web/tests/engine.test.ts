@@ -1,7 +1,8 @@
 // What the engine does in the cases worth a sentence; the property test covers their mixtures.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { COUNT_EVERY_MS } from '../src/sync/counts';
-import { Engine, GRACE_MS } from '../src/sync/engine';
+import { Engine } from '../src/sync/engine';
+import { GRACE_MS } from '../src/sync/gaps';
 import { OLD_TEXT_MS, WAITED_TOO_LONG } from '../src/sync/outbox';
 import { OPEN } from '../src/sync/selection';
 import type { Want } from '../src/sync/want';

@@ -139,7 +139,7 @@ fn policy(headers: &HeaderMap, files: &str) -> HeaderValue {
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data: {files}; \
          media-src 'self' blob: {files}; font-src 'self'; connect-src 'self' {files}{sockets}; manifest-src 'self'; worker-src 'self'; object-src 'none'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-         trusted-types svelte-trusted-html"
+         trusted-types svelte-trusted-html switchboard-worker"
     );
     HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
 }

@@ -7,6 +7,7 @@ import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
+import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
 import { savedWords } from './en-saved';
 import { teamWords } from './en-team';
@@ -355,6 +356,7 @@ export const en = {
 
   ...contactWords,
   ...savedWords(count),
+  ...pageWords,
   ...teamWords,
   ...myWords,
   ...adminWords,

@@ -8,6 +8,7 @@ import type {
   Counters,
   Explained,
   Forward,
+  Frame,
   MessengerInfo,
   Operator,
   OperatorId,
@@ -19,9 +20,11 @@ import type {
 } from '../proto';
 import { clockTime, failureWords, refusalWords, t } from '../i18n';
 import { draftKey, Kept, type DraftKind } from '../kept/kept';
+import { Shelf } from '../kept/shelf';
 import { Driver } from '../net/driver';
 import { Failed, type Api } from '../net/http';
-import { Line, type LineState, type SocketLike } from '../net/line';
+import type { LineState, SocketLike } from '../net/line';
+import { openLine, tabsOf, type AnyLine } from '../net/shared_line';
 import { chatPath } from '../net/perform';
 import { ulid } from '../net/ulid';
 import { Engine } from '../sync/engine';
@@ -32,6 +35,7 @@ import { hasOlder, type Thread } from '../sync/thread';
 import { mayMarkRead } from './can';
 import { ContactDesk } from './contacts';
 import { Facts } from './facts.svelte';
+import { Keeper } from './keeper';
 import { Notices } from './notices.svelte';
 import { Reminders } from './reminders';
 import { Toasts, UNDO_MS } from './toasts.svelte';
@@ -61,9 +65,9 @@ export class Desk {
   #revision = $state(0);
   #engine: Engine;
   #driver: Driver;
-  #line: Line;
+  #line: AnyLine;
   #kept: Kept;
-  #keptOutbox: Outbox;
+  #keeper: Keeper;
   #signedIn: Operator;
   #reminders: Reminders;
   #isEnded = false;
@@ -78,8 +82,6 @@ export class Desk {
     this.#engine.frame({ events: [{ type: 'operator_committed', operator }] });
     this.#kept = new Kept(operator.id);
     this.drafts = this.#kept.drafts();
-    for (const item of this.#kept.outbox()) this.#engine.send(item);
-    this.#keptOutbox = this.#engine.outbox;
     this.#driver = new Driver(this.#engine, api, () => Date.now(), {
       onchange: () => this.#changed(),
       onrefused: (_, error) => this.toasts.add({ text: refusalWords(error) }),
@@ -98,6 +100,14 @@ export class Desk {
       learn: (notifications) => this.#do(() => this.#engine.workspace.learnNotifications(notifications)),
     });
     this.facts = new Facts(api, (settings) => this.learnSettings(settings));
+    this.#keeper = new Keeper({
+      engine: this.#engine,
+      kept: this.#kept,
+      shelf: typeof indexedDB === 'undefined' ? null : new Shelf(this.me, import.meta.url),
+      messengers: () => this.facts.messengers,
+      learnMessengers: (all) => (this.facts.messengers = all),
+      onrecalled: () => this.#do(() => undefined),
+    });
     this.#line = this.#openLine(connect);
     this.#driver.pump();
     this.facts.learnMessengers();
@@ -310,7 +320,7 @@ export class Desk {
     this.facts.end();
     this.#line.end();
     this.#driver.end();
-    if (isWiped) this.#kept.clear();
+    this.#keeper.end(isWiped);
   }
 
   // ---- Details -------------------------------------------------------------------------------------------------
@@ -358,15 +368,15 @@ export class Desk {
     if (problem !== null) this.toasts.add({ text: problem });
   }
 
-  #openLine(connect: DeskDeps['connect']): Line {
+  #openLine(connect: DeskDeps['connect']): AnyLine {
     const deps = {
       ticket: () => this.api.call<SocketTicket>('POST', '/api/socket-ticket', {}),
       connect,
       now: () => Date.now(),
       random: Math.random,
     };
-    return new Line(deps, {
-      onframe: (frame) => {
+    const events = {
+      onframe: (frame: Frame) => {
         this.#do(() => this.#engine.frame(frame));
         this.typists.take(frame);
         this.#reminders.take(frame).forEach((chat) => this.oncameup(chat));
@@ -378,22 +388,13 @@ export class Desk {
       },
       // Gaps show by the next version; only a lost last frame does not. Looking again now and then costs one page.
       onalive: () => this.#do(() => this.#engine.resync()),
-      onchange: (state) => (this.connection = state),
-    });
+      onchange: (state: LineState) => (this.connection = state),
+    };
+    return openLine(`switchboard.${this.me}`, deps, events, tabsOf(globalThis));
   }
 
   #changed(): void {
-    this.#keepOutbox();
+    this.#keeper.changed();
     this.#revision += 1;
-  }
-
-  #keepOutbox(): void {
-    const now = this.#engine.outbox;
-    if (now === this.#keptOutbox) return;
-    for (const intent of this.#keptOutbox.keys()) if (!now.has(intent)) this.#kept.dropOutgoing(intent);
-    for (const [intent, item] of now) {
-      if (this.#keptOutbox.get(intent) !== item) this.#kept.keepOutgoing(item);
-    }
-    this.#keptOutbox = now;
   }
 }

@@ -7,6 +7,7 @@ import type {
   SecondFactorNeeded,
   SignedIn,
 } from '../proto';
+import { wipe } from '../kept/shelf';
 import { Failed, type Api } from '../net/http';
 
 export type SessionState =
@@ -17,15 +18,16 @@ export type SessionState =
 /** Between two looks while the server cannot be reached. */
 const LOOK_AGAIN_MS = 3000;
 
+/** Who was signed in here last: a page without a network shows them what was kept. */
+const LAST = 'switchboard.signed-in';
+
 export class Session {
   state = $state.raw<SessionState>({ is: 'checking', isUnreachable: false });
   #api: Api;
 
   constructor(api: Api) {
     this.#api = api;
-    api.onSignedOut = () => {
-      this.state = { is: 'out' };
-    };
+    api.onSignedOut = () => this.#leave();
   }
 
   /** Asks until the server says yes or no. */
@@ -34,11 +36,12 @@ export class Session {
       this.#enter(await this.#api.call<SignedIn>('GET', '/api/session'));
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      if (error.failure.is === 'refused') {
-        this.state = { is: 'out' };
-        return;
-      }
-      this.state = { is: 'checking', isUnreachable: true };
+      if (error.failure.is === 'refused') return this.#leave();
+      const last = lastHere();
+      if (this.state.is === 'checking')
+        this.state = last
+          ? { is: 'in', operator: last, lacksSecondFactor: false }
+          : { is: 'checking', isUnreachable: true };
       setTimeout(() => void this.check(), LOOK_AGAIN_MS);
     }
   }
@@ -69,15 +72,41 @@ export class Session {
   async reset(token: string, password: string): Promise<void> {
     const body: ResetPassword = { token, password };
     await this.#api.call('POST', '/api/password-reset', body);
-    this.state = { is: 'out' };
+    this.#leave();
   }
 
   async signOut(): Promise<void> {
     await this.#api.call('DELETE', '/api/session');
-    this.state = { is: 'out' };
+    this.#leave();
   }
 
   #enter({ operator, lacks_second_factor }: SignedIn): void {
     this.state = { is: 'in', operator, lacksSecondFactor: lacks_second_factor };
+    remember(operator);
+  }
+
+  /** Customers' words stay with nobody who is signed out; what was written here and not sent waits for its author. */
+  #leave(): void {
+    const last = lastHere();
+    remember(null);
+    if (last) void wipe(last.id);
+    this.state = { is: 'out' };
+  }
+}
+
+function lastHere(): Operator | null {
+  try {
+    return JSON.parse(localStorage.getItem(LAST) ?? 'null') as Operator | null;
+  } catch {
+    return null;
+  }
+}
+
+function remember(operator: Operator | null): void {
+  try {
+    if (operator) localStorage.setItem(LAST, JSON.stringify(operator));
+    else localStorage.removeItem(LAST);
+  } catch {
+    // Forbidden: the page then shows nothing without a network.
   }
 }

@@ -58,6 +58,12 @@ export class Copies {
     this.#doubtful.set(id, ++this.#doubts);
   }
 
+  /** Doubts everything known, and `more`; how many doubts there are then. */
+  doubtAll(more: Iterable<ContactId>): number {
+    for (const id of [...this.#chats.keys(), ...more]) this.doubt(id);
+    return this.#doubts;
+  }
+
   suspect(id: ContactId): void {
     this.#suspects.set(id, ++this.#doubts);
   }
@@ -103,4 +109,18 @@ export class Copies {
   outdated(): Iterable<ContactId> {
     return this.#heard.keys();
   }
+}
+
+/** The contact's addresses, whichever wrote last. */
+export function addresses(chat: Chat): string {
+  return chat.identities
+    .map((identity) => identity.id)
+    .sort()
+    .join(' ');
+}
+
+/** The chat an event of a kind that this client does not know is about, as far as that can be told. */
+export function rootOf(event: object): { id?: unknown; version?: unknown } {
+  const { chat, version } = event as { chat?: unknown; version?: unknown };
+  return (typeof chat === 'object' && chat) || { id: chat, version };
 }

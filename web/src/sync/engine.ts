@@ -15,21 +15,20 @@ import type {
   OperatorId,
   UnixMs,
 } from '../proto';
-import { Copies } from './copies';
+import { addresses, Copies, rootOf } from './copies';
 import { Counts } from './counts';
+import { Gaps } from './gaps';
 import { Histories } from './histories';
 import { byActivity, missingIn, takePage, type ListWindow } from './list';
 import { Lists } from './lists';
+import { recall, remember, type Remembered } from './memory';
 import * as outbox from './outbox';
 import { Pace } from './pace';
 import { belongs, OPEN, selectionKey, type ListName, type Selection } from './selection';
-import { hasOlder, merge, takeChanges, takeEarlier, takeNewest, takeOlder, type Thread } from './thread';
+import { grown, merge, takeChanges, takeEarlier, takeNewest, takeOlder, type Thread } from './thread';
 import { isQuestion, writingKey, type Answered, type Failure, type Want, type WantOf } from './want';
 import { Wishes } from './wishes';
 import { Workspace } from './workspace';
-
-/** A frame overtaken by the answer it belongs to comes within this time; asking at once would be waste. */
-export const GRACE_MS = 400;
 
 /** More rows than this missing from a page: they are forgotten instead of asked for one by one. */
 const MISSING_MAX = 20;
@@ -41,6 +40,12 @@ export class Engine {
   #counts = new Counts();
   /** Channels, operators, settings, cards. */
   readonly workspace = new Workspace();
+  #parts = {
+    copies: this.#copies,
+    histories: this.#histories,
+    lists: this.#lists,
+    workspace: this.workspace,
+  };
   #outbox: outbox.Outbox = new Map();
   #wishes = new Wishes();
 
@@ -49,10 +54,21 @@ export class Engine {
   /** Counts interruptions. */
   #epoch = 1;
   #pace = new Pace();
-  #gapSince = new Map<string, UnixMs>();
+  #gaps = new Gaps();
+  /** Doubts that were there when the epoch began: what was asked since settles them. */
+  #doubts = 0;
   #rows = new Map<string, readonly Chat[]>();
 
   constructor(readonly me: OperatorId) {}
+
+  /** What is worth keeping over a reload. */
+  readonly remembered = (): Remembered => remember(this.#parts);
+
+  recall(kept: Remembered): void {
+    recall(kept, this.#parts);
+    this.#rows.clear();
+    this.#beginOpen();
+  }
 
   // ---- What is shown -------------------------------------------------------------------------------------------
 
@@ -115,15 +131,12 @@ export class Engine {
 
   /** The operator nears the end of what is fresh in the list. */
   more(selection: Selection): void {
-    const list = this.#lists.get(selection);
-    if (list.cursor !== undefined && !list.wantsMore)
-      this.#lists.put(selection, { ...list, wantsMore: true });
+    this.#lists.grow(selection);
   }
 
   /** The operator nears the start of the window. */
   older(id: ContactId): void {
-    const canGrow = (thread: Thread) => thread.isLoaded && hasOlder(thread) && !thread.wantsOlder;
-    this.#histories.change(id, (thread) => (canGrow(thread) ? { ...thread, wantsOlder: true } : thread));
+    this.#histories.change(id, grown);
   }
 
   send(item: outbox.Outgoing): void {
@@ -162,8 +175,7 @@ export class Engine {
     this.#epoch += 1;
     this.#lists.doubt();
     this.#counts.doubt();
-    for (const id of this.#histories.ids()) this.#copies.doubt(id);
-    if (this.#open) this.#copies.doubt(this.#open);
+    this.#doubts = this.#copies.doubtAll([...this.#histories.ids(), this.#open ?? []].flat());
     this.workspace.doubt();
     this.#pace.reset();
   }
@@ -187,6 +199,7 @@ export class Engine {
       case 'counters':
         return this.#counts.take(answer, want.epoch === this.#epoch);
       case 'chat':
+        if (want.epoch !== this.#epoch) this.#copies.doubt(want.chat);
         this.#copies.confirm(want.chat, want.asked);
         return this.news(answer);
       case 'newest':
@@ -243,8 +256,7 @@ export class Engine {
   /** When `take` should be called again even if nothing happens. */
   nextDue(now: UnixMs): UnixMs | null {
     const pauses = this.#wants(now).map((want) => this.#pace.until(want) ?? 0);
-    const gaps = [...this.#gapSince.values()].map((since) => since + GRACE_MS);
-    const later = [...pauses, ...gaps, this.#counts.due() ?? 0].filter((time) => time > now);
+    const later = [...pauses, ...this.#gaps.dues(), this.#counts.due() ?? 0].filter((time) => time > now);
     return later.length > 0 ? Math.min(...later) : null;
   }
 
@@ -268,10 +280,8 @@ export class Engine {
   #chatsWanted(now: UnixMs): Set<ContactId> {
     const wanted = new Set(this.#copies.suspects());
     const outdated = new Set(this.#copies.outdated());
-    for (const id of outdated) if (this.#isGapOld(`chat ${id}`, now)) wanted.add(id);
-    for (const key of this.#gapSince.keys()) {
-      if (key.startsWith('chat ') && !outdated.has(key.slice(5))) this.#gapSince.delete(key);
-    }
+    for (const id of outdated) if (this.#gaps.isOld(`chat ${id}`, now)) wanted.add(id);
+    this.#gaps.keepOnly('chat ', outdated);
     if (this.#open && this.#copies.isUncertain(this.#open)) wanted.add(this.#open);
     return wanted;
   }
@@ -287,17 +297,11 @@ export class Engine {
     if (thread.wantsOlder && from !== null) wants.push({ kind: 'older', ...about, before: from, mends });
     if (thread.wantsOlder && cursor !== undefined) wants.push({ kind: 'earlier', ...about, cursor });
     const key = `thread ${chat.id}`;
-    if (version >= chat.version) this.#gapSince.delete(key);
-    else if (this.#isGapOld(key, now)) {
+    if (version >= chat.version) this.#gaps.close(key);
+    else if (this.#gaps.isOld(key, now)) {
       wants.push({ kind: 'changes', ...about, after: version, base: chat.version });
     }
     return wants;
-  }
-
-  #isGapOld(key: string, now: UnixMs): boolean {
-    const since = this.#gapSince.get(key);
-    if (since === undefined) this.#gapSince.set(key, now);
-    return since !== undefined && now - since >= GRACE_MS;
   }
 
   // ---- Details -------------------------------------------------------------------------------------------------
@@ -324,14 +328,12 @@ export class Engine {
         return this.#copies.hear(event.chat, event.version);
       default:
         // Newer than this client: whatever it was about is asked for again.
-        if (!this.workspace.takes(event)) this.#unheardOf(event as { chat?: unknown; version?: unknown });
+        if (!this.workspace.takes(event)) this.#unheardOf(rootOf(event));
     }
   }
 
-  #unheardOf(event: { chat?: unknown; version?: unknown }): void {
+  #unheardOf({ id, version }: { id?: unknown; version?: unknown }): void {
     this.#counts.guess();
-    const root = (typeof event.chat === 'object' && event.chat) || { id: event.chat, version: event.version };
-    const { id, version } = root as { id?: unknown; version?: unknown };
     if (typeof id === 'string' && typeof version === 'number') return this.#copies.hear(id, version);
     if (typeof id === 'string') return this.#copies.suspect(id);
     this.#lists.doubt();
@@ -342,7 +344,12 @@ export class Engine {
 
   #page(want: WantOf<'list'>, page: ChatPage): void {
     const before = this.#lists.get(want.list);
-    for (const chat of page.chats) this.#learn(chat);
+    for (const chat of page.chats) {
+      this.#learn(chat);
+      // An answer from before the last interruption is hearsay.
+      if (want.epoch === this.#epoch) this.#copies.confirm(chat.id, this.#doubts);
+      else this.#copies.doubt(chat.id);
+    }
     if (want.epoch !== this.#epoch) return;
     const after = takePage(before, want.cursor, page);
     if (after === before) return;
@@ -388,12 +395,4 @@ export class Engine {
   #confirm(message: Message): void {
     if ('intent' in message.origin) this.#outbox = outbox.removed(this.#outbox, message.origin.intent);
   }
-}
-
-/** The contact's addresses, whichever wrote last. */
-function addresses(chat: Chat): string {
-  return chat.identities
-    .map((identity) => identity.id)
-    .sort()
-    .join(' ');
 }

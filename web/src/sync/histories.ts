@@ -34,6 +34,11 @@ export class Histories {
     this.#put(chat.id, held ?? threads.begin(this.#epoch++, chat.version));
   }
 
+  /** Takes up a window that was kept over a reload, unless another one was begun meanwhile. */
+  recall(id: ContactId, thread: Thread): void {
+    if (!this.#windows.has(id)) this.#put(id, { ...thread, epoch: this.#epoch++ });
+  }
+
   /** Takes the messages of a commit; the first commit of a chat is a whole window. */
   commit(chat: Chat, messages: readonly Message[]): void {
     const id = chat.id;

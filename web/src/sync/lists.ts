@@ -14,6 +14,18 @@ export class Lists {
     this.#windows.set(selectionKey(selection), window);
   }
 
+  /** Asks for the page below what is fresh, if there is one. */
+  grow(selection: Selection): void {
+    const window = this.get(selection);
+    if (window.cursor !== undefined && !window.wantsMore) this.put(selection, { ...window, wantsMore: true });
+  }
+
+  /** Rows down to this activity were kept over a reload; a list that was looked at meanwhile knows better. */
+  recall(selection: Selection, shown: number): void {
+    const window = this.get(selection);
+    if (window.shown === Infinity) this.put(selection, { ...window, shown });
+  }
+
   /**
    * Down to which activity the rows of a list are shown. What is known of all chats of a state is known of each list of
    * that state too, so a tab looked at for the first time has rows at once.

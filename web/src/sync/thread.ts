@@ -75,6 +75,11 @@ export function hasOlder(thread: Thread): boolean {
   return thread.from !== null || thread.cursor !== undefined;
 }
 
+/** The window that asks for what is before it, if there is something. */
+export function grown(thread: Thread): Thread {
+  return thread.isLoaded && hasOlder(thread) && !thread.wantsOlder ? { ...thread, wantsOlder: true } : thread;
+}
+
 /** The page before the one that gave `asked`, of a talk by several addresses. */
 export function takeEarlier(thread: Thread, asked: string, page: MessagePage): Thread {
   if (!thread.isLoaded || thread.cursor !== asked) return thread;

@@ -72,6 +72,12 @@ export class Workspace {
     ];
   }
 
+  /** From an earlier page: shown until it is known anew. */
+  recall(channels: readonly Channel[], operators: readonly Operator[]): void {
+    channels.forEach((channel) => this.#channels.learn(channel));
+    operators.forEach((operator) => this.#operators.learn(operator));
+  }
+
   /** `isCurrent`: nothing was interrupted since the question. */
   takeChannels(channels: readonly Channel[], isCurrent: boolean): void {
     if (isCurrent) this.#channels.isStale = false;
