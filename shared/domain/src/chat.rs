@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, Episode, IdentityId, MessageId, MessengerName, OperatorId, UnixMs};
+use crate::{ContactId, DeliveryEnd, Episode, IdentityId, MessageId, MessengerName, OperatorId, UnixMs};
 
 /// Most addresses one contact may have; keeps the root small.
 pub const IDENTITIES_MAX: usize = 20;
@@ -243,6 +243,10 @@ pub struct Preview {
     pub from: Speaker,
     /// The chat's version that brought it: an answer written with an older one in view may be stale.
     pub version: u64,
+    /// How the sending of it ended; absent: it has not, or there is nothing to send.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub delivery: Option<DeliveryEnd>,
 }
 
 impl Chat {

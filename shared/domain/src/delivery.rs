@@ -59,6 +59,19 @@ pub enum Delivery {
     },
 }
 
+/// How a sending ended, in one word, for a row of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryEnd {
+    /// The messenger took it.
+    Accepted,
+    /// The messenger said no.
+    Refused,
+    /// Nobody knows.
+    Uncertain,
+}
+
 /// Why a messenger refused, in its own words and in ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
@@ -127,5 +140,16 @@ impl Delivery {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         matches!(self, Self::Queued { .. } | Self::InFlight { .. })
+    }
+
+    /// How it ended; `None`: it goes on.
+    #[must_use]
+    pub fn end(&self) -> Option<DeliveryEnd> {
+        match self {
+            Self::Queued { .. } | Self::InFlight { .. } => None,
+            Self::Accepted { .. } => Some(DeliveryEnd::Accepted),
+            Self::Refused { .. } => Some(DeliveryEnd::Refused),
+            Self::Uncertain { .. } => Some(DeliveryEnd::Uncertain),
+        }
     }
 }

@@ -58,7 +58,7 @@ pub use change::{Change, EpisodeWrite, Hold, IntentRow, MessageWrite, Partner};
 pub use channel::{Channel, ChannelState, Passage, Registration, SecretRenewal};
 pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Missing, Preview, Speaker};
 pub use content::{Comment, Content, Outgoing};
-pub use delivery::{Delivery, DeliveryReason, Outcome, ReasonKind};
+pub use delivery::{Delivery, DeliveryEnd, DeliveryReason, Outcome, ReasonKind};
 pub use episode::{ClosedEpisode, Episode};
 pub use event::{Event, Frame};
 pub use fetch::{Fetch, FetchWrite, Fetched, FileSource};

@@ -9,6 +9,7 @@ import { attachWords, contentWords, fileWords, messageWords, reviseWords } from 
 import { messengerRefusals } from './en-messengers';
 import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
+import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
 import { teamWords } from './en-team';
 
@@ -357,6 +358,7 @@ export const en = {
   ...contactWords,
   ...savedWords(count),
   ...pageWords,
+  ...rowWords,
   ...teamWords,
   ...myWords,
   ...adminWords,

@@ -50,6 +50,7 @@ export * from "./Counters";
 export * from "./Cropped";
 export * from "./Deleted";
 export * from "./Delivery";
+export * from "./DeliveryEnd";
 export * from "./DeliveryReason";
 export * from "./Dice";
 export * from "./EarlierText";

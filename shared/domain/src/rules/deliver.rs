@@ -236,6 +236,9 @@ pub(super) fn settle(
             (Delivery::Queued { not_before, .. }, false) => Some(*not_before),
             (_, false) => Some(now.plus(HEAD_START_MS)),
         };
+        if chat.preview.message == message.id {
+            chat.preview.delivery = delivery.end();
+        }
         let sent_by = chat
             .identities
             .iter_mut()

@@ -1,6 +1,7 @@
 //! What becomes of an answer, try by try.
 
 use super::*;
+use crate::DeliveryEnd;
 use crate::rules::{
     Sending,
     samples::{CAPABILITIES, NOON, anna, open_chat, request},
@@ -43,6 +44,32 @@ fn an_accepted_answer_leaves_the_outbox() {
         })
     );
     change.chat.check().expect("sound");
+}
+
+#[test]
+fn the_row_of_a_list_says_how_its_last_answer_ended_and_of_no_other() {
+    let (chat, message) = queued();
+    let (claimed, fence) = claim(&message, NOON).expect("due");
+    assert_eq!(chat.preview.delivery, None, "it goes on");
+    let blocked = DeliveryReason {
+        kind: ReasonKind::Blocked,
+        code: "403".into(),
+        text: String::new(),
+    };
+    for (outcome, end) in [
+        (accepted(), Some(DeliveryEnd::Accepted)),
+        (Outcome::Refused(blocked), Some(DeliveryEnd::Refused)),
+        (Outcome::Uncertain, Some(DeliveryEnd::Uncertain)),
+        (Outcome::NotTaken { retry_after_ms: None }, None),
+    ] {
+        let change = deliver(&chat, &claimed, fence, &outcome, &CAPABILITIES, NOON);
+        assert_eq!(change.chat.preview.delivery, end, "{outcome:?}");
+    }
+
+    let mut later = chat;
+    later.preview.message = open_chat().preview.message;
+    let change = deliver(&later, &claimed, fence, &accepted(), &CAPABILITIES, NOON);
+    assert_eq!(change.chat.preview.delivery, None, "the row shows something else");
 }
 
 #[test]

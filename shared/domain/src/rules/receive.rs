@@ -3,9 +3,9 @@
 //! The message's key is the provider's number, so the commit itself refuses a duplicate; this rule never looks for one.
 
 use crate::{
-    Assignment, Change, Chat, ChatState, ContactId, Content, Cropped, Edited, Episode, Handover, Identity, IntentRow,
-    Message, MessageId, MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs, chat::IDENTITIES_MAX,
-    inbound::InboundMessage, rules, rules::account,
+    Assignment, Change, Chat, ChatState, ContactId, Content, Cropped, Delivery, Edited, Episode, Handover, Identity,
+    IntentRow, Message, MessageId, MessageWrite, Operator, Order, Origin, Preview, Roster, Speaker, UnixMs,
+    chat::IDENTITIES_MAX, inbound::InboundMessage, rules, rules::account,
 };
 
 /// Shown where the messenger gives no name at all.
@@ -222,6 +222,7 @@ pub(super) fn preview(message: &Message, from: Speaker) -> Preview {
         text: message.preview(),
         from,
         version: message.version,
+        delivery: message.delivery().and_then(Delivery::end),
     }
 }
 

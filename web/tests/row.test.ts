@@ -1,0 +1,36 @@
+// What a row says besides the last words.
+import { describe, expect, it } from 'vitest';
+import { failedOf, waitOf } from '../src/model/row';
+import { chat } from './build';
+
+const MINUTE = 60_000;
+
+describe('a contact who waits', () => {
+  const waiting = chat(1, { episode: { opened: 0, unanswered_since: 0 } });
+
+  it('is told after five minutes, and late from the time the workspace names on', () => {
+    expect(waitOf(waiting, 10, 4.9 * MINUTE)).toBeNull();
+    expect(waitOf(waiting, 10, 5.5 * MINUTE)).toEqual({ minutes: 5, isLate: false });
+    expect(waitOf(waiting, 10, 10 * MINUTE)).toEqual({ minutes: 10, isLate: true });
+    expect(waitOf(waiting, undefined, 600 * MINUTE)).toEqual({ minutes: 600, isLate: false });
+  });
+
+  it('is nobody who was answered, or whose chat is closed', () => {
+    expect(waitOf(chat(1, { episode: { opened: 0 } }), 10, 60 * MINUTE)).toBeNull();
+    expect(waitOf({ ...waiting, state: { is: 'closed', since: 0 } as never }, 10, 60 * MINUTE)).toBeNull();
+    expect(waitOf(chat(1), 10, 60 * MINUTE)).toBeNull();
+  });
+});
+
+describe('what failed', () => {
+  it('is what ended badly, not what goes on', () => {
+    const ended = (delivery?: 'accepted' | 'refused' | 'uncertain') =>
+      failedOf(chat(1, { preview: { ...chat(1).preview, ...(delivery ? { delivery } : {}) } }));
+    expect([ended(), ended('accepted'), ended('refused'), ended('uncertain')]).toEqual([
+      null,
+      null,
+      'refused',
+      'uncertain',
+    ]);
+  });
+});
