@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { t } from '../src/i18n';
+import { refusalOf } from '../src/i18n';
 
 const SOURCE = fileURLToPath(new URL('../../shared/domain/src/refusal.rs', import.meta.url));
 
@@ -12,6 +12,6 @@ describe.skipIf(!existsSync(SOURCE))('the codes of refusals', () => {
       ([, code]) => code ?? '',
     );
     expect(codes.length).toBeGreaterThan(10);
-    expect(codes.filter((code) => !t.refusals[code])).toEqual(['bad_request']);
+    expect(codes.filter((code) => !refusalOf(code))).toEqual(['bad_request']);
   });
 });
