@@ -2,6 +2,7 @@
 import type { Handover, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { adminWords } from './en-admin';
+import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
@@ -356,6 +357,7 @@ export const en = {
   ...teamWords,
   ...myWords,
   ...adminWords,
+  auditActions,
   pretend: pretendWords,
 };
 

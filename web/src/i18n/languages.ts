@@ -15,7 +15,11 @@ const ENGLISH: Language = {
   load: async () => (await import('./en')).en,
 };
 
-export const LANGUAGES: readonly Language[] = [ENGLISH];
+export const LANGUAGES: readonly Language[] = [
+  ENGLISH,
+  { code: 'ru', name: 'Русский', load: async () => (await import('./ru')).ru },
+  { code: 'uk', name: 'Українська', load: async () => (await import('./uk')).uk },
+];
 
 /** Belongs to the browser, not to an operator: the page for signing in speaks it too. */
 const KEY = 'switchboard.language';

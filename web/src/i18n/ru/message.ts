@@ -1,0 +1,153 @@
+// Russian words about single messages: how far they have come, and what can be done with them.
+import type {
+  attachWords as EnglishAttach,
+  contentWords as EnglishContent,
+  fileWords as EnglishFile,
+  messageWords as English,
+  reviseWords as EnglishRevise,
+} from '../en-message';
+import { count, form } from './count';
+
+export const messageWords: typeof English = {
+  contact: 'Контакт',
+  automatic: 'Автоответ: нерабочее время',
+  you: 'Вы',
+  operator: 'Коллега',
+  reply: 'Ответить',
+  noReply: 'Не отвечать на это сообщение',
+  answers: 'В ответ на',
+  answersSomething: 'сообщение, которого здесь не видно',
+  forwarded: (name) => (name === '' ? 'Переслано' : `Переслано от: ${name}`),
+  outside: 'Написано не в Switchboard',
+  album: (n) => `${count(n, 'файл', 'файла', 'файлов')} одним сообщением`,
+  edited: 'изменено',
+  actions: 'Действия с сообщением',
+  deleted: 'Удалено',
+  deletedBy: (name) => `Удалено: ${name}`,
+  showDeleted: 'Показать, что там было',
+  showEarlier: 'Показать прежние тексты',
+  earlierHeading: 'Прежние тексты',
+  earlierNow: 'Сейчас',
+  earlierBy: (name) => `изменено: ${name}`,
+  earlierFailed: 'Прежние тексты сейчас не удаётся загрузить.',
+  unsupported: (kind) => `Такие сообщения здесь пока не показываются: ${kind}`,
+  unknownKind: 'неизвестный вид',
+  onItsWay: 'На пути в мессенджер',
+  sending: 'Отправляется',
+  waiting: 'ждёт связи',
+  accepted: 'Принято мессенджером',
+  read: 'Прочитано контактом',
+  reacted: 'Реакция контакта:',
+  refused: 'Не доставлено',
+  uncertain: 'Доставка не подтверждена',
+  uncertainWhy:
+    'Мессенджер не подтвердил доставку. Сообщение могло дойти, а могло и нет; второй раз оно не отправляется.',
+  reasons: {
+    blocked: 'контакт заблокировал этот канал.',
+    unreachable: 'аккаунт контакта удалён или никогда не писал в этот канал.',
+    content: 'мессенджер не принимает этот текст.',
+    channel: 'доступ канала нарушен; нужен администратор.',
+    channel_removed: 'канал удалён.',
+    cancelled: 'сообщение удалили до отправки.',
+    too_late: 'мессенджер этого уже не разрешает.',
+    gave_up: 'мессенджер слишком долго был недоступен.',
+    other: 'мессенджер отклонил сообщение.',
+  },
+  theirWords: (text, code) => `Его ответ: «${text}» (${code})`,
+  writeAgain: 'Вернуть в поле ввода',
+  notSent: 'Не отправлено',
+  retry: 'Отправить снова',
+  sendAnyway: 'Всё равно отправить',
+  discard: 'Удалить',
+};
+
+/** Files in both directions. */
+export const fileWords: typeof EnglishFile = {
+  kinds: {
+    photo: 'Фото',
+    video: 'Видео',
+    animation: 'Анимация',
+    audio: 'Аудио',
+    voice: 'Голосовое сообщение',
+    video_note: 'Видеосообщение',
+    sticker: 'Стикер',
+    document: 'Документ',
+  },
+  trouble: {
+    too_large: 'слишком большой, чтобы забрать его из мессенджера',
+    gone: 'в мессенджере его больше нет',
+    gave_up: 'слишком долго не удавалось забрать',
+  },
+  open: (name) => `Открыть: ${name}`,
+  coming: 'Загружается…',
+  elsewhere: 'Смотрите в мессенджере',
+  save: 'Скачать',
+  attach: 'Прикрепить файлы',
+  choose: 'Файлы',
+  attached: 'Прикреплённые файлы',
+  uploading: (percent) => `Загрузка, ${percent}%`,
+  remove: (name) => `Убрать: ${name}`,
+  notTaken: 'мессенджер не примет: слишком большой',
+  broken: 'загрузка прервалась',
+};
+
+/** What contacts say besides words. */
+export const contentWords: typeof EnglishContent = {
+  place: 'Место',
+  live: 'Где контакт был, когда начал делиться местом',
+  map: 'Показать на карте',
+  somebody: 'Кто-то',
+  poll: 'Опрос',
+  pressed: 'Нажата кнопка:',
+  cameBy: (link, source) =>
+    source ? `Переход по ссылке: ${link} (${source})` : `Переход по ссылке: ${link}`,
+  button: (payload) => `Кнопка: ${payload}`,
+  croppedWaiting: 'Сокращено мессенджером; остальное загружается…',
+  croppedLost: 'Сокращено мессенджером; остального получить нельзя',
+};
+
+/** Attaching a place or somebody's number. */
+export const attachWords: typeof EnglishAttach = {
+  open: 'Прикрепить',
+  files: 'Файлы',
+  place: 'Место',
+  contact: 'Контакт',
+  placeHeading: 'Отправить место',
+  latitude: 'Широта',
+  longitude: 'Долгота',
+  placeName: 'Что там находится (необязательно)',
+  address: 'Адрес (необязательно)',
+  here: 'Где я сейчас',
+  nowhere: 'Браузер не сообщает, где он находится. Введите место сами.',
+  noPlace: 'Широта — от -90 до 90, долгота — от -180 до 180.',
+  contactHeading: 'Отправить контакт',
+  name: 'Имя',
+  phone: 'Телефон',
+  noPhone: 'В номере телефона не меньше трёх цифр.',
+  send: 'Отправить',
+  cancel: 'Отмена',
+};
+
+/** Changing and deleting at the contact's side. */
+export const reviseWords: typeof EnglishRevise = {
+  edit: 'Изменить',
+  delete: 'Удалить',
+  editHeading: 'Изменить сообщение',
+  editHint: 'Контакт увидит новый текст. Прежний останется виден операторам.',
+  label: 'Новый текст',
+  save: 'Сохранить',
+  deleteHeading: 'Удалить сообщение?',
+  deleteHint: 'У контакта оно исчезнет. Операторы по-прежнему увидят, что оно было и что в нём говорилось.',
+  confirm: 'Удалить у всех',
+  cancel: 'Отмена',
+  editing: 'изменяется…',
+  deleting: 'удаляется…',
+  notEdited: 'Не изменено',
+  notDeleted: 'Не удалено',
+  left: (hours, minutes) =>
+    hours > 0 ? `осталось ${hours} ч ${minutes} мин` : `осталось ${Math.max(minutes, 1)} мин`,
+  always: 'можно в любое время',
+  late: (hours) => `Мессенджер разрешает это в течение ${hours} ${form(hours, 'часа', 'часов', 'часов')}`,
+  early: (hours) => `Мессенджер разрешает это через ${hours} ${form(hours, 'час', 'часа', 'часов')}`,
+  never: 'В этом мессенджере нельзя',
+};

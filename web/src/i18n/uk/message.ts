@@ -1,0 +1,153 @@
+// Ukrainian words about single messages: how far they have come, and what can be done with them.
+import type {
+  attachWords as EnglishAttach,
+  contentWords as EnglishContent,
+  fileWords as EnglishFile,
+  messageWords as English,
+  reviseWords as EnglishRevise,
+} from '../en-message';
+import { count, form } from './count';
+
+export const messageWords: typeof English = {
+  contact: 'Контакт',
+  automatic: 'Автовідповідь: неробочий час',
+  you: 'Ви',
+  operator: 'Колега',
+  reply: 'Відповісти',
+  noReply: 'Не відповідати на це повідомлення',
+  answers: 'У відповідь на',
+  answersSomething: 'повідомлення, якого тут не видно',
+  forwarded: (name) => (name === '' ? 'Переслано' : `Переслано від: ${name}`),
+  outside: 'Написано не в Switchboard',
+  album: (n) => `${count(n, 'файл', 'файли', 'файлів')} одним повідомленням`,
+  edited: 'змінено',
+  actions: 'Дії з повідомленням',
+  deleted: 'Видалено',
+  deletedBy: (name) => `Видалено: ${name}`,
+  showDeleted: 'Показати, що там було',
+  showEarlier: 'Показати попередні тексти',
+  earlierHeading: 'Попередні тексти',
+  earlierNow: 'Зараз',
+  earlierBy: (name) => `змінено: ${name}`,
+  earlierFailed: 'Попередні тексти зараз не вдається завантажити.',
+  unsupported: (kind) => `Такі повідомлення тут поки що не показуються: ${kind}`,
+  unknownKind: 'невідомий вид',
+  onItsWay: 'На шляху до месенджера',
+  sending: 'Надсилається',
+  waiting: 'чекає на зв’язок',
+  accepted: 'Прийнято месенджером',
+  read: 'Прочитано контактом',
+  reacted: 'Реакція контакту:',
+  refused: 'Не доставлено',
+  uncertain: 'Доставку не підтверджено',
+  uncertainWhy:
+    'Месенджер не підтвердив доставку. Повідомлення могло дійти, а могло й ні; удруге воно не надсилається.',
+  reasons: {
+    blocked: 'контакт заблокував цей канал.',
+    unreachable: 'акаунт контакту видалено, або він ніколи не писав у цей канал.',
+    content: 'месенджер не приймає цей текст.',
+    channel: 'доступ каналу порушено; потрібен адміністратор.',
+    channel_removed: 'канал видалено.',
+    cancelled: 'повідомлення видалили до надсилання.',
+    too_late: 'месенджер цього вже не дозволяє.',
+    gave_up: 'месенджер надто довго був недоступний.',
+    other: 'месенджер відхилив повідомлення.',
+  },
+  theirWords: (text, code) => `Його відповідь: «${text}» (${code})`,
+  writeAgain: 'Повернути в поле вводу',
+  notSent: 'Не надіслано',
+  retry: 'Надіслати знову',
+  sendAnyway: 'Усе одно надіслати',
+  discard: 'Видалити',
+};
+
+/** Files in both directions. */
+export const fileWords: typeof EnglishFile = {
+  kinds: {
+    photo: 'Фото',
+    video: 'Відео',
+    animation: 'Анімація',
+    audio: 'Аудіо',
+    voice: 'Голосове повідомлення',
+    video_note: 'Відеоповідомлення',
+    sticker: 'Стікер',
+    document: 'Документ',
+  },
+  trouble: {
+    too_large: 'завеликий, щоб забрати його з месенджера',
+    gone: 'у месенджері його більше немає',
+    gave_up: 'надто довго не вдавалося забрати',
+  },
+  open: (name) => `Відкрити: ${name}`,
+  coming: 'Завантажується…',
+  elsewhere: 'Дивіться в месенджері',
+  save: 'Завантажити',
+  attach: 'Прикріпити файли',
+  choose: 'Файли',
+  attached: 'Прикріплені файли',
+  uploading: (percent) => `Завантаження, ${percent}%`,
+  remove: (name) => `Прибрати: ${name}`,
+  notTaken: 'месенджер не прийме: завеликий',
+  broken: 'завантаження перервалося',
+};
+
+/** What contacts say besides words. */
+export const contentWords: typeof EnglishContent = {
+  place: 'Місце',
+  live: 'Де контакт був, коли почав ділитися місцем',
+  map: 'Показати на карті',
+  somebody: 'Хтось',
+  poll: 'Опитування',
+  pressed: 'Натиснуто кнопку:',
+  cameBy: (link, source) =>
+    source ? `Перехід за посиланням: ${link} (${source})` : `Перехід за посиланням: ${link}`,
+  button: (payload) => `Кнопка: ${payload}`,
+  croppedWaiting: 'Скорочено месенджером; решта завантажується…',
+  croppedLost: 'Скорочено месенджером; решту отримати не можна',
+};
+
+/** Attaching a place or somebody's number. */
+export const attachWords: typeof EnglishAttach = {
+  open: 'Прикріпити',
+  files: 'Файли',
+  place: 'Місце',
+  contact: 'Контакт',
+  placeHeading: 'Надіслати місце',
+  latitude: 'Широта',
+  longitude: 'Довгота',
+  placeName: 'Що там є (необов’язково)',
+  address: 'Адреса (необов’язково)',
+  here: 'Де я зараз',
+  nowhere: 'Браузер не повідомляє, де він є. Введіть місце самі.',
+  noPlace: 'Широта — від -90 до 90, довгота — від -180 до 180.',
+  contactHeading: 'Надіслати контакт',
+  name: 'Ім’я',
+  phone: 'Телефон',
+  noPhone: 'У номері телефону щонайменше три цифри.',
+  send: 'Надіслати',
+  cancel: 'Скасувати',
+};
+
+/** Changing and deleting at the contact's side. */
+export const reviseWords: typeof EnglishRevise = {
+  edit: 'Змінити',
+  delete: 'Видалити',
+  editHeading: 'Змінити повідомлення',
+  editHint: 'Контакт побачить новий текст. Попередній залишиться видимим для операторів.',
+  label: 'Новий текст',
+  save: 'Зберегти',
+  deleteHeading: 'Видалити повідомлення?',
+  deleteHint: 'У контакту воно зникне. Оператори й далі бачитимуть, що воно було і що в ньому йшлося.',
+  confirm: 'Видалити в усіх',
+  cancel: 'Скасувати',
+  editing: 'змінюється…',
+  deleting: 'видаляється…',
+  notEdited: 'Не змінено',
+  notDeleted: 'Не видалено',
+  left: (hours, minutes) =>
+    hours > 0 ? `залишилося ${hours} год ${minutes} хв` : `залишилося ${Math.max(minutes, 1)} хв`,
+  always: 'можна будь-коли',
+  late: (hours) => `Месенджер дозволяє це протягом ${hours} ${form(hours, 'години', 'годин', 'годин')}`,
+  early: (hours) => `Месенджер дозволяє це через ${hours} ${form(hours, 'годину', 'години', 'годин')}`,
+  never: 'У цьому месенджері не можна',
+};
