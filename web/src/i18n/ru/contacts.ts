@@ -4,7 +4,7 @@ import { count } from './count';
 
 export const contactWords: typeof English = {
   search: {
-    label: 'Поиск контактов и сообщений',
+    label: 'Контакты и сообщения',
     hint: 'Имя, @имя пользователя, телефон, эл. почта, ID пользователя или слова из сообщения',
     keys: 'Ctrl K',
     clear: 'Очистить поиск',
@@ -86,7 +86,7 @@ export const contactWords: typeof English = {
   },
 
   unite: {
-    open: 'Объединить с другим контактом…',
+    open: 'Объединить с контактом…',
     heading: 'Объединение контактов',
     steps: 'Шаги',
     find: '1 Найти контакт',

@@ -4,7 +4,7 @@ import { count } from './count';
 
 export const contactWords: typeof English = {
   search: {
-    label: 'Пошук контактів і повідомлень',
+    label: 'Контакти й повідомлення',
     hint: 'Ім’я, @ім’я користувача, телефон, ел. пошта, ID користувача або слова з повідомлення',
     keys: 'Ctrl K',
     clear: 'Очистити пошук',
@@ -86,7 +86,7 @@ export const contactWords: typeof English = {
   },
 
   unite: {
-    open: 'Об’єднати з іншим контактом…',
+    open: 'Об’єднати з контактом…',
     heading: 'Об’єднання контактів',
     steps: 'Кроки',
     find: '1 Знайти контакт',
