@@ -5,7 +5,7 @@ import { en } from '../src/i18n/en';
 import { ru } from '../src/i18n/ru';
 import { uk } from '../src/i18n/uk';
 import { inspect, signIn } from './at';
-import { watch } from './page';
+import { photograph, watch } from './page';
 import { Customer, EMAIL, hasProgram, Stack } from './stack';
 
 test.skip(!hasProgram());
@@ -168,5 +168,62 @@ for (const [t, name, contact, words] of TONGUES) {
     await inspect(page, `${locale}-pretend`);
     expect(problems).toEqual([]);
     await context.close();
+  });
+}
+
+test('times stand as the operator’s own clock shows them', async ({ browser }) => {
+  const zone = 'Asia/Kathmandu';
+  const context = await browser.newContext({ timezoneId: zone });
+  const page = await context.newPage();
+  await signIn(page, stack);
+  const [, , contact, words] = TONGUES[0];
+  await page.getByTestId('chats').getByText(contact).click();
+  const shown = page.getByRole('log').locator('div', { hasText: words }).locator('time').last();
+  const at = new Date((await shown.getAttribute('datetime')) ?? '');
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
+  await expect(shown).toHaveText(new Intl.DateTimeFormat('en', clock).format(at));
+  await expect(shown).not.toHaveText(new Intl.DateTimeFormat('en', { ...clock, timeZone: 'UTC' }).format(at));
+  await context.close();
+});
+
+test('a file that is attached and not sent is not lost to another language unasked', async ({ page }) => {
+  await signIn(page, stack);
+  const [, name, contact] = TONGUES[0];
+  await page.getByTestId('chats').getByText(contact).click();
+  const file = { name: 'bill.txt', mimeType: 'text/plain', buffer: Buffer.from('12') };
+  await page.getByLabel(en.file.choose).setInputFiles(file);
+  const attached = page.getByText('bill.txt');
+  await expect(attached).toBeVisible();
+  const asked: string[] = [];
+  page.once('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await choose(page, en, name);
+  await expect.poll(() => asked).toEqual(['beforeunload']);
+  await expect(attached).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+for (const { locale, tabs } of [en, ru, uk]) {
+  test(`the tabs fit in ${locale}, with as many chats as are counted`, async ({ page }) => {
+    await page.addInitScript(() => {
+      const most = { count: 1000, has_more: true };
+      const list = { all: most, unread: most, my: most };
+      let fake: Window['fake'];
+      Object.defineProperty(window, 'fake', {
+        get: () => fake,
+        set: (made: Window['fake']) => {
+          fake = made;
+          fake.world.counters = () => ({ open: list, closed: list });
+        },
+      });
+    });
+    await page.goto(`/fake.html#language=${locale}`);
+    await page.getByTestId('chats').getByText('Anna Petrova').first().click();
+    const numbers = page.getByRole('group', { name: tabs.label }).locator('.number');
+    await expect(numbers).toHaveText([tabs.more(1000), tabs.more(1000), tabs.more(1000)]);
+    await photograph(page, `${locale}-tabs`);
+    await expectFitting(page, locale === 'en' ? en : locale === 'ru' ? ru : uk);
   });
 }
