@@ -1,5 +1,5 @@
 // Which language a browser is spoken to in, and what holds for the words of every language there is.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { en, type Messages } from '../src/i18n/en';
 import { languageFor, LANGUAGES } from '../src/i18n/languages';
 import { ru } from '../src/i18n/ru';
@@ -106,6 +106,32 @@ describe.each([
     for (const [path, word] of english)
       expect(`${path} ${end(said(words.get(path) ?? ''))}`).toBe(`${path} ${end(said(word))}`);
   });
+});
+
+it('sizes are written as the language writes numbers', async () => {
+  const sizes = async (messages: Messages) => {
+    vi.resetModules();
+    (await import('../src/i18n/spoken')).speak(messages);
+    const { sizeWords } = await import('../src/model/files');
+    return [0, 900, 1500, 20_480, 5_400_000, 3 * 1024 ** 3].map(sizeWords);
+  };
+  expect(await sizes(en)).toEqual(['0 B', '900 B', '1.5 KB', '20 KB', '5.1 MB', '3.0 GB']);
+  expect(await sizes(uk)).toEqual(['0 Б', '900 Б', '1,5 КБ', '20 КБ', '5,1 МБ', '3,0 ГБ']);
+  expect(await sizes(ru)).toEqual(await sizes(uk));
+});
+
+it('times are written in the language', async () => {
+  const at = new Date(2026, 10, 12, 9, 5).getTime();
+  const times = async (messages: Messages) => {
+    vi.resetModules();
+    (await import('../src/i18n/spoken')).speak(messages);
+    const { dayName, momentTime, rowTime } = await import('../src/i18n');
+    const later = new Date(2026, 10, 20).getTime();
+    return [rowTime(at, at), rowTime(at, later), dayName(at, later), momentTime(at, later)];
+  };
+  expect(await times(en)).toEqual(['09:05', 'Nov 12', 'Thursday, November 12', 'Nov 12, 09:05']);
+  expect(await times(ru)).toEqual(['09:05', '12 нояб.', 'четверг, 12 ноября', '12 нояб., 09:05']);
+  expect(await times(uk)).toEqual(['09:05', '12 лист.', 'четвер, 12 листопада', '12 лист., 09:05']);
 });
 
 describe('things are counted', () => {

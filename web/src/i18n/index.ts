@@ -22,6 +22,12 @@ function daysBetween(at: number, now: number): number {
   return Math.round((dayOf(now) - dayOf(at)) / 86_400_000);
 }
 
+/** A number with so many digits behind the point, as the language writes it. */
+export function numberText(value: number, digits = 0): string {
+  const rule = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(t.locale, rule).format(value);
+}
+
 export function clockTime(at: number): string {
   return timeOfDay.format(at);
 }

@@ -119,7 +119,7 @@ export const ru: Messages = {
     unknown: 'Такого чата нет',
     unknownHint: 'Возможно, в ссылке ошибка или контакт стёрт.',
     typing: 'печатает…',
-    typingHere: (names) => `Здесь пишет ${names}…`,
+    typingHere: (names) => `Здесь пишут: ${names}…`,
     back: 'Назад к списку',
     close: 'Закрыть чат',
     reopen: 'Открыть снова',

@@ -82,6 +82,7 @@ export const fileWords: typeof EnglishFile = {
   coming: 'Загружается…',
   elsewhere: 'Смотрите в мессенджере',
   save: 'Скачать',
+  units: ['Б', 'КБ', 'МБ', 'ГБ'],
   attach: 'Прикрепить файлы',
   choose: 'Файлы',
   attached: 'Прикреплённые файлы',

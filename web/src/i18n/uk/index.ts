@@ -124,7 +124,7 @@ export const uk: Messages = {
     unknown: 'Такого чату немає',
     unknownHint: 'Можливо, у посиланні помилка або контакт стерто.',
     typing: 'друкує…',
-    typingHere: (names) => `Тут пише ${names}…`,
+    typingHere: (names) => `Тут пишуть: ${names}…`,
     back: 'Назад до списку',
     close: 'Закрити чат',
     reopen: 'Відкрити знову',

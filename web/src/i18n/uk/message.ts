@@ -82,6 +82,7 @@ export const fileWords: typeof EnglishFile = {
   coming: 'Завантажується…',
   elsewhere: 'Дивіться в месенджері',
   save: 'Завантажити',
+  units: ['Б', 'КБ', 'МБ', 'ГБ'],
   attach: 'Прикріпити файли',
   choose: 'Файли',
   attached: 'Прикріплені файли',
