@@ -5,6 +5,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwind from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
+import { early } from './early.ts';
 
 const BACK_END = process.env.SWITCHBOARD_URL ?? 'http://127.0.0.1:8080';
 
@@ -23,7 +24,7 @@ export const SECURITY_POLICY = [
 ].join('; ');
 
 export default defineConfig(({ mode }) => ({
-  plugins: [tailwind(), svelte()],
+  plugins: [tailwind(), svelte(), early()],
   build: {
     target: 'es2023',
     outDir: mode === 'test' ? 'dist-test' : 'dist',
@@ -49,5 +50,9 @@ export default defineConfig(({ mode }) => ({
     },
   },
   preview: { headers: { 'content-security-policy': SECURITY_POLICY } },
-  test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], environment: 'node' },
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    setupFiles: ['tests/setup.ts'],
+    environment: 'node',
+  },
 }));

@@ -158,6 +158,7 @@ test('both lists can be scrolled to their end, and keys move between rows', asyn
 
 test('an unknown chat is said to be unknown', async ({ page }) => {
   await page.goto('/fake.html');
+  await page.waitForFunction(() => 'fake' in window);
   await page.evaluate(() => {
     history.pushState(null, '', '/chats/ghost?state=open');
     dispatchEvent(new PopStateEvent('popstate'));

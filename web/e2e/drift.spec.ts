@@ -73,6 +73,8 @@ test('at the end the view follows, also when room is taken away', async ({ page 
 
 test('opening loads nothing older; scrolling up does, without end', async ({ page }) => {
   await page.goto('/fixtures.html');
+  // The words come first, then the rows.
+  await page.waitForFunction(() => 'fixture' in window);
   await page.evaluate(() => window.fixture.setPaging(true));
   await page.waitForTimeout(300);
   expect(await page.evaluate(() => window.fixture.indexOf('row-0'))).toBe(0);

@@ -126,6 +126,7 @@ test('an unread chat stays in the list while it is read, and leaves with the nex
 
 test('a look into a colleague’s chat does not mark it read', async ({ page }) => {
   await page.goto('/fake.html');
+  await page.waitForFunction(() => 'fake' in window);
   await page.evaluate((chat) => {
     window.fake.world.forward(chat, { to: 'oleg', holder: 'me' }, 'sara');
     window.fake.world.now = Date.now();

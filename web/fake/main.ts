@@ -2,7 +2,6 @@
 //
 // `window.fake` is the tests' handle on what the contact does and on the network.
 import { mount } from 'svelte';
-import '../src/app.css';
 import App from '../src/components/App.svelte';
 import { Api } from '../src/net/http';
 import { Network } from './network';

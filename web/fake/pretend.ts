@@ -1,6 +1,5 @@
 // The page of pretend customers on a fake API of its own.
 import { mount } from 'svelte';
-import '../src/app.css';
 import { Api, type Carrier } from '../src/net/http';
 import { PretendApi, type Person, type PretendMessenger, type Said } from '../src/pretend/api';
 import Pretend from '../src/pretend/Pretend.svelte';

@@ -1,6 +1,5 @@
 // The operators' client, on the network.
 import { mount } from 'svelte';
-import './app.css';
 import App from './components/App.svelte';
 import { Api, overHttp } from './net/http';
 import { overWebSocket } from './net/line';

@@ -1,6 +1,6 @@
 // Many chats at once, and the log of changes in words.
 import { describe, expect, it } from 'vitest';
-import { auditPath, stateWords } from '../src/model/audit';
+import { actionWords, auditPath, stateWords } from '../src/model/audit';
 import { joinToken, resetLink, resetToken } from '../src/model/join';
 import { doToAll, PICKED_MAX, resultWords, stretched, toggled } from '../src/model/picked';
 import { Api } from '../src/net/http';
@@ -54,6 +54,12 @@ describe('the log of changes', () => {
   it('says values in words', () => {
     expect(stateWords({ role: 'admin', phones: ['+1', '+2'] })).toBe('role: admin, phones: +1, +2');
     expect(stateWords('Online')).toBe('Online');
+  });
+
+  it('says what was done in words, and what it does not know as it came', () => {
+    expect(actionWords('chat_closed')).toBe('Chat closed');
+    expect(actionWords('moon_landed')).toBe('moon landed');
+    expect(actionWords('constructor')).toBe('constructor');
   });
 });
 

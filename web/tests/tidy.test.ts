@@ -16,7 +16,10 @@ const MESSENGERS = new RegExp(
   'i',
 );
 /** Attributes that people read or hear. */
-const WORDED = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label']);
+const WORDED = new Set(
+  `aria-label aria-description aria-roledescription aria-valuetext title placeholder alt
+   label heading hint buttonLabel text`.split(/\s+/),
+);
 
 function files(folder: string): string[] {
   return readdirSync(join(ROOT, folder)).flatMap((name) => {
@@ -32,21 +35,67 @@ const all = [
   ...['fake', 'tests', 'e2e'].flatMap(files).filter((path) => /\.(ts|svelte)$/.test(path)),
 ];
 
-/** Text of a template that a reader would see: every letter outside of expressions. */
-function literals(path: string): string[] {
+const isWorded = (text: unknown) => typeof text === 'string' && /\p{L}/u.test(text);
+
+/** Literal text that an expression may come to: that of its branches, not of what it compares or calls. */
+function literalsIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, value, quasis, expressions, consequent, alternate, left, right, operator } = node as Record<
+    string,
+    unknown
+  >;
+  switch (type) {
+    case 'Literal':
+      return isWorded(value) ? [String(value)] : [];
+    case 'TemplateLiteral': {
+      const cooked = (quasis as { value: { raw: string } }[]).map((quasi) => quasi.value.raw);
+      return [...cooked.filter(isWorded), ...(expressions as unknown[]).flatMap(literalsIn)];
+    }
+    case 'ConditionalExpression':
+      return [consequent, alternate].flatMap(literalsIn);
+    case 'LogicalExpression':
+      return [left, right].flatMap(literalsIn);
+    case 'BinaryExpression':
+      return operator === '+' ? [left, right].flatMap(literalsIn) : [];
+    default:
+      return [];
+  }
+}
+
+/** Text of a template that a reader would see or hear: every letter that does not come from the words. */
+function literals(template: string): string[] {
   const found: string[] = [];
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (typeof node !== 'object' || node === null) return;
-    const { type, name, data, value } = node as Record<string, unknown>;
+    const { type, name, data, value, expression } = node as Record<string, unknown>;
     if (type === 'StyleDirective' || (type === 'Attribute' && !WORDED.has(String(name)))) return;
-    if (type === 'Text' && /\p{L}/u.test(String(data))) found.push(String(data).trim());
+    if (type === 'Text' && isWorded(data)) found.push(String(data).trim());
+    if (type === 'ExpressionTag') found.push(...literalsIn(expression));
     if (type === 'Attribute') return visit(value);
     Object.values(node).forEach(visit);
   };
-  visit(parse(read(path), { modern: true }).fragment);
+  visit(parse(template, { modern: true }).fragment);
   return found;
 }
+
+it('text outside of the words is found wherever a template may hide it', () => {
+  const clean = `<b class="on" title={t.a} data-x="is">{how === 'same' ? t.a : '—'} {f('key')} · 1</b>`;
+  expect(literals(clean)).toEqual([]);
+  for (const hidden of [
+    '<b>Word</b>',
+    `<b>{n > 1 ? 'Word' : t.a}</b>`,
+    '<b>{`${n} Word`}</b>',
+    `<b>{t.a ?? 'Word'}</b>`,
+    `<b>{'Word ' + n}</b>`,
+    '<b aria-label="Word"></b>',
+    `<b title={on && 'Word'}></b>`,
+    '<img alt={`Word ${n}`} />',
+    '<Empty heading="Word" />',
+    '{#if on}<input placeholder="Word" />{/if}',
+  ])
+    expect(literals(hidden).join(), hidden).toContain('Word');
+});
 
 describe('the client', () => {
   it('names no messenger', () => {
@@ -61,6 +110,6 @@ describe('the client', () => {
   });
 
   it.each(sources.filter((path) => path.endsWith('.svelte')))('%s keeps its words in src/i18n', (path) => {
-    expect(literals(path)).toEqual([]);
+    expect(literals(read(path))).toEqual([]);
   });
 });

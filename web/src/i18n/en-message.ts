@@ -74,6 +74,8 @@ export const fileWords = {
   coming: 'Being fetched…',
   elsewhere: 'Look at it in the messenger',
   save: 'Download',
+  /** Each a thousand and twenty-four of the one before. */
+  units: ['B', 'KB', 'MB', 'GB'],
   choose: 'Files to attach',
   attached: 'Attached files',
   uploading: (percent: number) => `Uploading, ${percent}%`,

@@ -1,7 +1,8 @@
-// Every word the client says, in English. Another language is another file of this shape.
+// Every word the client says, in English: other languages are folders of the same shape, or the build fails.
 import type { Handover, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { adminWords } from './en-admin';
+import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
@@ -20,6 +21,7 @@ const count = (n: number, one: string, other: string) => `${n} ${plural.select(n
 export const en = {
   locale: 'en',
   product: 'Switchboard',
+  language: 'Language',
   title: (unread: number) => (unread > 0 ? `(${unread}) Switchboard` : 'Switchboard'),
 
   signIn: {
@@ -351,7 +353,7 @@ export const en = {
     too_busy: 'Too many people are changing this at once.',
     no_such_person: 'There is no such person.',
     waited_too_long: 'It waited long for a connection; the talk may have moved on.',
-  } as Record<string, string>,
+  },
   unknownRefusal: (message: string, reference: string) => (reference ? `${message} (${reference})` : message),
   unreachable: 'The server cannot be reached. Try again.',
 
@@ -362,6 +364,7 @@ export const en = {
   ...teamWords,
   ...myWords,
   ...adminWords,
+  auditActions,
   pretend: pretendWords,
 };
 

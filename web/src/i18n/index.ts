@@ -1,10 +1,11 @@
 // The words in use, and times and refusals put into words.
 import type { ErrorBody } from '../proto';
 import { Failed } from '../net/http';
-import { en, type Messages } from './en';
+import type { Messages } from './en';
+import { spoken } from './spoken';
 
-/** The words in use. One language so far; the next one is chosen here. */
-export const t: Messages = en;
+/** The words in use, the same as long as the page lives. */
+export const t: Messages = spoken();
 
 const timeOfDay = new Intl.DateTimeFormat(t.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const dayAndMonth = new Intl.DateTimeFormat(t.locale, { day: 'numeric', month: 'short' });
@@ -19,6 +20,12 @@ export function dayOf(at: number): number {
 
 function daysBetween(at: number, now: number): number {
   return Math.round((dayOf(now) - dayOf(at)) / 86_400_000);
+}
+
+/** A number with so many digits behind the point, as the language writes it. */
+export function numberText(value: number, digits = 0): string {
+  const rule = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(t.locale, rule).format(value);
 }
 
 export function clockTime(at: number): string {
@@ -52,9 +59,14 @@ export function dayName(at: number, now: number): string {
     : withYear.format(at);
 }
 
+/** What a refusal's code says, where this client knows it. */
+export function refusalOf(code: string): string | undefined {
+  return Object.hasOwn(t.refusals, code) ? t.refusals[code as keyof Messages['refusals']] : undefined;
+}
+
 /** A refusal in words; one this client does not know yet, in the server's words. */
 export function refusalWords({ code, message, reference }: ErrorBody): string {
-  return t.refusals[code] ?? t.unknownRefusal(message, reference);
+  return refusalOf(code) ?? t.unknownRefusal(message, reference);
 }
 
 /** Whatever a request came to, in words. */

@@ -38,6 +38,11 @@ export class Attachments {
     return found;
   }
 
+  /** Whether in any chat something is attached that was not sent. */
+  static areWaiting(api: Api): boolean {
+    return [...(waiting.get(api)?.values() ?? [])].some(({ all }) => all.length > 0);
+  }
+
   /** Whether every file is here, and there is one. */
   get areReady(): boolean {
     return this.all.length > 0 && this.all.every(({ state }) => state.is === 'here');

@@ -1,4 +1,5 @@
 // The log of changes: what is asked for, and an entry in words.
+import { t } from '../i18n';
 import type { AuditEntry } from '../proto';
 import { valueWords } from './card';
 
@@ -18,9 +19,10 @@ export function auditPath({ by, subject }: AuditFilter, before?: string): string
   return `/api/audit${query.size > 0 ? `?${query}` : ''}`;
 }
 
-/** `chat_closed` as `chat closed`. */
+/** One that is not known yet as it came: `chat_closed` as `chat closed`. */
 export function actionWords(action: string): string {
-  return action.replaceAll('_', ' ');
+  const words: Record<string, string> = t.auditActions;
+  return Object.hasOwn(words, action) ? (words[action] ?? '') : action.replaceAll('_', ' ');
 }
 
 /** What stood in the log, one value after the other. */

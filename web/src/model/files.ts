@@ -1,4 +1,5 @@
 // Files of messages: where they are, how they are shown, and as what an operator's own may go.
+import { numberText, t } from '../i18n';
 import { chatPath } from '../net/perform';
 import type { Capabilities, File as MessageFile, FileKind, Message } from '../proto';
 
@@ -22,10 +23,11 @@ export function isTiled({ kind, state }: MessageFile): boolean {
 
 /** A size in bytes, for people: `1.4 MB`. */
 export function sizeWords(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB'];
+  const { units } = t.file;
   const step = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
   const value = bytes / 1024 ** step;
-  return `${value >= 10 || step === 0 ? Math.round(value) : value.toFixed(1)} ${units[step] ?? ''}`;
+  const digits = value >= 10 || step === 0 ? 0 : 1;
+  return `${numberText(value, digits)} ${units[step] ?? ''}`;
 }
 
 /** A length of time in seconds, as players show it: `1:05`. */

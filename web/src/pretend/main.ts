@@ -1,6 +1,5 @@
 // The page on which one plays customers; only served where the messengers are pretended.
 import { mount } from 'svelte';
-import '../app.css';
 import { Api, overHttp } from '../net/http';
 import { PretendApi } from './api';
 import Pretend from './Pretend.svelte';

@@ -1,0 +1,16 @@
+// A page without a back end begins as the real ones do. `#language=uk&dir=rtl` shows it in another tongue, or mirrored.
+import '../src/app.css';
+import { begin } from '../src/i18n/begin';
+
+const PAGES = {
+  '/fake.html': () => import('./main'),
+  '/fake-pretend.html': () => import('./pretend'),
+  '/fixtures.html': () => import('./fixtures'),
+};
+
+const query = new URLSearchParams(location.hash.slice(1));
+const language = query.get('language');
+const load = PAGES[location.pathname as keyof typeof PAGES];
+
+document.documentElement.dir = query.get('dir') ?? '';
+void begin(language).then(load);
