@@ -4,6 +4,7 @@ import { accountRefusals } from './en-accounts';
 import { adminWords } from './en-admin';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
+import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
@@ -354,6 +355,7 @@ export const en = {
   ...contactWords,
   ...teamWords,
   ...myWords,
+  ...keyWords,
   ...adminWords,
   pretend: pretendWords,
 };

@@ -1,0 +1,54 @@
+// The words about working by keyboard, and about what is chosen for this browser.
+import type { Act } from '../model/acts';
+
+export const keyWords = {
+  preferences: {
+    heading: 'Preferences',
+    hint: 'These hold in this browser.',
+  },
+
+  keys: {
+    names: { shift: 'Shift', ctrl: 'Ctrl', command: '⌘', escape: 'Esc', enter: 'Enter', up: '↑' },
+    /** A tooltip with the key behind it. */
+    tip: (what: string, key: string) => `${what} (${key})`,
+    heading: 'Keys',
+    acts: {
+      next: 'Next chat',
+      previous: 'Previous chat',
+      unread: 'Next unread chat',
+      reply: 'Write an answer',
+      comment: 'Write a comment',
+      close: 'Close the chat',
+      closeNext: 'Close the chat and open the next one',
+      forward: 'Forward the chat',
+      unite: 'Unite with another contact',
+      search: 'Search contacts and messages',
+      help: 'Show the keys',
+      take: 'Take the chat',
+      snooze: 'Put the chat aside',
+      reopen: 'Reopen the chat',
+      card: 'Show or hide the card',
+    } satisfies Record<Act, string>,
+    always: 'Always',
+    palette: 'Commands',
+    back: 'Leave the field, then the chat',
+    editLast: 'Change the last answer, in an empty field',
+    single: 'Outside of fields',
+    off: 'Single keys are switched off.',
+    none: 'no key',
+    change: 'Change the keys',
+    isOn: 'Single keys',
+    isOnHint: 'Outside of fields. Esc and keys with Ctrl or ⌘ always work.',
+    places: 'Keys are known by their place on the keyboard, so they work in every alphabet.',
+    edit: (what: string, key: string) => `${what}: ${key}. Press to change`,
+    press: 'Press a key…',
+    pressHint: 'Esc leaves it as it was, Backspace takes the key away.',
+    unusable: 'This key cannot be used. Letters, digits and signs can, also with Shift.',
+    taken: (key: string, what: string) =>
+      `${key} already does “${what}”. Choose another key, or change that first.`,
+    changed: (what: string, key: string) => `${what}: ${key}`,
+    reset: 'Back to the usual keys',
+    noneUnread: 'Nothing more to read here',
+    notEditable: 'The last answer cannot be changed any more.',
+  },
+};

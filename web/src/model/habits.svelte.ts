@@ -1,0 +1,39 @@
+// How one operator works in this browser: with which keys, and what Enter does.
+import { t } from '../i18n';
+import { watchChoices } from '../kept/choice';
+import type { Chat, OperatorId } from '../proto';
+import { Acts, type Act } from './acts';
+import { Choice } from './choice.svelte';
+import { ariaStroke, readKeys, strokeName, type KeyChoice, type Stroke } from './keys';
+
+export class Habits {
+  readonly acts = new Acts();
+  readonly keys: Choice<KeyChoice>;
+  /** The chat that was last gone to by a key: there the focus belongs to the talk, and keys go on working. */
+  walkedTo: string | null = null;
+  /** How to go on once this chat is closed; to be asked before, while it still has its place in the list. */
+  onward: (chat: Chat) => () => void = () => () => undefined;
+
+  constructor(operator: OperatorId) {
+    this.keys = new Choice(`${operator}.keys`, readKeys);
+  }
+
+  /** Follows what is chosen in other tabs; how to stop. */
+  follow(): () => void {
+    return watchChoices(() => this.keys.refresh());
+  }
+
+  /** The name of the key that does it; empty: there is none, or keys are off. */
+  keyName(act: Act): string {
+    return strokeName(this.#stroke(act), t.keys.names.shift);
+  }
+
+  ariaKey(act: Act): string | undefined {
+    return ariaStroke(this.#stroke(act));
+  }
+
+  #stroke(act: Act): Stroke {
+    const { isOn, strokes } = this.keys.now;
+    return isOn && act in strokes ? strokes[act as keyof typeof strokes] : '';
+  }
+}
