@@ -1,7 +1,27 @@
 // The words about working by keyboard, and about what is chosen for this browser.
 import type { Act } from '../model/acts';
 
+const plural = new Intl.PluralRules('en');
+
+const count = (n: number, one: string, other: string) => `${n} ${plural.select(n) === 'one' ? one : other}`;
+
 export const keyWords = {
+  palette: {
+    label: 'Commands',
+    placeholder: 'Type a command or a name',
+    groups: { chat: 'This chat', go: 'Go to', me: 'Me and the desk' },
+    contacts: 'Contacts',
+    nothing: 'Nothing of this name',
+    found: (n: number) => (n === 0 ? 'Nothing found' : `${count(n, 'entry', 'entries')} to choose from`),
+    toOpen: 'Show open chats',
+    toClosed: 'Show closed chats',
+    toAll: 'Show all open chats',
+    toUnread: 'Show unread chats',
+    toMy: 'Show my chats',
+    toChatsOf: (name: string) => `Show chats of ${name}`,
+    status: (status: string) => `Status: ${status}`,
+  },
+
   preferences: {
     heading: 'Preferences',
     hint: 'These hold in this browser.',
