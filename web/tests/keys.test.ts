@@ -1,6 +1,7 @@
 // Keys by their place, and where they lead.
 import { describe, expect, it, vi } from 'vitest';
 import { Acts } from '../src/model/acts';
+import { isSend, readSendsBy } from '../src/model/enter';
 import {
   ariaStroke,
   DEFAULT_KEYS,
@@ -151,5 +152,32 @@ describe('the last own answer', () => {
     ];
     expect(lastOwn(all, 'me')?.version).toBe(1);
     expect(lastOwn(all, 'oleg')).toBe(undefined);
+  });
+});
+
+describe('Enter', () => {
+  const enter = (more: Partial<KeyboardEvent> = {}) => ({
+    ...pressed('Enter', { key: 'Enter' }),
+    isComposing: false,
+    ...more,
+  });
+
+  it('sends unless it was chosen otherwise, and never makes a word end too early', () => {
+    expect(isSend(enter(), null)).toBe(true);
+    expect(isSend(enter(), 'enter')).toBe(true);
+    expect(isSend(enter({ shiftKey: true }), 'enter')).toBe(false);
+    expect(isSend(enter({ isComposing: true }), 'enter')).toBe(false);
+    expect(isSend(enter({ key: 'a' }), 'enter')).toBe(false);
+  });
+
+  it('sends only with Ctrl or Cmd, if that was chosen', () => {
+    expect(isSend(enter(), 'command')).toBe(false);
+    expect(isSend(enter({ ctrlKey: true }), 'command')).toBe(true);
+    expect(isSend(enter({ metaKey: true }), 'command')).toBe(true);
+    expect([readSendsBy('command'), readSendsBy('other'), readSendsBy(null)]).toEqual([
+      'command',
+      null,
+      null,
+    ]);
   });
 });

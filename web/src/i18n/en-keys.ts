@@ -27,6 +27,20 @@ export const keyWords = {
     hint: 'These hold in this browser.',
   },
 
+  enter: {
+    heading: 'Sending',
+    ask: 'Send with',
+    names: (isCommand: boolean, command: string) => (isCommand ? `${command}+Enter` : 'Enter'),
+    choices: (isCommand: boolean, command: string) =>
+      isCommand
+        ? `${command}+Enter sends, Enter makes a new line`
+        : 'Enter sends, Shift+Enter makes a new line',
+    hints: (isCommand: boolean, command: string): string[] =>
+      isCommand
+        ? [`${command}+Enter to send`, 'Enter for a new line', `${command}+K for commands`]
+        : ['Enter to send', 'Shift+Enter for a new line', `${command}+K for commands`],
+  },
+
   keys: {
     names: { shift: 'Shift', ctrl: 'Ctrl', command: '⌘', escape: 'Esc', enter: 'Enter', up: '↑' },
     /** A tooltip with the key behind it. */
@@ -51,6 +65,7 @@ export const keyWords = {
     } satisfies Record<Act, string>,
     always: 'Always',
     palette: 'Commands',
+    send: 'Send what is in the field',
     back: 'Leave the field, then the chat',
     editLast: 'Change the last answer, in an empty field',
     single: 'Outside of fields',

@@ -271,8 +271,6 @@ export const en = {
     placeholder: 'Write a message…',
     send: 'Send',
     via: 'Sending via',
-    enter: 'Enter to send',
-    shiftEnter: 'Shift+Enter for a new line',
     left: (n: number) => count(n, 'character left', 'characters left'),
     tooLong: (n: number, max: number) =>
       `${count(n, 'character', 'characters')} too many; this messenger takes ${max}.`,

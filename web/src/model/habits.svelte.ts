@@ -4,11 +4,18 @@ import { watchChoices } from '../kept/choice';
 import type { Chat, OperatorId } from '../proto';
 import { Acts, type Act } from './acts';
 import { Choice } from './choice.svelte';
+import { readSendsBy, type SendsBy } from './enter';
 import { ariaStroke, readKeys, strokeName, type KeyChoice, type Stroke } from './keys';
+import { commandKey } from './platform';
 
 export class Habits {
   readonly acts = new Acts();
   readonly keys: Choice<KeyChoice>;
+  readonly sendsBy: Choice<SendsBy | null>;
+  /** Since the page was opened. */
+  hasSent = $state(false);
+  /** As it is called on this keyboard; both are taken everywhere. */
+  readonly commandKey = commandKey;
   /** The chat that was last gone to by a key: there the focus belongs to the talk, and keys go on working. */
   walkedTo: string | null = null;
   /** How to go on once this chat is closed; to be asked before, while it still has its place in the list. */
@@ -16,11 +23,12 @@ export class Habits {
 
   constructor(operator: OperatorId) {
     this.keys = new Choice(`${operator}.keys`, readKeys);
+    this.sendsBy = new Choice(`${operator}.sends-by`, readSendsBy);
   }
 
   /** Follows what is chosen in other tabs; how to stop. */
   follow(): () => void {
-    return watchChoices(() => this.keys.refresh());
+    return watchChoices(() => [this.keys, this.sendsBy].forEach((choice) => choice.refresh()));
   }
 
   /** The name of the key that does it; empty: there is none, or keys are off. */
