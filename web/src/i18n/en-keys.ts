@@ -1,5 +1,6 @@
 // The words about working by keyboard, and about what is chosen for this browser.
 import type { Act } from '../model/acts';
+import type { Kind, Tone } from '../model/sounds';
 
 const plural = new Intl.PluralRules('en');
 
@@ -39,6 +40,29 @@ export const keyWords = {
       isCommand
         ? [`${command}+Enter to send`, 'Enter for a new line', `${command}+K for commands`]
         : ['Enter to send', 'Shift+Enter for a new line', `${command}+K for commands`],
+  },
+
+  sounds: {
+    heading: 'Sounds',
+    kinds: {
+      message: 'A new message in a chat of mine',
+      given: 'A chat that is given to me',
+      mention: 'A mention by a colleague',
+    } satisfies Record<Kind, string>,
+    none: 'No sound',
+    tones: {
+      drop: 'Drop',
+      chime: 'Chime',
+      bell: 'Bell',
+      knock: 'Knock',
+      spark: 'Spark',
+    } satisfies Record<Tone, string>,
+    play: 'Play it',
+    test: (what: string) => `Play the sound for: ${what}`,
+    volume: 'Volume',
+    percent: (n: number) => `${n} percent`,
+    always: 'Also while the desk is in front',
+    alwaysHint: 'Else only while you look at something else.',
   },
 
   keys: {

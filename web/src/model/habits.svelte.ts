@@ -1,4 +1,4 @@
-// How one operator works in this browser: with which keys, and what Enter does.
+// How one operator works in this browser: with which keys, what Enter does, what is heard.
 import { t } from '../i18n';
 import { watchChoices } from '../kept/choice';
 import type { Chat, OperatorId } from '../proto';
@@ -7,11 +7,13 @@ import { Choice } from './choice.svelte';
 import { readSendsBy, type SendsBy } from './enter';
 import { ariaStroke, readKeys, strokeName, type KeyChoice, type Stroke } from './keys';
 import { commandKey } from './platform';
+import { readSounds, type SoundChoice } from './sounds';
 
 export class Habits {
   readonly acts = new Acts();
   readonly keys: Choice<KeyChoice>;
   readonly sendsBy: Choice<SendsBy | null>;
+  readonly sounds: Choice<SoundChoice>;
   /** Since the page was opened. */
   hasSent = $state(false);
   /** As it is called on this keyboard; both are taken everywhere. */
@@ -23,12 +25,13 @@ export class Habits {
 
   constructor(operator: OperatorId) {
     this.keys = new Choice(`${operator}.keys`, readKeys);
+    this.sounds = new Choice(`${operator}.sounds`, readSounds);
     this.sendsBy = new Choice(`${operator}.sends-by`, readSendsBy);
   }
 
   /** Follows what is chosen in other tabs; how to stop. */
   follow(): () => void {
-    return watchChoices(() => [this.keys, this.sendsBy].forEach((choice) => choice.refresh()));
+    return watchChoices(() => [this.keys, this.sendsBy, this.sounds].forEach((choice) => choice.refresh()));
   }
 
   /** The name of the key that does it; empty: there is none, or keys are off. */
