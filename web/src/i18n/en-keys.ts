@@ -1,5 +1,6 @@
 // The words about working by keyboard, and about what is chosen for this browser.
 import type { Act } from '../model/acts';
+import type { Theme } from '../model/display';
 import type { Kind, Tone } from '../model/sounds';
 
 const plural = new Intl.PluralRules('en');
@@ -20,12 +21,21 @@ export const keyWords = {
     toUnread: 'Show unread chats',
     toMy: 'Show my chats',
     toChatsOf: (name: string) => `Show chats of ${name}`,
+    theme: (theme: string) => `Theme: ${theme}`,
     status: (status: string) => `Status: ${status}`,
   },
 
   preferences: {
     heading: 'Preferences',
     hint: 'These hold in this browser.',
+  },
+
+  display: {
+    heading: 'Appearance',
+    theme: 'Theme',
+    themes: { system: 'As the device', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+    text: 'Text size',
+    percent: (n: number) => `${n} %`,
   },
 
   enter: {

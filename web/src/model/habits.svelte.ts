@@ -1,9 +1,10 @@
-// How one operator works in this browser: with which keys, what Enter does, what is heard.
+// How one operator works in this browser: with which keys, what Enter does, what is heard and how it looks.
 import { t } from '../i18n';
 import { watchChoices } from '../kept/choice';
 import type { Chat, OperatorId } from '../proto';
 import { Acts, type Act } from './acts';
 import { Choice } from './choice.svelte';
+import { readDisplay, type Display } from './display';
 import { readSendsBy, type SendsBy } from './enter';
 import { ariaStroke, readKeys, strokeName, type KeyChoice, type Stroke } from './keys';
 import { commandKey } from './platform';
@@ -14,6 +15,8 @@ export class Habits {
   readonly keys: Choice<KeyChoice>;
   readonly sendsBy: Choice<SendsBy | null>;
   readonly sounds: Choice<SoundChoice>;
+  /** Of whoever sits here: it is known before anybody signed in. */
+  readonly display = new Choice<Display>('display', readDisplay);
   /** Since the page was opened. */
   hasSent = $state(false);
   /** As it is called on this keyboard; both are taken everywhere. */
@@ -31,7 +34,9 @@ export class Habits {
 
   /** Follows what is chosen in other tabs; how to stop. */
   follow(): () => void {
-    return watchChoices(() => [this.keys, this.sendsBy, this.sounds].forEach((choice) => choice.refresh()));
+    return watchChoices(() =>
+      [this.keys, this.sendsBy, this.sounds, this.display].forEach((choice) => choice.refresh()),
+    );
   }
 
   /** The name of the key that does it; empty: there is none, or keys are off. */

@@ -4,6 +4,7 @@ import type { Act } from '../../model/acts';
 import { mayManageChannels, mayManagePeople } from '../../model/can';
 import type { Command } from '../../model/commands';
 import type { Desk } from '../../model/desk.svelte';
+import { THEMES } from '../../model/display';
 import type { Route } from '../../model/route.svelte';
 import type { Status } from '../../proto';
 import { inState, OPEN, type Selection } from '../../sync/selection';
@@ -61,6 +62,7 @@ export function commandsOf(desk: Desk, route: Route, ways: Ways): DeskCommand[] 
     ...WALKS.flatMap((one) => act('go', one)),
     ...lists(desk, route),
     ...statuses(desk),
+    ...themes(desk),
     ...pages(desk, ways),
     ...act('me', ['help', 'question']),
   ];
@@ -93,6 +95,17 @@ function statuses(desk: Desk): DeskCommand[] {
     label: t.palette.status(t.status[one]),
     icon: 'person',
     run: () => void desk.choose(one),
+  }));
+}
+
+function themes({ habits }: Desk): DeskCommand[] {
+  const { now } = habits.display;
+  return THEMES.filter((one) => one !== now.theme).map((theme) => ({
+    key: `theme ${theme}`,
+    group: 'me',
+    label: t.palette.theme(t.display.themes[theme]),
+    icon: 'eye',
+    run: () => habits.display.choose({ ...now, theme }),
   }));
 }
 
