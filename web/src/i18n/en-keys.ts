@@ -1,7 +1,8 @@
 // The words about working by keyboard, and about what is chosen for this browser.
 import type { Act } from '../model/acts';
 import type { Theme } from '../model/display';
-import type { Kind, Tone } from '../model/sounds';
+import type { Kind } from '../model/sounds';
+import type { Tone } from '../net/tones';
 
 const plural = new Intl.PluralRules('en');
 

@@ -1,6 +1,7 @@
 // Rings for what just happened: one sound for one event in one browser, however many tabs show the desk.
 import type { Chat, ContactId, Frame, OperatorId } from '../proto';
-import { heardOf, type SoundChoice, type Tone } from './sounds';
+import type { Tone } from '../net/tones';
+import { heardOf, type SoundChoice } from './sounds';
 
 /** Between two sounds: a burst of messages is one call. */
 export const PAUSE_MS = 1000;

@@ -1,13 +1,11 @@
 // What an operator is called to by a sound, and by which.
+import { TONES, type Tone } from '../net/tones';
 import type { Chat, Event, Message, OperatorId } from '../proto';
 import { holderOf } from '../sync/selection';
 
 /** What there are sounds for. */
 export const KINDS = ['message', 'given', 'mention'] as const;
 export type Kind = (typeof KINDS)[number];
-
-export const TONES = ['drop', 'chime', 'bell', 'knock', 'spark'] as const;
-export type Tone = (typeof TONES)[number];
 
 export interface SoundChoice {
   readonly tones: Readonly<Record<Kind, Tone | 'none'>>;
