@@ -53,6 +53,7 @@ test('theme and size of text are chosen, kept, and there before the first paint'
   expect(await textSize(other)).toBe('21px');
   await other.unroute('**/assets/*.js');
   await other.reload();
+  await expect(other.getByRole('heading', { name: 'No chat is open' })).toBeVisible();
   await other.keyboard.press('Control+k');
   await other.getByRole('combobox', { name: 'Type a command or a name' }).fill('theme light');
   await other.keyboard.press('Enter');

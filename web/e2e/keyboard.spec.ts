@@ -1,7 +1,7 @@
 // Work by keyboard at the real desk: single keys in any alphabet, their help, and changing them.
 import { expect, test, type Page } from '@playwright/test';
 import { inspect, signIn } from './at';
-import { pressRussian } from './keys';
+import { pressRussian, writeInTurn } from './keys';
 import { expectAccessible, photograph, watch } from './page';
 import { Customer, hasProgram, PROGRAM, Stack } from './stack';
 
@@ -17,11 +17,8 @@ const cleo = new Customer(stack, '701003', 'Cleo');
 
 test.beforeAll(async () => {
   await stack.start();
-  // The last to write stands first.
-  for (const one of [cleo, ben, ada]) {
-    await one.arrives();
-    await one.writes(`Hello from ${one.name}`);
-  }
+  for (const one of [cleo, ben, ada]) await one.arrives();
+  await writeInTurn([cleo, ben, ada], (name) => `Hello from ${name}`);
 });
 test.afterAll(() => stack.end());
 
@@ -78,12 +75,16 @@ test('keys lead through the chats, into the field and back', async ({ page }) =>
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: 'No chat is open' })).toBeVisible();
   await expect(list(page).getByRole('link', { name: /^Cleo/ })).toBeFocused();
+  // By the pointer one comes to write.
+  await list(page).getByText('Cleo').click();
+  await expect(field(page)).toBeFocused();
   expect(problems).toEqual([]);
 });
 
 test('a key does what its button does: forward, unite, close and open the next', async ({ page }) => {
+  await cleo.writes('Me again');
   await signIn(page, stack);
-  await expect(list(page).locator('[data-index="0"]')).toContainText('Cleo');
+  await expect(list(page).locator('[data-index="0"]')).toContainText('Me again');
   await page.keyboard.press('j');
   await opened(page, 'Cleo');
   await expect(page.getByRole('button', { name: 'Close chat' })).toHaveAttribute('aria-keyshortcuts', 'E');
@@ -116,7 +117,7 @@ test('a key does what its button does: forward, unite, close and open the next',
 });
 
 test('keys work by their place where another alphabet is chosen', async ({ page }) => {
-  for (const one of [cleo, ben, ada]) await one.writes(`Здравствуйте, это ${one.name}`);
+  await writeInTurn([cleo, ben, ada], (name) => `Здравствуйте, это ${name}`);
   await signIn(page, stack);
   await expect(list(page).locator('[data-index="0"]')).toContainText('Здравствуйте, это Ada');
   await pressRussian(page, 'KeyJ');

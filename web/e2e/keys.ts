@@ -1,5 +1,17 @@
-// Keys of an alphabet that is not Latin: what they write is another sign, their place is the same.
+// What stories of the keyboard need: keys of another alphabet, and chats in a known order.
 import type { Page } from '@playwright/test';
+import type { Customer } from './stack';
+
+/** Messengers tell when something was written to the second. */
+const SECOND_MS = 1_100;
+
+/** Each writes a second after the other, so that the last of them stands first in the list. */
+export async function writeInTurn(customers: Customer[], text: (name: string) => string): Promise<void> {
+  for (const one of customers) {
+    await one.writes(text(one.name));
+    await new Promise((resolve) => setTimeout(resolve, SECOND_MS));
+  }
+}
 
 const RUSSIAN: Record<string, string> = {
   KeyJ: 'о',

@@ -1,7 +1,7 @@
 // Everything by typing, and a whole day without the mouse, at the real desk.
 import { expect, test, type Page } from '@playwright/test';
 import { inspect, signIn } from './at';
-import { pressRussian } from './keys';
+import { pressRussian, writeInTurn } from './keys';
 import { expectAccessible, photograph, watch } from './page';
 import { Customer, hasProgram, PROGRAM, Stack } from './stack';
 
@@ -17,11 +17,8 @@ const clara = new Customer(stack, '702003', 'Clara Lund');
 
 test.beforeAll(async () => {
   await stack.start();
-  // The last to write stands first.
-  for (const one of [clara, ben, ada]) {
-    await one.arrives();
-    await one.writes(`Hello from ${one.name}`);
-  }
+  for (const one of [clara, ben, ada]) await one.arrives();
+  await writeInTurn([clara, ben, ada], (name) => `Hello from ${name}`);
 });
 test.afterAll(() => stack.end());
 
@@ -97,7 +94,7 @@ test('what may not be done is not offered', async ({ page }) => {
 
 test('a whole day by keyboard alone', async ({ page }) => {
   const problems = watch(page);
-  for (const one of [clara, ben, ada]) await one.writes(`One more thing, says ${one.name}`);
+  await writeInTurn([clara, ben, ada], (name) => `One more thing, says ${name}`);
   await begin(page);
   await expect(page.getByTestId('chats').locator('[data-index="0"]')).toContainText('says Ada');
 
@@ -151,4 +148,30 @@ test('the palette fits a phone', async ({ page }) => {
   await expect(palette(page)).toBeVisible();
   await photograph(page, 'phone-palette');
   await expectAccessible(page);
+});
+
+test('a colleague’s chats are a command away, and Esc leads back', async ({ page }) => {
+  const problems = watch(page);
+  await page.goto('/fake.html');
+  await expect(page.getByTestId('chats').locator('[data-index="0"]')).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await palette(page).getByRole('combobox').fill('chats oleg');
+  await expect(palette(page).getByRole('option')).toHaveText(['Show chats of Oleg Lis']);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('You are viewing Oleg Lis’s chats')).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(log(page)).toBeFocused();
+  const open = page.url();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('You are viewing Oleg Lis’s chats')).toBeHidden();
+  // One Esc is one step: the chat is still open.
+  expect(new URL(page.url()).pathname).toBe(new URL(open).pathname);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'No chat is open' })).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await palette(page).getByRole('combobox').fill('dark');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(problems).toEqual([]);
 });

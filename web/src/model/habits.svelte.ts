@@ -21,7 +21,7 @@ export class Habits {
   hasSent = $state(false);
   /** As it is called on this keyboard; both are taken everywhere. */
   readonly commandKey = commandKey;
-  /** The chat that was last gone to by a key: there the focus belongs to the talk, and keys go on working. */
+  /** The chat a key leads to at this moment: there the focus belongs to the talk, and keys go on working. */
   walkedTo: string | null = null;
   /** How to go on once this chat is closed; to be asked before, while it still has its place in the list. */
   onward: (chat: Chat) => () => void = () => () => undefined;
