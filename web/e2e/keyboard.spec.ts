@@ -158,6 +158,7 @@ test('the keys in force are shown, changed with words for conflicts, and switche
   await expect(dialog.getByRole('alert')).toHaveText(
     'E already does “Close the chat”. Choose another key, or change that first.',
   );
+  await expect(dialog.getByRole('alert')).toBeInViewport();
   await photograph(page, 'keys-conflict');
   await page.keyboard.press('F5');
   await expect(dialog.getByRole('alert')).toContainText('This key cannot be used.');
