@@ -23,8 +23,20 @@ export const SECURITY_POLICY = [
   'trusted-types svelte-trusted-html switchboard-worker',
 ].join('; ');
 
+/** Text follows the size chosen in the browser and on the desk; lines, discs and gaps keep theirs. */
+const SCALED_TEXT = {
+  postcssPlugin: 'scaled-text',
+  Declaration: {
+    'font-size': (declaration: { value: string }) => {
+      const px = /^([\d.]+)px$/.exec(declaration.value)?.[1];
+      if (px) declaration.value = `calc(${Number(px) / 16}rem * var(--text-scale))`;
+    },
+  },
+};
+
 export default defineConfig(({ mode }) => ({
   plugins: [tailwind(), svelte(), early()],
+  css: { postcss: { plugins: [SCALED_TEXT] } },
   build: {
     target: 'es2023',
     outDir: mode === 'test' ? 'dist-test' : 'dist',

@@ -9,7 +9,6 @@ export const contactWords = {
   search: {
     label: 'Search contacts and messages',
     hint: 'Name, @username, phone, e-mail or user ID, or words of a message',
-    keys: 'Ctrl K',
     clear: 'Clear the search',
     results: 'Found',
     contacts: 'Contacts',

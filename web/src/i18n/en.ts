@@ -5,6 +5,7 @@ import { adminWords } from './en-admin';
 import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
+import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
@@ -275,8 +276,6 @@ export const en = {
     placeholder: 'Write a message…',
     send: 'Send',
     via: 'Sending via',
-    enter: 'Enter to send',
-    shiftEnter: 'Shift+Enter for a new line',
     left: (n: number) => count(n, 'character left', 'characters left'),
     tooLong: (n: number, max: number) =>
       `${count(n, 'character', 'characters')} too many; this messenger takes ${max}.`,
@@ -363,6 +362,7 @@ export const en = {
   ...rowWords,
   ...teamWords,
   ...myWords,
+  ...keyWords,
   ...adminWords,
   auditActions,
   pretend: pretendWords,

@@ -35,9 +35,9 @@ import { hasOlder, type Thread } from '../sync/thread';
 import { mayMarkRead } from './can';
 import { ContactDesk } from './contacts';
 import { Facts } from './facts.svelte';
+import { Habits } from './habits.svelte';
 import { Keeper } from './keeper';
 import { Notices } from './notices.svelte';
-import { Reminders } from './reminders';
 import { Toasts, UNDO_MS } from './toasts.svelte';
 import { typistsOver, type Typists } from './typists.svelte';
 
@@ -54,8 +54,9 @@ export class Desk {
   readonly notices: Notices;
   readonly facts: Facts;
   readonly typists: Typists;
-  /** Called when a chat of this operator that was put aside comes up. */
-  oncameup: (chat: string) => void = () => undefined;
+  readonly habits: Habits;
+  /** Called with what just happened, before the desk knows of it. */
+  onframe: (frame: Frame) => void = () => undefined;
   /** For whom the window of equal contacts appeared by itself, and with whom in it. */
   readonly suggested = new Map<string, Suggestions>();
   /** Grows with each connection: what was looked at before it may be outdated. */
@@ -69,15 +70,14 @@ export class Desk {
   #kept: Kept;
   #keeper: Keeper;
   #signedIn: Operator;
-  #reminders: Reminders;
   #isEnded = false;
 
   constructor(operator: Operator, { api, connect }: DeskDeps) {
     this.me = operator.id;
     this.#signedIn = operator;
-    this.#reminders = new Reminders(operator.id);
     this.api = api;
     this.typists = typistsOver(api, this.me);
+    this.habits = new Habits(this.me);
     this.#engine = new Engine(operator.id);
     this.#engine.frame({ events: [{ type: 'operator_committed', operator }] });
     this.#kept = new Kept(operator.id);
@@ -348,8 +348,7 @@ export class Desk {
 
   async #changeMe(path: string, body: unknown): Promise<void> {
     try {
-      const operator = await this.api.call<Operator>('PUT', path, body);
-      this.learnOperator(operator);
+      this.learnOperator(await this.api.call<Operator>('PUT', path, body));
     } catch (error) {
       this.#tell(failureWords(error));
     }
@@ -377,9 +376,9 @@ export class Desk {
     };
     const events = {
       onframe: (frame: Frame) => {
+        this.onframe(frame);
         this.#do(() => this.#engine.frame(frame));
         this.typists.take(frame);
-        this.#reminders.take(frame).forEach((chat) => this.oncameup(chat));
       },
       onconnected: () => {
         this.#do(() => this.#engine.resync());

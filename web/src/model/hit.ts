@@ -2,7 +2,7 @@
 import type { Contact } from '../proto';
 
 /** Case, accents and ё make no difference; nor do the signs inside of a phone number. `domain::search::fold` */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }
 

@@ -1,5 +1,5 @@
 // What may be done with a message at the contact's side, and for how long. Mirrors `rules::revise`; the server decides.
-import type { Capabilities, Chat, Message, MessengerInfo, Window } from '../proto';
+import type { Capabilities, Chat, Message, MessengerInfo, OperatorId, Window } from '../proto';
 
 export type Ability =
   /** Until `closes`; null: for ever. */
@@ -82,6 +82,14 @@ function within(window: Window | undefined, kind: string, sent: number, now: num
   const early = window.not_before_s?.[kind];
   if (early !== undefined && age < early) return { is: 'early', hours: Math.round(early / HOUR_S) };
   return { is: 'open', closes: window.for_s === undefined ? null : sent + window.for_s * 1000 };
+}
+
+/** The last answer of this operator that is still there; comments and lines are none. */
+export function lastOwn(messages: readonly Message[], me: OperatorId): Message | undefined {
+  return messages.findLast(({ origin, content, deleted }) => {
+    const isAnswer = content.type !== 'comment' && content.type !== 'line' && !deleted;
+    return isAnswer && origin.from === 'operator' && origin.by === me;
+  });
 }
 
 /** Whole hours and minutes until `closes`. */

@@ -36,6 +36,8 @@ export async function registerWorker(): Promise<void> {
 
 function assetsHere(): string[] {
   const all = performance.getEntriesByType('resource').map(({ name }) => new URL(name));
-  const ours = all.filter((url) => url.origin === location.origin && url.pathname.startsWith('/assets/'));
+  const ours = all.filter(
+    (url) => url.origin === location.origin && /^\/(assets\/.+|[\w-]+\.\w+)$/.test(url.pathname),
+  );
   return [...new Set(ours.map(({ pathname }) => pathname))];
 }

@@ -50,11 +50,31 @@ world.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate' && isClient(url.pathname)) event.respondWith(page(request, event));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
+  else if (isBeside(url.pathname)) event.respondWith(newest(request));
 });
 
 /** Whether an address shows the client: those with a dot are files, the rest belongs to others. */
 function isClient(path: string): boolean {
   return !/^\/(api|pretend|files|socket|webhooks)(\/|$)/.test(path) && !path.includes('.');
+}
+
+/** A file beside the page, under a name that stays: a script, an icon, the manifest. */
+function isBeside(path: string): boolean {
+  return /^\/[\w-]+\.(js|svg|png|webmanifest)$/.test(path);
+}
+
+/** From the network, else as it last came. */
+async function newest(request: Request): Promise<Response> {
+  const pages = await caches.open(PAGES);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await pages.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    const known = await pages.match(request);
+    if (known) return known;
+    throw error;
+  }
 }
 
 async function page(request: Request, event: Asking): Promise<Response> {
@@ -73,7 +93,7 @@ async function page(request: Request, event: Asking): Promise<Response> {
 async function keep(loaded: readonly string[]): Promise<void> {
   const pages = await caches.open(PAGES);
   if (!(await pages.match(PAGE))) await pages.add(PAGE);
-  for (const url of loaded) await asset(new Request(url));
+  for (const url of loaded) await (isBeside(url) ? newest : asset)(new Request(url));
 }
 
 async function asset(request: Request): Promise<Response> {
