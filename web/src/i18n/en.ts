@@ -5,6 +5,7 @@ import { adminWords } from './en-admin';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
+import { mediaWords } from './en-media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
 import { pretendWords } from './en-pretend';
@@ -355,6 +356,7 @@ export const en = {
   ...teamWords,
   ...myWords,
   ...adminWords,
+  ...mediaWords,
   pretend: pretendWords,
 };
 
