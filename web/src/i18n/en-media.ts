@@ -20,6 +20,19 @@ export const mediaWords = {
     enlarge: (name: string) => `Show ${name} large`,
   },
 
+  sound: {
+    play: (name: string) => `Play: ${name}`,
+    pause: (name: string) => `Pause: ${name}`,
+    position: (name: string) => `Position in: ${name}`,
+    of: (at: string, length: string) => `${at} of ${length}`,
+    rate: (rate: number) => `${rate}×`,
+    speed: (rate: number) => `Speed: ${rate}×`,
+    broken: 'This cannot be played here.',
+    bar: 'What is playing',
+    show: 'Show the message',
+    close: 'Stop playing',
+  },
+
   sticker: {
     play: (name: string) => `Play ${name} again`,
   },
