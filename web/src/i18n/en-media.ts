@@ -1,4 +1,6 @@
 // Words about pictures, films and sounds: looking at them, hearing them, and making them.
+import type { Group } from '../model/emoji';
+import type { RecordTrouble } from '../model/recorder.svelte';
 
 export const mediaWords = {
   viewer: {
@@ -31,6 +33,52 @@ export const mediaWords = {
     bar: 'What is playing',
     show: 'Show the message',
     close: 'Stop playing',
+  },
+
+  record: {
+    start: 'Record a voice message',
+    asking: 'Waiting for the microphone…',
+    on: 'Recording',
+    cancel: 'Throw it away',
+    stop: 'Stop, and hear it before it is sent',
+    done: 'Stop',
+    notTaken: 'This messenger does not take voice messages.',
+    noRecorder: 'This browser cannot record.',
+    asMusic: 'This browser records in a way that arrives as a file, not as a voice message.',
+    trouble: {
+      denied: 'This browser does not let the page use the microphone.',
+      missing: 'There is no microphone.',
+      broken: 'The recording did not work. Try again.',
+    } satisfies Record<RecordTrouble, string>,
+  },
+
+  attached: {
+    earlier: (name: string) => `Move ${name} forward`,
+    later: (name: string) => `Move ${name} back`,
+    place: (name: string, at: number, of: number) => `${name} is number ${at} of ${of} now`,
+    drop: 'Drop files to attach them',
+    dropHint: 'They are sent with your answer, not at once.',
+    dropNot: 'This messenger takes no files',
+  },
+
+  emoji: {
+    open: 'Emoji',
+    search: 'Search emoji',
+    kinds: 'Kinds of emoji',
+    recent: 'Used last',
+    found: (n: number) => (n === 0 ? 'Nothing is called like that' : `Found: ${n}`),
+    loading: 'Loading…',
+    groups: {
+      0: 'Smileys',
+      1: 'People and hands',
+      3: 'Animals and nature',
+      4: 'Food and drink',
+      5: 'Travel and places',
+      6: 'Activities',
+      7: 'Things',
+      8: 'Signs',
+      9: 'Flags',
+    } satisfies Record<Group, string>,
   },
 
   sticker: {

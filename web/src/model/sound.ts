@@ -31,7 +31,8 @@ export function soundOf(message: Message, file: File): Sound {
     save: fileHref(message, file, 'download'),
     kind: file.kind,
     from: { chat: message.chat, message: message.id },
-    name: file.name,
+    // A voice's is the machine's.
+    name: file.kind === 'voice' ? undefined : file.name,
     length_s: file.duration_s,
     size: file.size,
     peaks: file.peaks,
