@@ -117,6 +117,31 @@ test('by mouse: the wheel zooms, dragging and clicking move, a click beside clos
   expect(problems).toEqual([]);
 });
 
+test('stickers are shown as far as a browser can', async ({ page }) => {
+  const problems = watch(page);
+  const vera = new Customer(stack, '701010', 'Vera Klein');
+  await vera.arrives();
+  const still = png(512, 512, [200, 160, 60]);
+  const film = Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), Buffer.from('Bwebm', 'latin1')]);
+  // A drawing for an app of the messenger's own: no browser shows it.
+  const drawing = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
+  for (const bytes of [still, film, drawing])
+    await vera.shares({ kind: 'sticker', base64: bytes.toString('base64') });
+  await signIn(page, stack);
+  await page.getByTestId('chats').getByText('Vera Klein').click();
+  const log = page.getByRole('log');
+  const picture = log.locator('img');
+  await expect
+    .poll(() => picture.evaluate((node: HTMLImageElement) => [node.naturalWidth, node.clientWidth]))
+    .toEqual([512, 144]);
+  await expect(log.getByRole('button', { name: 'Play Sticker 👍 again' })).toBeVisible();
+  await expect(log.locator('p[role=img]')).toHaveText('👍');
+  // None of them is a picture to be looked at closely.
+  await expect(log.getByRole('link')).toHaveCount(0);
+  await inspect(page, 'stickers');
+  expect(problems).toEqual([]);
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 

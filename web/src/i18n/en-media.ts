@@ -81,6 +81,10 @@ export const mediaWords = {
     } satisfies Record<Group, string>,
   },
 
+  answered: {
+    show: 'Show the message this answers',
+  },
+
   sticker: {
     play: (name: string) => `Play ${name} again`,
   },

@@ -7,6 +7,7 @@ import type { Message } from '../../proto';
 const VIEWING = Symbol('viewing');
 const PLAYER = Symbol('player');
 const TALK = Symbol('talk');
+const JUMPS = Symbol('jumps');
 
 export const shareViewing = (viewing: Viewing) => setContext(VIEWING, viewing);
 
@@ -20,3 +21,8 @@ export const sharedTalk = () => getContext<(() => readonly Message[]) | undefine
 /** The desk's one player. */
 export const sharePlayer = (player: Player) => setContext(PLAYER, player);
 export const sharedPlayer = () => getContext<Player>(PLAYER);
+
+/** What leads to the message another one answers; undefined: there is no way. */
+export type Jumps = (from: Message) => (() => void) | undefined;
+export const shareJumps = (jumps: Jumps) => setContext(JUMPS, jumps);
+export const sharedJumps = () => getContext<Jumps | undefined>(JUMPS);
