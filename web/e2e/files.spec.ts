@@ -43,7 +43,7 @@ test('a customer’s photo, voice and document are shown as what they are', asyn
   expect((await download).suggestedFilename()).toBe('invoice.html');
 
   await anna.shares({ kind: 'voice', base64: Buffer.from('OggS\0\x02').toString('base64') });
-  await expect(log.locator('audio')).toHaveCount(1);
+  await expect(log.locator('[data-sound]')).toHaveCount(1);
   await anna.shares({ kind: 'document', name: 'film.bin', size: 60 * 1024 * 1024 });
   await expect(log.getByText('too large to be fetched')).toBeVisible();
 

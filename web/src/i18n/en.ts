@@ -7,6 +7,7 @@ import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { keyWords } from './en-keys';
 import { myWords } from './en-me';
+import { mediaWords } from './en-media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
 import { pageWords } from './en-page';
@@ -365,6 +366,7 @@ export const en = {
   ...keyWords,
   ...adminWords,
   auditActions,
+  ...mediaWords,
   pretend: pretendWords,
 };
 

@@ -70,6 +70,14 @@ export class Attachments {
     this.all = this.all.filter((one) => one.id !== id);
   }
 
+  /** Puts one into another place: they are sent in this order. */
+  move(id: number, to: number): void {
+    const found = this.all.find((one) => one.id === id);
+    if (!found || to < 0 || to >= this.all.length) return;
+    const rest = this.all.filter((one) => one !== found);
+    this.all = [...rest.slice(0, to), found, ...rest.slice(to)];
+  }
+
   /** What can be sent now; they are the message's from here on. */
   take(): Attached[] {
     const taken = this.all.flatMap(({ file, kind, state }) =>
