@@ -4,7 +4,7 @@
 // the first missing one that are in as well, so that swapped frames need no request to heal. Values are replaced, never
 // changed, so that views can compare them by identity.
 import type { Message, MessageId, MessagePage, Order } from '../proto';
-import { inOrder, placeOf } from './order';
+import { identityOf, inOrder, placeOf } from './order';
 
 export interface Thread {
   /** Tells answers for this window from answers for an earlier one of the same chat. */
@@ -108,10 +108,15 @@ export function takeChanges(thread: Thread, base: number, page: MessagePage): Th
   return contiguous({ ...merged, version: Math.max(merged.version, base), mends: merged.mends + 1 });
 }
 
-/** Keeps only the newest `count` messages: a long scroll back must not stay in memory for ever. */
-export function trim(thread: Thread, count: number): Thread {
+/**
+ * Only the newest `count` messages. Null: the talk is by several addresses, whose places cannot be compared, so that a
+ * part of the window would have no beginning that more could be asked from.
+ */
+export function trimmed(thread: Thread, count: number): Thread | null {
   const first = thread.messages.at(-count);
-  return first && thread.messages.length > count ? startAt(thread, placeOf(first.id)) : thread;
+  if (!first || thread.messages.length <= count) return thread;
+  const addresses = new Set(thread.messages.map((message) => identityOf(message.id)));
+  return addresses.size > 1 ? null : startAt(thread, placeOf(first.id));
 }
 
 function startAt(thread: Thread, from: Order): Thread {
