@@ -4,6 +4,7 @@ import { Crowd } from '../bench/crowd';
 import { populate } from '../bench/people';
 import { perform } from '../fake/answers';
 import { Refusal, World } from '../fake/world';
+import { sizesOf } from '../src/model/sizes';
 import { Toasts, TOASTS_MAX } from '../src/model/toasts.svelte';
 import { SHOWN_MS, Typists } from '../src/model/typists.svelte';
 import type { Frame } from '../src/proto';
@@ -95,6 +96,26 @@ describe('after a day of events', () => {
       });
     }
     expect(engine.thread('anna')).toBeUndefined();
+  });
+});
+
+describe('the heights of rows', () => {
+  const row = (index: number) => ({ index, key: `row-${index}`, start: 0, size: 40, end: 40, lane: 0 });
+
+  it('are remembered of the chats looked at lately, for the same width', () => {
+    for (let each = 0; each < 31; each++) {
+      sizesOf(`chat-${each}`).keep(
+        800,
+        Array.from({ length: 500 }, (_, index) => row(index)),
+      );
+    }
+    expect(sizesOf('chat-0').of(800)).toEqual([]);
+    expect(
+      sizesOf('chat-30')
+        .of(800)
+        .map(({ index }) => index),
+    ).toEqual(Array.from({ length: 200 }, (_, at) => 300 + at));
+    expect(sizesOf('chat-30').of(700)).toEqual([]);
   });
 });
 
