@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check sim sim-mutants fuzz types bench lambda deploy clean
+.PHONY: help run test check sim sim-mutants fuzz types bench bench-web lambda deploy clean
 
 # How many histories the simulator plays, and from which seed on it starts.
 SEEDS ?= 1000
@@ -45,6 +45,10 @@ types: ## Writes the client's types, docs/openapi.json and docs/CAPABILITIES.md 
 bench: ## Measures the path from webhook to browser beside a bare echo
 	@echo "Measuring."
 	@cargo bench --profile fast --package bench
+
+bench-web: ## Measures the client in Chromium: sizes, start, typing, scrolling, memory, a long shift (BENCH_ONLY=start,large)
+	@echo "Measuring the client."
+	@scripts/bench-web.sh
 
 lambda: ## Builds the five functions; shows their size and start (ARCH=x86_64 or arm64)
 	@echo "Building the functions for Lambda."

@@ -8,7 +8,7 @@ scripts/need-web.sh
 # Kept outside web/dist: that folder is what gets served and uploaded.
 stamp="$tools/web-built-from"
 wanted=$(
-  find web -type d \( -name node_modules -o -name "dist*" -o -name tests -o -name e2e -o -name test-results \
+  find web -type d \( -name node_modules -o -name "dist*" -o -name tests -o -name bench -o -name e2e -o -name test-results \
     -o -name coverage -o -name playwright-report \) -prune -o -type f -print0 |
     LC_ALL=C sort -z | xargs -0 cksum | cksum
 )

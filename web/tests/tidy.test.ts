@@ -32,7 +32,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const sources = files('src').filter((path) => !path.startsWith('src/proto') && /\.(ts|svelte)$/.test(path));
 const all = [
   ...sources,
-  ...['fake', 'tests', 'e2e'].flatMap(files).filter((path) => /\.(ts|svelte)$/.test(path)),
+  ...['fake', 'tests', 'e2e', 'bench'].flatMap(files).filter((path) => /\.(ts|svelte)$/.test(path)),
 ];
 
 const isWorded = (text: unknown) => typeof text === 'string' && /\p{L}/u.test(text);

@@ -11,6 +11,9 @@ export type Row =
   | { kind: 'album'; key: string; parts: readonly Message[] }
   | { kind: 'outgoing'; key: string; item: Outgoing };
 
+/** On the day the clock goes forward. */
+const SHORTEST_DAY_MS = 23 * 3_600_000;
+
 /** Where the unread divider stands: before this message, which was the first unread one when the chat was opened. */
 export interface UnreadMark {
   before: string;
@@ -45,6 +48,8 @@ export function timeline(
   const rows: Row[] = options.isWhole && messages.length > 0 ? [{ kind: 'start', key: 'start' }] : [];
   let day = -Infinity;
   const divide = (at: number) => {
+    // Most messages come on the day of the one before: asking the calendar for each would take longer than all the rest.
+    if (at < day + SHORTEST_DAY_MS) return;
     // Clocks differ a little between us and a messenger: only going forward begins a new day.
     if (dayOf(at) <= day) return;
     day = dayOf(at);

@@ -6,6 +6,9 @@ export const TOAST_MS = 8000;
 /** How long closing can be taken back; the server undoes it without a trace for longer than that. */
 export const UNDO_MS = 10_000;
 
+/** More would cover the talk; the oldest give way. */
+export const TOASTS_MAX = 5;
+
 export interface Toast {
   id: number;
   text: string;
@@ -18,7 +21,7 @@ export class Toasts {
 
   add(toast: Omit<Toast, 'id'>, shownMs = TOAST_MS): void {
     const id = this.#next++;
-    this.shown = [...this.shown, { ...toast, id }];
+    this.shown = [...this.shown, { ...toast, id }].slice(-TOASTS_MAX);
     setTimeout(() => this.remove(id), shownMs);
   }
 

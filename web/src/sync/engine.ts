@@ -19,12 +19,13 @@ import { addresses, Copies, rootOf } from './copies';
 import { Counts } from './counts';
 import { Gaps } from './gaps';
 import { Histories } from './histories';
-import { byActivity, missingIn, takePage, type ListWindow } from './list';
+import { missingIn, takePage, type ListWindow } from './list';
 import { Lists } from './lists';
 import { recall, remember, type Remembered } from './memory';
 import * as outbox from './outbox';
 import { Pace } from './pace';
-import { belongs, OPEN, selectionKey, type ListName, type Selection } from './selection';
+import { Rows } from './rows';
+import { belongs, OPEN, type ListName, type Selection } from './selection';
 import { grown, merge, takeChanges, takeEarlier, takeNewest, takeOlder, type Thread } from './thread';
 import { isQuestion, writingKey, type Answered, type Failure, type Want, type WantOf } from './want';
 import { Wishes } from './wishes';
@@ -57,7 +58,7 @@ export class Engine {
   #gaps = new Gaps();
   /** Doubts that were there when the epoch began: what was asked since settles them. */
   #doubts = 0;
-  #rows = new Map<string, readonly Chat[]>();
+  #rows = new Rows(() => this.me);
 
   constructor(readonly me: OperatorId) {}
 
@@ -88,17 +89,8 @@ export class Engine {
 
   /** The rows of a list, newest activity first; the same array until something changes. */
   rows(selection: Selection): readonly Chat[] {
-    const key = selectionKey(selection);
-    const known = this.#rows.get(key);
-    if (known) return known;
     const shown = this.#lists.shown(selection);
-    const rows = [...this.#copies.all()]
-      .filter((chat) => chat.activity >= shown)
-      .map((chat) => this.#wishes.applied(chat))
-      .filter((chat) => belongs(chat, selection, this.me))
-      .sort(byActivity);
-    this.#rows.set(key, rows);
-    return rows;
+    return this.#rows.of(selection, shown, this.#copies.all(), (chat) => this.#wishes.applied(chat));
   }
 
   /** Null until the server has counted. */
@@ -120,7 +112,7 @@ export class Engine {
   /** Opens a chat, or none. */
   open(id: ContactId | null): void {
     if (this.#open === id) return;
-    if (this.#open) this.#histories.leave(this.#open);
+    this.#histories.leave();
     this.#open = id;
     this.#beginOpen();
   }
@@ -155,13 +147,13 @@ export class Engine {
   /** The first `inbound` messages of the contact were seen. */
   read(id: ContactId, inbound: number): void {
     const chat = this.#copies.get(id);
-    if (chat && this.#wishes.read(chat, inbound)) this.#rows.clear();
+    if (chat && this.#wishes.read(chat, inbound)) this.#touch(id);
   }
 
   /** Closes a chat, for a `reason`, or reopens it. */
   move(id: ContactId, to: ListName, reason?: string): void {
     this.#wishes.move(id, to, reason);
-    this.#rows.clear();
+    this.#touch(id);
   }
 
   // ---- What arrives --------------------------------------------------------------------------------------------
@@ -216,7 +208,7 @@ export class Engine {
       case 'read':
       case 'move':
         this.#wishes.settle(want);
-        this.#rows.clear();
+        this.#touch(want.chat);
         return this.news(answer);
     }
   }
@@ -226,8 +218,9 @@ export class Engine {
     const isNo = failure.is === 'refused';
     if (isNo && 'chat' in want && isQuestion(want) && failure.error.code === 'no_such_chat') {
       this.#pace.done(want);
+      const before = this.#copies.get(want.chat);
       this.#copies.deny(want.chat);
-      this.#rows.clear();
+      this.#touch(want.chat, before);
     } else if (!isNo || isQuestion(want)) {
       // A question must not be asked again at once even when it was refused: the answer would be the same.
       this.#pace.pause(want, now, random);
@@ -236,7 +229,7 @@ export class Engine {
       if (want.kind === 'send' || want.kind === 'comment')
         this.#outbox = outbox.refused(this.#outbox, want.intent, failure.error);
       if (want.kind === 'read' || want.kind === 'move') this.#wishes.settle(want);
-      this.#rows.clear();
+      if ('chat' in want) this.#touch(want.chat);
       return want.kind === 'move';
     }
     return false;
@@ -317,10 +310,11 @@ export class Engine {
       case 'contact_erased': {
         // A part of another chat now, whose own commit is told besides; or nothing is left of it to be asked for.
         const id = event.type === 'chat_united' ? event.chat : event.contact;
+        const before = this.#copies.get(id);
         if (event.type === 'chat_united') this.#copies.unite(id, event.version);
         else this.#copies.deny(id);
         if (!this.#copies.get(id)) this.#histories.forget(id);
-        this.#rows.clear();
+        this.#touch(id, before);
         return this.#counts.guess();
       }
       case 'chat_outgrew_frame':
@@ -371,8 +365,13 @@ export class Engine {
     if (!this.#copies.learn(chat)) return;
     // Other addresses, another history: the contact was united with somebody, or separated from them.
     if (known && addresses(known) !== addresses(chat)) this.#histories.forget(chat.id);
-    this.#rows.clear();
+    this.#touch(chat.id, known);
     this.#beginOpen();
+  }
+
+  /** A chat, which was `before`, may have another place in the lists now, or look different. */
+  #touch(id: ContactId, before = this.#copies.get(id)): void {
+    this.#rows.replace(before, this.chat(id));
   }
 
   #beginOpen(): void {

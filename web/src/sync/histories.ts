@@ -6,7 +6,7 @@ import type { Thread } from './thread';
 /** Windows kept; the one left longest ago goes first. */
 const WINDOWS_MAX = 30;
 
-/** A window left with more messages than this keeps only its newest ones. */
+/** A window that is not open and has more messages than this keeps only its newest ones. */
 const MESSAGES_MAX = 1000;
 const MESSAGES_KEPT = 200;
 
@@ -14,6 +14,8 @@ export class Histories {
   /** Last used last. */
   #windows = new Map<ContactId, Thread>();
   #epoch = 1;
+  /** May grow as far as somebody scrolls. */
+  #open: ContactId | null = null;
 
   get(id: ContactId): Thread | undefined {
     return this.#windows.get(id);
@@ -30,6 +32,7 @@ export class Histories {
 
   /** Opens a window, or the one still held. */
   begin(chat: Chat): void {
+    this.#open = chat.id;
     const held = this.#windows.get(chat.id);
     this.#put(chat.id, held ?? threads.begin(this.#epoch++, chat.version));
   }
@@ -44,6 +47,7 @@ export class Histories {
     const id = chat.id;
     if (chat.version === 1 && !this.#windows.has(id)) this.#put(id, threads.whole(this.#epoch++, messages));
     this.change(id, (thread) => threads.advance(threads.merge(thread, messages), chat.version));
+    if (id !== this.#open) this.#bound(id);
   }
 
   /** Whatever is held of this chat's history is not to be trusted any more. */
@@ -51,9 +55,19 @@ export class Histories {
     this.#windows.delete(id);
   }
 
-  leave(id: ContactId): void {
-    const length = this.#windows.get(id)?.messages.length ?? 0;
-    if (length > MESSAGES_MAX) this.change(id, (thread) => threads.trim(thread, MESSAGES_KEPT));
+  /** None is open any more. */
+  leave(): void {
+    if (this.#open !== null) this.#bound(this.#open);
+    this.#open = null;
+  }
+
+  /** A long scroll back, or a long day, must not stay in memory for ever. */
+  #bound(id: ContactId): void {
+    const thread = this.#windows.get(id);
+    if (!thread || thread.messages.length <= MESSAGES_MAX) return;
+    const rest = threads.trimmed(thread, MESSAGES_KEPT);
+    if (rest) this.#windows.set(id, rest);
+    else this.#windows.delete(id);
   }
 
   #put(id: ContactId, thread: Thread): void {

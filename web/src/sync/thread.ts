@@ -4,7 +4,7 @@
 // the first missing one that are in as well, so that swapped frames need no request to heal. Values are replaced, never
 // changed, so that views can compare them by identity.
 import type { Message, MessageId, MessagePage, Order } from '../proto';
-import { inOrder, placeOf } from './order';
+import { identityOf, inOrder, placeOf } from './order';
 
 export interface Thread {
   /** Tells answers for this window from answers for an earlier one of the same chat. */
@@ -41,17 +41,13 @@ export function whole(epoch: number, messages: readonly Message[]): Thread {
 export function merge(thread: Thread, arrived: readonly Message[]): Thread {
   const from = thread.from;
   const isBefore = (message: Message) => from !== null && placeOf(message.id) < from;
-  const inside = newest(
+  const messages = united(
     thread.messages,
     arrived.filter((message) => !isBefore(message)),
   );
   const outside = thread.wantsOlder ? newest(thread.beyond, arrived.filter(isBefore)) : null;
-  if (!inside && !outside) return thread;
-  return {
-    ...thread,
-    messages: inside ? inOrder(inside.values()) : thread.messages,
-    beyond: outside ? [...outside.values()] : thread.beyond,
-  };
+  if (messages === thread.messages && !outside) return thread;
+  return { ...thread, messages, beyond: outside ? [...outside.values()] : thread.beyond };
 }
 
 /** Notes that the change `version` is in. */
@@ -113,10 +109,15 @@ export function takeChanges(thread: Thread, base: number, page: MessagePage): Th
   return contiguous({ ...merged, version: Math.max(merged.version, base), mends: merged.mends + 1 });
 }
 
-/** Keeps only the newest `count` messages: a long scroll back must not stay in memory for ever. */
-export function trim(thread: Thread, count: number): Thread {
+/**
+ * Only the newest `count` messages. Null: the talk is by several addresses, whose places cannot be compared, so that a
+ * part of the window would have no beginning that more could be asked from.
+ */
+export function trimmed(thread: Thread, count: number): Thread | null {
   const first = thread.messages.at(-count);
-  return first && thread.messages.length > count ? startAt(thread, placeOf(first.id)) : thread;
+  if (!first || thread.messages.length <= count) return thread;
+  const addresses = new Set(thread.messages.map((message) => identityOf(message.id)));
+  return addresses.size > 1 ? null : startAt(thread, placeOf(first.id));
 }
 
 function startAt(thread: Thread, from: Order): Thread {
@@ -129,6 +130,29 @@ function contiguous(thread: Thread): Thread {
   const ahead = thread.ahead.filter((seen) => seen > version).sort((a, b) => a - b);
   while (ahead[0] === version + 1) version = ahead.shift() ?? version;
   return { ...thread, version, ahead };
+}
+
+/** All in order; the same array if nothing is new. */
+function united(known: readonly Message[], arrived: readonly Message[]): readonly Message[] {
+  const quick = arrived.length === 1 && arrived[0] ? withOne(known, arrived[0]) : null;
+  if (quick) return quick;
+  const inside = newest(known, arrived);
+  return inside ? inOrder(inside.values()) : known;
+}
+
+/** `known` with one more message at its end, or with another copy of one; null: it has to be put in order. */
+function withOne(known: readonly Message[], message: Message): readonly Message[] | null {
+  const at = known.findLastIndex(({ id }) => id === message.id);
+  const held = known[at];
+  if (held && held.version >= message.version) return known;
+  if (held) return held.at === message.at ? known.with(at, message) : null;
+  const place = placeOf(message.id);
+  const address = message.id.slice(0, message.id.length - place.length);
+  const isBehind = (other: Message) =>
+    other.id.length === message.id.length && other.id.startsWith(address)
+      ? other.id < message.id
+      : other.at < message.at && !other.id.startsWith(address);
+  return known.every(isBehind) ? [...known, message] : null;
 }
 
 /** `known` with everything of `arrived` that is newer; null if nothing is. */
