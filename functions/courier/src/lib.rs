@@ -53,7 +53,7 @@ use tracing::error;
 
 pub use body::Body;
 pub use poll::Asked;
-pub use provider::{Https, Loaded, Provider};
+pub use provider::{CALL_TIMEOUT, Https, Loaded, Provider};
 
 /// What EventBridge calls the source of a schedule's event.
 const SCHEDULE: &str = "aws.events";

@@ -32,8 +32,9 @@ const UNTOLD_BYTES_MAX: usize = 20 * 1024 * 1024;
 
 /// Redirects followed to a file: those that messengers make from an address in a message to where the bytes are.
 const REDIRECTS_MAX: usize = 3;
-/// A call is answered or not in this time.
-const CALL_TIMEOUT: Duration = Duration::from_millis(CALL_TIMEOUT_MS.unsigned_abs());
+
+/// A call is answered or not in this time: leases are made for it, so nothing may wait longer.
+pub const CALL_TIMEOUT: Duration = Duration::from_millis(CALL_TIMEOUT_MS.unsigned_abs());
 
 /// Makes calls to messengers. Never fails: what went wrong is an answer too, and says whether the request left.
 #[async_trait]
@@ -66,7 +67,11 @@ pub enum Loaded {
 }
 
 /// The network. Follows no redirects, keeps no cookies, uses no proxy, repeats nothing.
-pub struct Https(Client);
+pub struct Https {
+    client: Client,
+    /// How long a call is waited for, besides what its files take.
+    patience: Duration,
+}
 
 impl Https {
     /// A client that trusts the public certificate authorities.
@@ -74,6 +79,14 @@ impl Https {
     /// # Errors
     /// The TLS library's words, if it cannot start.
     pub fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Self::waiting(CALL_TIMEOUT)
+    }
+
+    /// The same that waits for the answer to a call as long as this, and never longer than [`CALL_TIMEOUT`].
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn waiting(patience: Duration) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
@@ -87,7 +100,8 @@ impl Https {
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(CALL_TIMEOUT)
             .build()?;
-        Ok(Self(client))
+        let patience = patience.min(CALL_TIMEOUT);
+        Ok(Self { client, patience })
     }
 }
 
@@ -95,18 +109,18 @@ impl Https {
 impl Provider for Https {
     async fn call(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
         let longer = Duration::from_millis(upload_ms(body.size).unsigned_abs());
-        self.make(call, body, CALL_TIMEOUT + longer, ANSWER_BYTES_MAX).await
+        self.make(call, body, self.patience + longer, ANSWER_BYTES_MAX).await
     }
 
     async fn poll(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
-        let patience = CALL_TIMEOUT + Duration::from_secs(POLL_WAIT_S);
+        let patience = self.patience + Duration::from_secs(POLL_WAIT_S);
         self.make(call, body, patience, POLL_BYTES_MAX).await
     }
 
     async fn load(&self, url: &str, limit: Duration) -> Loaded {
         let mut url = url.to_owned();
         for _ in 0..=REDIRECTS_MAX {
-            let answer = match self.0.get(&url).timeout(limit).send().await {
+            let answer = match self.client.get(&url).timeout(limit).send().await {
                 Ok(answer) => answer,
                 Err(error) => {
                     warn!(error = %error.without_url(), "A file could not be loaded");
@@ -130,7 +144,7 @@ impl Provider for Https {
 
 impl Https {
     async fn make(&self, call: &ProviderCall, body: Body, patience: Duration, bytes_max: usize) -> ProviderAnswer {
-        let request = self.0.post(&call.url).headers(call.headers()).timeout(patience);
+        let request = self.client.post(&call.url).headers(call.headers()).timeout(patience);
         let request = request.header(header::CONTENT_LENGTH, body.size);
         let answer = match request.body(reqwest::Body::wrap_stream(body.bytes)).send().await {
             Ok(answer) => answer,

@@ -43,6 +43,7 @@ use tokio::sync::watch;
 
 pub use data::SignIn;
 pub use gateway::Limits;
+pub use pretend::handed_out;
 pub use running::{Running, start};
 
 /// How long a stop waits for requests under way.
@@ -76,6 +77,8 @@ pub struct LocalConfig {
     pub asks_pretended: bool,
     /// How often the courier looks for what is due.
     pub tick: Duration,
+    /// How long a messenger's answer to a call is waited for; [`courier::CALL_TIMEOUT`] at most.
+    pub call_timeout: Duration,
     /// API Gateway's quotas.
     pub limits: Limits,
     /// The built client.
@@ -109,6 +112,7 @@ impl Default for LocalConfig {
             pretend: Pretending::Empty,
             asks_pretended: false,
             tick: Duration::from_secs(5),
+            call_timeout: courier::CALL_TIMEOUT,
             limits: Limits::default(),
             web: PathBuf::from("web/dist"),
             clock: Arc::new(SystemClock),

@@ -163,8 +163,9 @@ impl Provider {
     }
 }
 
-/// A file: its beginning, then zeros as it is read, so that a large one takes no memory.
-fn handed_out(file: &PretendFile) -> Response {
+/// A file of a pretend messenger as it is handed out: its beginning, then zeros as it is read, so that a large one takes no
+/// memory.
+pub fn handed_out(file: &PretendFile) -> Response {
     const ZEROS: &[u8] = &[0; 64 * 1024];
     let head = file.head();
     let left = file.size.saturating_sub(head.len() as u64);

@@ -200,7 +200,8 @@ async fn reached(
 
 /// The courier, which asks for news where nobody can call us.
 fn courier(config: &LocalConfig, app: &App) -> Result<Arc<Courier>, StartError> {
-    let courier = Courier::new(app.clone(), Arc::new(Https::new().map_err(other)?));
+    let network = Https::waiting(config.call_timeout).map_err(other)?;
+    let courier = Courier::new(app.clone(), Arc::new(network));
     Ok(Arc::new(if config.asks() { courier.asking() } else { courier }))
 }
 

@@ -32,7 +32,7 @@ pub struct Change {
     /// The client's idempotency key to remember.
     pub intent: Option<IntentRow>,
     /// Whose chat was asked for, where that may be somebody who was pulled into this contact: the intent is remembered
-    /// there, so that a repetition finds it whatever was united or undone meanwhile.
+    /// there, so that a repetition finds it whatever was united or undone meanwhile. Of a press: whose its address was first.
     pub asked: Option<ContactId>,
     /// Operators whose number of open chats this changes, each with its next version.
     pub operators: Vec<Operator>,

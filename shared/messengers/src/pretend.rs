@@ -4,6 +4,7 @@
 //! provider keeps the real one's rules: it refuses what the real one refuses, delivers webhooks in its order and
 //! repeats them on its schedule. Its log of messages is the ground truth for "at most one copy reached the contact".
 
+pub(crate) mod crowd;
 mod failure;
 pub mod file;
 

@@ -45,7 +45,7 @@ const FANOUT_MS_MAX: i64 = 30 * SECOND_MS;
 const PROCESSES: usize = 2;
 
 /// How far a process's clock may be wrong.
-const SKEW_MS_MAX: i64 = 3_000;
+pub const SKEW_MS_MAX: i64 = 3_000;
 
 /// The virtual clock, seen through one process's own.
 struct SkewedClock {

@@ -9,9 +9,12 @@ use async_trait::async_trait;
 use blobs::{BlobError, Blobs, ByteStream, Handed, UploadSlot};
 use bytes::Bytes;
 use domain::UnixMs;
-use futures_util::{TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 
-use crate::weather::{Fate, Port, Ports};
+use crate::{
+    mutant::Mutant,
+    weather::{Fate, Port, Ports},
+};
 
 /// Files by key. Copies are one store.
 #[derive(Clone)]
@@ -28,10 +31,15 @@ impl MemBlobs {
         Self { ports, files }
     }
 
-    /// The keys of everything stored.
+    /// Everything stored, by key.
     #[must_use]
-    pub fn keys(&self) -> Vec<String> {
-        self.look(|files| files.keys().cloned().collect())
+    pub fn all(&self) -> BTreeMap<String, Bytes> {
+        self.look(|files| files.clone())
+    }
+
+    /// A browser brings a file to the origin of files, where the table's weather is none of its business.
+    pub fn take(&self, key: &str, bytes: &[u8]) {
+        self.look(|files| files.insert(key.to_owned(), Bytes::copy_from_slice(bytes)));
     }
 
     fn look<T>(&self, look: impl FnOnce(&mut BTreeMap<String, Bytes>) -> T) -> T {
@@ -61,12 +69,21 @@ impl MemBlobs {
 #[async_trait]
 impl Blobs for MemBlobs {
     async fn put(&self, key: &str, size: u64, bytes: ByteStream, _: UnixMs) -> Result<(), BlobError> {
-        let parts: Vec<Bytes> = bytes
-            .try_collect()
-            .await
-            .map_err(|error| BlobError::Unavailable(error.to_string()))?;
+        let mut parts = Vec::new();
+        let mut bytes = bytes;
+        let broken = loop {
+            match bytes.next().await {
+                Some(Ok(part)) => parts.push(part),
+                Some(Err(error)) => break Some(error),
+                None => break None,
+            }
+        };
+        let is_unseen = self.ports.is(Mutant::HalfFileKept);
+        if let Some(error) = broken.filter(|_| !is_unseen) {
+            return Err(BlobError::Unavailable(error.to_string()));
+        }
         let whole = Bytes::from(parts.concat());
-        if whole.len() as u64 != size {
+        if whole.len() as u64 != size && !is_unseen {
             return Err(BlobError::Rejected("another size than announced".into()));
         }
         let key = key.to_owned();
@@ -86,8 +103,11 @@ impl Blobs for MemBlobs {
     }
 
     async fn delete(&self, key: &str, _: UnixMs) -> Result<(), BlobError> {
+        let is_left = self.ports.is(Mutant::BytesLeft);
         self.reach("delete a file", |files| {
-            files.remove(key);
+            if !is_left {
+                files.remove(key);
+            }
         })
         .await
     }

@@ -177,7 +177,7 @@ impl History {
                 let is_step = if is_claim {
                     is_claim_step(from, to) && before.revision == message.revision || is_claimed(&before, &message)
                 } else {
-                    is_report_step(from, to) || is_revision_step(&before, &message)
+                    is_report_step(from, to) || is_revision_step(&before, &message) || is_sign_step(&before, &message)
                 };
                 let is_versioned = is_claim || message.version == known;
                 let is_rewritten = before.edited != message.edited && !is_claim;
@@ -203,6 +203,17 @@ fn is_message(logged: &Logged) -> bool {
 
 fn is_claim_step(from: &Delivery, to: &Delivery) -> bool {
     matches!((from, to), (Delivery::Queued { attempts, .. }, Delivery::InFlight { fence, .. }) if *fence == attempts + 1)
+}
+
+/// A contact put a sign under it, or took it away, and nothing else.
+fn is_sign_step(before: &Message, after: &Message) -> bool {
+    let without = Message {
+        reactions: before.reactions.clone(),
+        version: before.version,
+        chat: before.chat.clone(),
+        ..after.clone()
+    };
+    before.reactions != after.reactions && without == *before
 }
 
 /// A courier took a change.

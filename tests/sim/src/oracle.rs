@@ -2,7 +2,7 @@
 //!
 //! What is said is folded by address, as messages are stored; a chat is judged by all the addresses it has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Chat, Content, Delivery, IdentityId, IntentId, Message, MessageId, Order, Origin, Revision};
 use messengers::pretend::{Pretend, PretendAuthor, PretendMessage};
@@ -38,6 +38,7 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
             breaches.extend(labelled(clause, own));
         };
         found("inbound", &|own| inbound(&talk, own));
+        found("besides", &|own| besides(seen, &talk, own));
         found("sends", &|own| outgoing(&talk, own));
         for (intent, wish) in seen.wishes.iter().filter(|(_, wish)| wish.chat == id) {
             found("wishes", &|own| kept_wish(&talk, intent, wish, own));
@@ -81,7 +82,7 @@ fn inbound(talk: &Talk<'_>, breaches: &mut Vec<String>) {
     let stored: BTreeMap<&Order, &Message> = talk
         .stored
         .iter()
-        .filter(|m| m.origin == Origin::Contact)
+        .filter(|m| m.origin == Origin::Contact && pressed(m).is_none())
         .map(|m| (&m.id.order, *m))
         .collect();
     let written = talk.truth.iter().filter(|said| said.from == PretendAuthor::Person);
@@ -90,7 +91,7 @@ fn inbound(talk: &Talk<'_>, breaches: &mut Vec<String>) {
         count += 1;
         match stored.get(&Order::inbound(said.id)) {
             None => breaches.push(format!("{person}'s message {} is lost", said.id)),
-            Some(message) if message.content != text(&said.text) => {
+            Some(message) if !is_what_was_said(message, said) => {
                 breaches.push(format!("{person}'s message {} is not in its newest form", said.id));
             }
             Some(message) if said.edited != message.edited.is_some() => {
@@ -104,11 +105,69 @@ fn inbound(talk: &Talk<'_>, breaches: &mut Vec<String>) {
     }
 }
 
+/// What stands on the button, if the message is a press.
+fn pressed(message: &Message) -> Option<&str> {
+    match &message.content {
+        Content::Press { press } => Some(&press.label),
+        _ => None,
+    }
+}
+
+/// Whether a stored message is in the form the contact gave it.
+fn is_what_was_said(message: &Message, said: &PretendMessage) -> bool {
+    match &message.content {
+        Content::Media { media } => {
+            media.files.len() == said.files.len() && media.caption.as_deref().unwrap_or_default() == said.text
+        }
+        content => said.files.is_empty() && *content == text(&said.text),
+    }
+}
+
+/// No press and no sign that nobody made, none twice, and none lost where nothing went wrong.
+fn besides(seen: &Seen, talk: &Talk<'_>, breaches: &mut Vec<String>) {
+    let person = &talk.person;
+    let mut known = BTreeSet::new();
+    for label in talk.stored.iter().filter_map(|message| pressed(message)) {
+        if !known.insert(label) || !seen.pressed.contains(label) || !label.starts_with(person) {
+            breaches.push(format!("{person}: {label:?} is stored, and was not done so"));
+        }
+    }
+    for said in &talk.truth {
+        let is_it = |message: &&&Message| match said.from {
+            PretendAuthor::Person => message.id.order == Order::inbound(said.id),
+            PretendAuthor::Business => message.parts().contains(&said.id.to_string()),
+        };
+        let Some(message) = talk.stored.iter().find(is_it) else {
+            continue;
+        };
+        let about = (person.clone(), said.id);
+        let shown = message.reactions.iter().flat_map(|reactions| &reactions.signs);
+        let shown: Vec<&str> = shown.map(String::as_str).collect();
+        // What stands under any part of an answer is shown under the whole.
+        let parts = message.parts();
+        let parts = parts.iter().filter_map(|part| part.parse().ok());
+        let places: Vec<u64> = parts.chain([said.id]).collect();
+        let at = |place: &u64| seen.signs.get(&(person.clone(), *place));
+        let put = |sign: &str| places.iter().filter_map(at).any(|signs| signs.contains(sign));
+        let wanted: Vec<&str> = Some(said.sign.as_str())
+            .filter(|sign| !sign.is_empty())
+            .into_iter()
+            .collect();
+        if !shown.iter().all(|sign| put(sign)) || (seen.signs_in_calm.contains(&about) && shown != wanted) {
+            breaches.push(format!("{}: {shown:?} is shown under it for {wanted:?}", message.id));
+        }
+    }
+}
+
 /// The chat's row says what its messages say, at all its addresses.
 fn summary(chat: &Chat, talks: &[Talk<'_>], breaches: &mut Vec<String>) {
     let own = || talks.iter().filter(|talk| chat.identity(&talk.identity).is_some());
     let written = own().flat_map(|talk| &talk.truth);
-    let count = written.filter(|said| said.from == PretendAuthor::Person).count();
+    let presses = own()
+        .flat_map(|talk| &talk.stored)
+        .filter(|message| pressed(message).is_some());
+    let presses = presses.count();
+    let count = written.filter(|said| said.from == PretendAuthor::Person).count() + presses;
     if usize::try_from(chat.inbound) != Ok(count) {
         let (id, counted) = (&chat.id, chat.inbound);
         breaches.push(format!(
@@ -153,7 +212,14 @@ fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
             }
             Delivery::Accepted { parts, .. } => {
                 let ids: Vec<String> = copies.iter().map(u64::to_string).collect();
-                if ids != *parts {
+                // Of several parts one has the words.
+                let is_in_parts = ids.len() == 1 && parts.contains(&ids[0]) && is_whole(talk, message, parts);
+                let is_it = if message.content.files().is_empty() {
+                    ids == *parts
+                } else {
+                    is_in_parts
+                };
+                if !is_it {
                     breaches.push(format!("{id} is accepted as {parts:?}, the messenger has {ids:?}"));
                 }
                 accepted.extend(copies);
@@ -176,16 +242,25 @@ fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
     }
 }
 
+/// Whether the contact has every part of an answer with files.
+fn is_whole(talk: &Talk<'_>, message: &Message, parts: &[String]) -> bool {
+    let has = |part: &&String| talk.truth.iter().any(|said| said.id.to_string() == **part);
+    let files = talk.truth.iter().filter(|said| parts.contains(&said.id.to_string()));
+    let files: usize = files.map(|said| said.files.len()).sum();
+    parts.iter().filter(has).count() == parts.len() && files == message.content.files().len()
+}
+
 /// No change waits for ever, and what is stored as an answer's text is what the contact reads.
 fn revised(talk: &Talk<'_>, message: &Message, breaches: &mut Vec<String>) {
     let id = &message.id;
     if message.revision.as_ref().is_some_and(Revision::is_pending) {
         breaches.push(format!("{id} is still to be changed"));
     }
-    let is_it = |said: &&PretendMessage| message.parts().contains(&said.id.to_string());
+    // Of several parts one has the words.
+    let is_it = |said: &&PretendMessage| message.parts().contains(&said.id.to_string()) && !said.text.is_empty();
     let mut truth = talk.truth.iter().filter(|said| said.from == PretendAuthor::Business);
     if let Some(said) = truth.find(is_it)
-        && message.content != text(&said.text)
+        && message.content.said() != Some(&said.text)
     {
         breaches.push(format!("{id}: the contact reads {:?}", said.text));
     }
@@ -211,6 +286,16 @@ fn kept_wish(talk: &Talk<'_>, intent: &IntentId, wish: &Wish, breaches: &mut Vec
             copies.len(),
             messages.len()
         ));
+    }
+    for file in &wish.files {
+        let ours = talk.truth.iter().filter(|said| said.from == PretendAuthor::Business);
+        let copies = ours
+            .flat_map(|said| &said.files)
+            .filter(|(_, sent)| sent.head() == *file);
+        let copies = copies.count();
+        if copies > 1 {
+            breaches.push(format!("intent {intent}: the contact has {copies} copies of a file"));
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::{Answered, Client, body_of},
+    deeds::Doer,
     desk::Desk,
     mail::Mail,
     random::Random,
@@ -43,8 +44,15 @@ pub fn chat_of(channel: &str, person: &str) -> (ContactId, IdentityId) {
 }
 
 /// A contact writes and edits `steps` times.
-pub async fn contact(desk: Desk, person: String, mut random: Random, steps: usize, pause_ms: i64) {
-    let mut last_edit_s = 0;
+pub async fn contact(
+    (desk, verdict): (Desk, Verdict),
+    person: String,
+    mut random: Random,
+    steps: usize,
+    pause_ms: i64,
+) {
+    // A messenger's clock has seconds: two changes within one come in no order anybody could tell.
+    let mut last_change_s = 0;
     for step in 0..steps {
         desk.ports.executor.pause(random.within(0, pause_ms)).await;
         let now = desk.ports.executor.now();
@@ -61,14 +69,22 @@ pub async fn contact(desk: Desk, person: String, mut random: Random, steps: usiz
             _ => format!("{person} says {step}"),
         };
         // Who cannot write now (an empty text, nobody to write to) does not: the pretend messenger is the judge.
-        let done = match random.below(10) {
-            // A messenger's clock has seconds: two edits within one come in no order anybody could tell.
-            0..=2 if !own.is_empty() && now.seconds() > last_edit_s => {
-                last_edit_s = now.seconds();
+        let done = match random.below(14) {
+            0..=2 if !own.is_empty() && now.seconds() > last_change_s => {
+                last_change_s = now.seconds();
                 let at = own.len() - 1 - random.below(own.len().min(3));
                 pretend.edit(now, &person, own[at], &format!("{text}, edited"))
             }
             3 if random.chance(300) => pretend.block(&person, true),
+            4..=7 if now.seconds() > last_change_s => {
+                last_change_s = now.seconds();
+                let doer = Doer {
+                    person: &person,
+                    now,
+                    verdict: &verdict,
+                };
+                doer.does(&mut **pretend, &mut random)
+            }
             _ => pretend.write(now, &person, &text).map(|_| ()),
         };
         drop(pretend);
@@ -164,7 +180,20 @@ impl Operator {
         let intent = format!("{}-{}-{step}", self.client.operator, self.shift);
         let text = format!("to {} by {intent}", identity.external);
         let seen_version = seen.filter(|_| self.random.chance(300));
-        let content = Outgoing::Text { text: text.clone() };
+        let mut wish = Wish::new(chat, &text);
+        let mut content = Outgoing::Text { text: text.clone() };
+        if self.random.chance(250) {
+            let brought = self.bring_files(&intent).await;
+            let files = if brought.is_empty() { None } else { Some(brought) };
+            if let Some(brought) = files {
+                let (files, bytes) = brought.into_iter().unzip();
+                wish.files = bytes;
+                content = Outgoing::Media {
+                    files,
+                    caption: Some(text.clone()),
+                };
+            }
+        }
         let send = wire::SendMessage {
             intent_id: intent.parse().expect("a plain word"),
             identity,
@@ -177,7 +206,6 @@ impl Operator {
             .ports
             .executor
             .note(format_args!("{} wishes: {text}", self.client.operator));
-        let wish = Wish::new(chat, &text);
         self.verdict.seen().wishes.insert(send.intent_id.clone(), wish);
 
         if self.random.chance(300) {

@@ -1,6 +1,8 @@
 //! The pretend messenger behind a network that loses, delays and garbles.
 
 use std::{
+    collections::BTreeMap,
+    io,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -8,15 +10,16 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use courier::{Body, Loaded};
-use domain::{SECOND_MS, rules::deliver::CALL_TIMEOUT_MS};
+use domain::{SECOND_MS, UnixMs, rules::deliver::CALL_TIMEOUT_MS};
 use futures_util::{TryStreamExt, stream};
 use messengers::{
     ProviderAnswer, ProviderCall,
-    pretend::{ApiCall, Pretend},
+    pretend::{ApiCall, Pretend, Refused},
     registry,
 };
 
 use crate::{
+    desk::SKEW_MS_MAX,
     invoke::Bell,
     mutant::Mutant,
     weather::{Fate, Port, Ports},
@@ -29,6 +32,7 @@ pub const API_URL: &str = "http://messenger";
 pub struct Provider {
     ports: Ports,
     pretend: Mutex<Box<dyn Pretend>>,
+    rests: Mutex<Rests>,
     /// Rings when the messenger may have webhook calls to make.
     pub bell: Bell,
 }
@@ -46,6 +50,15 @@ enum Road {
     TooSlow,
     /// A page instead of an answer; carried out or not.
     Page(u16, bool),
+    /// The messenger says for how long it wants to be left alone.
+    LeftAlone,
+}
+
+/// When a messenger may be asked for each wish again, and who did not wait.
+#[derive(Default)]
+struct Rests {
+    until: BTreeMap<String, UnixMs>,
+    breaches: Vec<String>,
 }
 
 impl Provider {
@@ -65,6 +78,7 @@ impl Provider {
             Self {
                 ports,
                 pretend: Mutex::new(pretend),
+                rests: Mutex::default(),
                 bell: Bell::default(),
             },
             token,
@@ -101,6 +115,53 @@ impl Provider {
         }
     }
 
+    /// What became of the promise to leave the messenger alone.
+    #[must_use]
+    pub fn breaches(&self) -> Vec<String> {
+        self.rests().breaches.clone()
+    }
+
+    fn rests(&self) -> MutexGuard<'_, Rests> {
+        self.rests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses a call in the messenger's own words, for a time.
+    fn leave_alone(&self, call: &ProviderCall, body: &[u8]) -> ProviderAnswer {
+        let retry_after_s = self.ports.within(11, 90);
+        let reason = Refused::TooMany {
+            retry_after_s: u32::try_from(retry_after_s).unwrap_or_default(),
+        };
+        let answer = self.pretend().refuses(reason);
+        let says = answer.body.to_string();
+        if let Some(wish) = wish_of(body).filter(|_| says.contains(&retry_after_s.to_string())) {
+            let until = self.ports.executor.now().plus(retry_after_s * SECOND_MS);
+            self.rests().until.insert(wish, until);
+        }
+        self.ports
+            .executor
+            .note(format_args!("messenger: {} -> wait {retry_after_s} s", call.method));
+        ProviderAnswer::Answered {
+            status: answer.status,
+            body: says.into_bytes(),
+        }
+    }
+
+    /// Notes if this wish was to wait longer.
+    fn check_rest(&self, body: &[u8]) {
+        let Some(wish) = wish_of(body) else { return };
+        let now = self.ports.executor.now();
+        let mut rests = self.rests();
+        // Who heard it and who asks again may have clocks that differ.
+        if let Some(until) = rests.until.remove(&wish)
+            && now < until.plus(-2 * SKEW_MS_MAX)
+        {
+            let early = until.0 - now.0;
+            rests
+                .breaches
+                .push(format!("rate: {wish} was asked for again {early} ms before its time"));
+        }
+    }
+
     fn road(&self) -> Road {
         if !self
             .ports
@@ -108,12 +169,13 @@ impl Provider {
         {
             return Road::Open;
         }
-        let roads: [(&'static str, Road); 7] = [
+        let roads: [(&'static str, Road); 8] = [
             ("messenger not reached", Road::NotSent),
             ("request to a messenger lost", Road::RequestLost),
             ("answer of a messenger lost", Road::AnswerLost),
             ("messenger too slow", Road::TooSlow),
             ("messenger throttled", Road::Page(429, false)),
+            ("messenger asked to be left alone", Road::LeftAlone),
             ("messenger failed before", Road::Page(503, false)),
             ("messenger failed after", Road::Page(502, true)),
         ];
@@ -145,6 +207,7 @@ impl Provider {
                 executor.pause(SECOND_MS).await;
                 ProviderAnswer::NoAnswer
             }
+            Road::LeftAlone => self.leave_alone(call, body),
             Road::Page(status, is_carried_out) => {
                 if is_carried_out {
                     self.carry_out(call, body);
@@ -158,6 +221,14 @@ impl Provider {
     }
 }
 
+/// The operator's wish that a call is about, if it has words of theirs: they name it.
+fn wish_of(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body).replace('+', " ");
+    let (_, rest) = text.split_once(" by ")?;
+    let wish = rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+    wish.into_iter().next().map(str::to_owned)
+}
+
 #[async_trait]
 impl courier::Provider for Provider {
     async fn call(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
@@ -166,6 +237,7 @@ impl courier::Provider for Provider {
             return ProviderAnswer::NotSent;
         };
         let body = parts.concat();
+        self.check_rest(&body);
         let fate = self.ports.enter(Port::Provider, "call to a messenger").await;
         let answer = match fate {
             Fate::Lost => ProviderAnswer::NoAnswer,
@@ -181,6 +253,9 @@ impl courier::Provider for Provider {
             ProviderAnswer::Answered { status, .. } => *status >= 500,
             ProviderAnswer::NotSent => false,
         };
+        if matches!(&answer, ProviderAnswer::Answered { status: 429, .. }) && self.ports.is(Mutant::PauseIgnored) {
+            return ProviderAnswer::NotSent;
+        }
         // The bug of half the world: what was not answered is taken for not sent.
         if is_ambiguous && self.ports.is(Mutant::AmbiguousSendRepeated) {
             ProviderAnswer::NotSent
@@ -200,11 +275,15 @@ impl courier::Provider for Provider {
         self.ports.leave(fate).await;
         match found {
             Some(file) => {
-                let head = Bytes::from(file.head());
-                Loaded::Coming {
-                    size: head.len() as u64,
-                    bytes: Box::pin(stream::iter([Ok(head)])),
-                }
+                let (size, head) = (file.size, Bytes::from(file.head()));
+                let is_broken = self.ports.strikes("file broke off", |rates| rates.provider / 2);
+                let parts = if is_broken {
+                    vec![Ok(head.slice(..head.len() / 2)), Err(io::Error::other("broke off"))]
+                } else {
+                    vec![Ok(head)]
+                };
+                let bytes = Box::pin(stream::iter(parts));
+                Loaded::Coming { size, bytes }
             }
             None if is_down => Loaded::Broken,
             None => Loaded::Refused(404),

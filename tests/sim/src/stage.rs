@@ -216,6 +216,7 @@ impl Stage {
         self.verdict.follow(&self.desk.table.engine());
         let seen = self.verdict.seen();
         let mut found = seen.breaches.clone();
+        found.extend(self.desk.provider.breaches());
         found.extend(seen.ledger.close(&self.desk.table.engine()));
         found.extend(crate::oracle::judge(
             &seen,

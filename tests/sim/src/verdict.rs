@@ -1,12 +1,12 @@
 //! What was seen while a run went on, and every breach of a promise found so far. Cheap to clone.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use domain::{
-    ChannelId, Chat, ContactId, Delivery, IntentId, Message, MessageId, Operator, Order, Origin, Revision,
+    ChannelId, Chat, ContactId, Content, Delivery, IntentId, Message, MessageId, Operator, Order, Origin, Revision,
     RevisionProgress,
 };
 use messengers::{Door, Inbound, WebhookCall, WebhookSecrets, registry};
@@ -30,6 +30,8 @@ pub struct Wish {
     pub chat: ContactId,
     /// What.
     pub text: String,
+    /// The bytes of the files beside it.
+    pub files: Vec<Vec<u8>>,
     /// The message it became, by each answer that said so.
     pub sent: Vec<MessageId>,
 }
@@ -41,6 +43,7 @@ impl Wish {
         Self {
             chat: chat.clone(),
             text: text.to_owned(),
+            files: Vec::new(),
             sent: Vec::new(),
         }
     }
@@ -65,6 +68,16 @@ pub struct Seen {
     pub haste: Haste,
     /// Wishes to send.
     pub wishes: BTreeMap<IntentId, Wish>,
+    /// Labels of buttons that were pressed, each of its own.
+    pub pressed: BTreeSet<String>,
+    /// The signs that people put under messages, by person and the messenger's number of the message; empty: taken away.
+    pub signs: BTreeMap<(String, u64), BTreeSet<String>>,
+    /// Under which own messages they did so when nothing went wrong any more.
+    pub signs_in_calm: BTreeSet<(String, u64)>,
+    /// Whether nothing goes wrong any more.
+    pub is_calm: bool,
+    /// Whether what is told from here on is nobody's business.
+    pub is_over: bool,
     /// Remarks for colleagues.
     pub comments: BTreeMap<IntentId, Wish>,
     read: BTreeMap<&'static str, usize>,
@@ -78,7 +91,10 @@ impl Verdict {
 
     /// Notes a breach.
     pub fn breach(&self, words: String) {
-        self.seen().breaches.push(words);
+        let mut seen = self.seen();
+        if !seen.is_over {
+            seen.breaches.push(words);
+        }
     }
 
     /// `operator` says that they have seen the first `inbound` messages of `chat`.
@@ -93,6 +109,9 @@ impl Verdict {
     /// Reads what was written since the last time.
     pub fn follow(&self, engine: &Engine) {
         let mut seen = self.seen();
+        if seen.is_over {
+            return;
+        }
         let Seen {
             breaches,
             history,
@@ -141,6 +160,9 @@ impl Verdict {
     pub fn was_shown(&self, engine: &Engine, chat: &Chat) {
         self.follow(engine);
         let mut seen = self.seen();
+        if seen.is_over {
+            return;
+        }
         if seen.history.chat(&chat.id, chat.version) != Some(chat) {
             seen.breaches
                 .push(format!("shown: chat {} v{} as it never was", chat.id, chat.version));
@@ -151,6 +173,9 @@ impl Verdict {
     pub fn was_shown_operator(&self, engine: &Engine, operator: &Operator) {
         self.follow(engine);
         let mut seen = self.seen();
+        if seen.is_over {
+            return;
+        }
         if seen.ledger.operator(&operator.id, operator.version) != Some(operator) {
             seen.breaches.push(format!(
                 "shown: operator {} v{} as they never were",
@@ -163,6 +188,9 @@ impl Verdict {
     pub fn was_held(&self, engine: &Engine, replica: &Replica) {
         self.follow(engine);
         let mut seen = self.seen();
+        if seen.is_over {
+            return;
+        }
         let mut breaches = Vec::new();
         let is_whole = |chat: &&Chat| !replica.behind.contains(&chat.id) && !replica.torn.contains(&chat.id);
         // A page that was not told of a unite still shows both, as they were.
@@ -288,8 +316,16 @@ fn missing(engine: &Engine, channel: &ChannelId, request: &Request) -> Vec<Strin
             // A later word takes these back: what stands in the row does not tell whether this one was heard.
             Inbound::Block(_) | Inbound::Reaction(_) | Inbound::Read(_) | Inbound::Typing(_) => continue,
         };
+        let identity = &message.sender.identity;
+        if let Content::Press { press } = &message.content {
+            let row = keys::intent(&ContactId::first_seen(identity), &press.intent(identity));
+            if engine.get(&row).is_none() {
+                missing.push(format!("press {}", press.label));
+            }
+            continue;
+        }
         let id = MessageId {
-            identity: message.sender.identity.clone(),
+            identity: identity.clone(),
             order: Order::inbound(message.position),
         };
         if engine.get(&keys::message(&id)).is_none() {

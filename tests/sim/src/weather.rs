@@ -160,6 +160,12 @@ impl Ports {
             .note(format_args!("weather: {}", if is_calm { "calm" } else { "storm" }));
     }
 
+    /// Whether nothing goes wrong.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.weather().is_calm
+    }
+
     /// Plans one fault; calls are counted from here.
     pub fn set_plan(&self, plan: Option<Plan>) {
         let mut weather = self.weather();

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Assignment, Chat, ContactId, Content, Delivery, HOUR_MS, Line, MINUTE_MS, Message, Operator as Row, Role,
-    SECOND_MS, Settings, Status, UnixMs,
+    Assignment, Chat, ContactId, HOUR_MS, MINUTE_MS, Message, Operator as Row, Role, SECOND_MS, Settings, Status,
+    UnixMs,
 };
+
+use store::keys;
 
 use crate::{
     browser::Browser,
     client::Client,
     desk::Desk,
+    ends,
     executor::{Choice, Ended},
+    farewell, kept,
     ledger::Haste,
     likeness, lists,
     log::{Log, Print},
@@ -144,8 +148,17 @@ impl World {
         }
         found.extend(lists::differences(&self.stage));
         found.extend(likeness::differences(&self.stage));
-        self.count_ends();
-        self.breaches(found)
+        found.extend(kept::differences(&self.stage));
+        ends::count(&self.stage);
+        let mut found = self.breaches(found);
+        if !found.is_empty() {
+            return found;
+        }
+        // It takes as long as all the rest, and some of the runs tell as much as all of them.
+        if self.random.chance(200) {
+            found = farewell::play(&self.stage, &people, &mut self.random);
+        }
+        found
     }
 
     /// The last late write of the storm lands; from here on every view is a fresh one.
@@ -153,29 +166,14 @@ impl World {
         let until = self.stage.executor.now().plus(LATE_MS_MAX);
         self.stage.executor.run(until, || false);
         self.stage.verdict.follow(&self.stage.desk.table.engine());
-        self.stage.verdict.seen().haste = Haste::CALM;
+        let mut seen = self.stage.verdict.seen();
+        seen.haste = Haste::CALM;
+        seen.is_calm = true;
     }
 
     fn breaches(&self, mut found: Vec<String>) -> Vec<String> {
         found.extend(self.stage.breaches());
         found
-    }
-
-    /// What became of the answers: a run in which nothing is accepted would prove little.
-    fn count_ends(&self) {
-        let seen = self.stage.verdict.seen();
-        for (what, times) in seen.ledger.happened() {
-            (0..times).for_each(|_| self.stage.ports.count(what));
-        }
-        for message in seen.history.messages.values().filter_map(|states| states.last()) {
-            self.stage.ports.count(match message.delivery() {
-                None => done(message),
-                Some(Delivery::Accepted { .. }) => "end: answer accepted",
-                Some(Delivery::Refused { .. }) => "end: answer refused",
-                Some(Delivery::Uncertain { .. }) => "end: answer uncertain",
-                Some(Delivery::Queued { .. } | Delivery::InFlight { .. }) => "end: answer waiting",
-            });
-        }
     }
 
     fn fork(&mut self) -> Random {
@@ -186,7 +184,13 @@ impl World {
         let pause_ms = [2, 10, 40][self.random.below(3)] * SECOND_MS;
         for person in people {
             let random = self.fork();
-            let job = contact(self.stage.desk.clone(), person.clone(), random, steps, pause_ms);
+            let job = contact(
+                (self.stage.desk.clone(), self.stage.verdict.clone()),
+                person.clone(),
+                random,
+                steps,
+                pause_ms,
+            );
             self.spawn_busy("a contact", job);
         }
         for name in staff::OPERATORS {
@@ -260,11 +264,14 @@ impl World {
         let has = |name: &'static str, is_it: fn(&store::table::Key) -> bool| {
             engine.rows().any(|(key, row)| is_it(key) && row.get(name).is_some())
         };
-        if has("outbox", store::keys::is_chat) {
+        if has("outbox", keys::is_chat) {
             restless.push("an answer waits");
         }
-        if has(store::keys::DUE.pk, |key| store::keys::compared(key).is_some()) {
+        if has(keys::DUE.pk, |key| keys::compared(key).is_some()) {
             restless.push("a contact must be compared");
+        }
+        if self.stage.ports.is_calm() && has(keys::DUE.pk, keys::is_file) {
+            restless.push("a file must be fetched");
         }
         if restless.is_empty() {
             self.stage.verdict.follow(&engine);
@@ -332,25 +339,6 @@ impl World {
             found.push("ends: a browser has other operators".to_owned());
         }
         found
-    }
-}
-
-/// What a message that goes nowhere tells.
-fn done(message: &Message) -> &'static str {
-    match &message.content {
-        Content::Comment { .. } => "end: comment",
-        Content::Line { line } => match line {
-            Line::Closed { .. } => "end: closed",
-            Line::Reopened { .. } => "end: reopened",
-            Line::Assigned { .. } => "end: given by the rule",
-            Line::Forwarded { .. } => "end: forwarded",
-            Line::Released { .. } => "end: released",
-            Line::Snoozed { by: Some(_), .. } => "end: put aside",
-            Line::Snoozed { by: None, .. } => "end: taken back in time",
-            Line::United { .. } => "end: united",
-            Line::Separated { .. } => "end: separated",
-        },
-        _ => "end: message of a contact",
     }
 }
 

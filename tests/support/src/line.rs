@@ -9,15 +9,17 @@ use axum::{
     Json, Router,
     body::to_bytes,
     extract::{Request, State},
+    response::{IntoResponse, Response},
     routing::any,
 };
 use domain::UnixMs;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use messengers::{
     pretend::{ApiCall, Pretend, WebhookAnswer, WebhookPost},
     registry,
 };
 use platform::{Clock, SystemClock};
+use switchboard::handed_out;
 
 use crate::{Reply, Web};
 
@@ -66,6 +68,7 @@ impl Line {
             .await
             .expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+        with(&machine, |machine, _| machine.lives_at(&url));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { url, machine, mishaps }
     }
@@ -145,23 +148,22 @@ fn with<T>(machine: &Machine, act: impl FnOnce(&mut dyn Pretend, UnixMs) -> T) -
     )
 }
 
-async fn api(
-    State((machine, mishaps)): State<(Machine, Mishaps)>,
-    request: Request,
-) -> (StatusCode, Json<serde_json::Value>) {
-    let mishap = mishaps.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-    let is_lost = match mishap {
-        Some(Mishap::Answered(status, body)) => {
-            return (StatusCode::from_u16(status).expect("a status"), Json(body));
-        }
-        Some(Mishap::AnswerLost) => true,
-        None => false,
-    };
+async fn api(State((machine, mishaps)): State<(Machine, Mishaps)>, request: Request) -> Response {
     let path = request
         .uri()
         .path_and_query()
         .map_or("", |path| path.as_str())
         .to_owned();
+    if request.method() == Method::GET {
+        let file = with(&machine, |machine, _| machine.file(&path));
+        return file.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| handed_out(&file));
+    }
+    let mishap = mishaps.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let is_lost = match mishap {
+        Some(Mishap::Answered(status, body)) => return answered(status, body),
+        Some(Mishap::AnswerLost) => true,
+        None => false,
+    };
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("a whole request");
     let answer = with(&machine, |machine, now| {
@@ -175,10 +177,11 @@ async fn api(
         )
     });
     if is_lost {
-        return (StatusCode::BAD_GATEWAY, Json(serde_json::Value::Null));
+        return answered(StatusCode::BAD_GATEWAY.as_u16(), serde_json::Value::Null);
     }
-    (
-        StatusCode::from_u16(answer.status).expect("a status"),
-        Json(answer.body),
-    )
+    answered(answer.status, answer.body)
+}
+
+fn answered(status: u16, body: serde_json::Value) -> Response {
+    (StatusCode::from_u16(status).expect("a status"), Json(body)).into_response()
 }

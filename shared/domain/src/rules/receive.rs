@@ -67,6 +67,7 @@ pub fn receive(
             message: message.id.clone(),
             digest: String::new(),
         });
+        change.asked = Some(ContactId::first_seen(&inbound.sender.identity));
     }
     change.messages = vec![MessageWrite::Insert(message)];
     if before.is_none() {
@@ -326,6 +327,12 @@ mod tests {
         let again = receive(Some(&change.chat), &pressed, None, None, NOON.plus(6));
         let intent = |change: &Change| change.intent.as_ref().map(|row| row.intent.clone());
         assert!(intent(&change).is_some() && intent(&change) == intent(&again));
+
+        // Whoever the contact is united with meanwhile, a repetition looks in the same place.
+        let mut united = change.chat.clone();
+        united.id = "another".parse().expect("an id");
+        let repeated = receive(Some(&united), &pressed, None, None, NOON.plus(7));
+        assert_eq!((&repeated.asked, repeated.asked.is_some()), (&change.asked, true));
     }
 
     #[test]

@@ -27,7 +27,7 @@ use crate::{
     Messenger,
     pretend::{
         ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, Refused, Thing, WebhookAnswer,
-        WebhookPost, accepted_text, number_of,
+        WebhookPost, accepted_text, crowd::Crowd, number_of,
     },
 };
 use delivery::{Delivery, Queue};
@@ -46,7 +46,7 @@ const PERSON_BITS: u32 = 52;
 #[derive(Default, Serialize, Deserialize)]
 pub struct PretendTelegram {
     bots: Vec<Bot>,
-    people: BTreeMap<u64, Person>,
+    people: Crowd,
     /// Attempts to deliver handed out so far.
     attempts: u64,
     /// How often a webhook was set: tells which bot's was set last.
@@ -55,19 +55,6 @@ pub struct PretendTelegram {
     now: UnixMs,
     #[serde(default)]
     files: Vec<PretendFile>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Person {
-    name: String,
-    /// The picture they show, as a number of a file.
-    #[serde(default)]
-    picture: Option<usize>,
-    /// Until when they see that the business writes.
-    #[serde(default)]
-    typed_to: Option<UnixMs>,
-    /// The bot they wrote to first, as an index.
-    bot: Option<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -125,7 +112,7 @@ impl PretendTelegram {
 
     /// The bot `person` writes to.
     fn bot_of(&self, person: u64) -> Result<usize, CannotPretend> {
-        let first = self.people.get(&person).and_then(|person| person.bot);
+        let first = self.people.business_of(person);
         let newest = || (0..self.bots.len()).max_by_key(|at| (self.bots[*at].delivery.webhook_set(), *at));
         first.or_else(newest).ok_or(CannotPretend::NobodyToWriteTo)
     }
@@ -134,21 +121,12 @@ impl PretendTelegram {
     fn meet(&mut self, person: &str) -> Result<(u64, usize), CannotPretend> {
         let person = id_of(person)?;
         let bot = self.bot_of(person)?;
-        let name = format!("Person {person}");
-        self.people
-            .entry(person)
-            .or_insert(Person {
-                name,
-                picture: None,
-                typed_to: None,
-                bot: None,
-            })
-            .bot = Some(bot);
+        self.people.meet(person, bot);
         Ok((person, bot))
     }
 
     fn name_of(&self, person: u64) -> &str {
-        self.people.get(&person).map_or("", |person| person.name.as_str())
+        self.people.name_of(person)
     }
 
     /// A message as the Bot API shows it.

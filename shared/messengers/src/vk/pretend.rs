@@ -28,7 +28,7 @@ use crate::{
     Messenger,
     pretend::{
         ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, Refused, Thing, WebhookAnswer,
-        WebhookPost, accepted_text, number_of,
+        WebhookPost, accepted_text, crowd::Crowd, number_of,
     },
 };
 use delivery::Delivery;
@@ -53,7 +53,7 @@ const ADMIN: u64 = 42;
 #[derive(Default, Serialize, Deserialize)]
 pub struct PretendVk {
     groups: Vec<Group>,
-    people: BTreeMap<u64, Person>,
+    people: Crowd,
     /// Attempts to deliver handed out so far.
     attempts: u64,
     /// Callback servers added so far: tells which community's came last.
@@ -65,19 +65,6 @@ pub struct PretendVk {
     /// Where all this is reached.
     #[serde(skip)]
     url: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Person {
-    name: String,
-    /// The picture they show, as a number of a file.
-    #[serde(default)]
-    picture: Option<usize>,
-    /// Until when they see that the business writes.
-    #[serde(default)]
-    typed_to: Option<UnixMs>,
-    /// The community they wrote to first, as an index.
-    group: Option<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -146,7 +133,7 @@ impl PretendVk {
 
     /// The community `person` writes to.
     fn group_of(&self, person: u64) -> Result<usize, CannotPretend> {
-        let first = self.people.get(&person).and_then(|person| person.group);
+        let first = self.people.business_of(person);
         let newest = || (0..self.groups.len()).max_by_key(|at| (self.groups[*at].delivery.newest(), *at));
         first.or_else(newest).ok_or(CannotPretend::NobodyToWriteTo)
     }
@@ -155,16 +142,7 @@ impl PretendVk {
     fn meet(&mut self, person: &str) -> Result<(u64, usize), CannotPretend> {
         let person = id_of(person)?;
         let group = self.group_of(person)?;
-        let name = format!("Person {person}");
-        self.people
-            .entry(person)
-            .or_insert(Person {
-                name,
-                picture: None,
-                typed_to: None,
-                group: None,
-            })
-            .group = Some(group);
+        self.people.meet(person, group);
         Ok((person, group))
     }
 }

@@ -117,11 +117,19 @@ pub enum Mutant {
     DeletionForgotten,
     /// An answer is changed at the desk alone.
     ChangeUnsent,
+    /// A messenger that wants to be left alone is asked again at once.
+    PauseIgnored,
+    /// A file that did not come is not due again.
+    FetchForgotten,
+    /// A file that broke off is taken for whole.
+    HalfFileKept,
+    /// What is to be deleted stays where files lie.
+    BytesLeft,
 }
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 56] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -174,6 +182,10 @@ impl Mutant {
         Self::ChangeIgnoresClaim,
         Self::DeletionForgotten,
         Self::ChangeUnsent,
+        Self::PauseIgnored,
+        Self::FetchForgotten,
+        Self::HalfFileKept,
+        Self::BytesLeft,
     ];
 
     /// The one called so.

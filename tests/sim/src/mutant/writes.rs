@@ -30,6 +30,7 @@ pub fn writes(ports: &Ports, engine: &Engine, writes: &[Write]) -> Option<Vec<Wr
         Mutant::StaleVersionIgnored => Some(relaxed(writes, |key, _| is_chat(key))),
         Mutant::ClaimUnconditional => (writes.len() == 1).then(|| relaxed(writes, |key, _| in_thread(key))),
         Mutant::ReportUnconditional => has_fence(writes).then(|| relaxed(writes, |_, _| true)),
+        Mutant::FetchForgotten => Some(writes.iter().map(|write| changed(write, &undue)).collect()),
         Mutant::ReopenForgotten => Some(writes.iter().map(|write| left_closed(engine, write)).collect()),
         mutant => of_the_books(mutant, engine, writes)
             .or_else(|| unions::writes(mutant, engine, writes))
@@ -147,6 +148,14 @@ fn of_the_books(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec
             writes.iter().any(is_release).then(Vec::new)
         }
         _ => None,
+    }
+}
+
+/// A file that was tried is due no more.
+fn undue(key: &Key, item: &mut Item) {
+    if keys::is_file(key) && field(item, "attempts") != 0 {
+        item.remove(DUE.pk);
+        item.remove(DUE.sk);
     }
 }
 

@@ -4,24 +4,24 @@ use domain::{SECOND_MS, UnixMs};
 use serde_json::{Value, json};
 
 use super::{
-    Person, PretendTelegram, Said, Talk,
+    PretendTelegram, Said, Talk,
     api::{No, Parameters, Yes},
     id_of,
 };
 use crate::{
-    pretend::{CannotPretend, Deed, Presence, PretendAuthor, PretendFile, PretendMessage, PretendPerson},
+    pretend::{CannotPretend, Deed, Presence, PretendAuthor, PretendMessage, PretendPerson},
     registry::telegram::limits::TYPING_S,
 };
 
 impl PretendTelegram {
     fn talk(&self, person: &str) -> Option<&Talk> {
         let person = id_of(person).ok()?;
-        let bot = self.people.get(&person)?.bot?;
+        let bot = self.people.business_of(person)?;
         self.bots.get(bot)?.talks.get(&person)
     }
 
     fn is_waiting(&self, person: &str, message: u64) -> bool {
-        let bot = id_of(person).ok().and_then(|person| self.people.get(&person)?.bot);
+        let bot = id_of(person).ok().and_then(|person| self.people.business_of(person));
         let queries = bot.and_then(|bot| self.bots.get(bot)).map(|bot| bot.queries.iter());
         let mut queries = queries.into_iter().flatten();
         queries.any(|query| query.message == message && !query.is_answered)
@@ -65,30 +65,12 @@ impl PretendTelegram {
 
 impl Presence for PretendTelegram {
     fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
-        let id = id_of(person)?;
-        let name = if name.trim().is_empty() {
-            format!("Person {id}")
-        } else {
-            name.trim().to_owned()
-        };
-        self.people
-            .entry(id)
-            .or_insert(Person {
-                name: String::new(),
-                picture: None,
-                typed_to: None,
-                bot: None,
-            })
-            .name = name;
+        self.people.introduce(id_of(person)?, name);
         Ok(())
     }
 
     fn people(&self) -> Vec<PretendPerson> {
-        let shown = |(id, person): (&u64, &Person)| PretendPerson {
-            person: id.to_string(),
-            name: person.name.clone(),
-        };
-        self.people.iter().map(shown).collect()
+        self.people.shown()
     }
 
     fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend> {
@@ -96,15 +78,7 @@ impl Presence for PretendTelegram {
     }
 
     fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
-        let person = self
-            .people
-            .get_mut(&id_of(person)?)
-            .ok_or(CannotPretend::NoSuchPerson)?;
-        person.picture = PretendFile::portrait(base64)?.map(|file| {
-            self.files.push(file);
-            self.files.len() - 1
-        });
-        Ok(())
+        self.people.portray(id_of(person)?, base64, &mut self.files)
     }
 
     fn types(&mut self, _: UnixMs, _: &str) -> Result<(), CannotPretend> {
@@ -113,7 +87,7 @@ impl Presence for PretendTelegram {
     }
 
     fn is_typed_to(&self, person: &str) -> Option<UnixMs> {
-        self.people.get(&id_of(person).ok()?)?.typed_to
+        self.people.typed_to(id_of(person).ok()?)
     }
 }
 
@@ -126,9 +100,7 @@ impl PretendTelegram {
         }
         let person = self.reachable(bot, parameters)?;
         let until = now.plus(i64::from(TYPING_S) * SECOND_MS);
-        self.people
-            .entry(person)
-            .and_modify(|person| person.typed_to = Some(until));
+        self.people.is_shown_typing(person, until);
         Ok((true.into(), None))
     }
 
@@ -136,11 +108,10 @@ impl PretendTelegram {
     pub(super) fn get_chat(&self, bot: usize, parameters: &Parameters) -> Result<Yes, No> {
         parameters.only(&["chat_id"])?;
         let id = self.known(bot, parameters)?;
-        let person = &self.people[&id];
-        let mut chat = chat_json(id, &person.name);
+        let mut chat = chat_json(id, self.people.name_of(id));
         chat["accent_color_id"] = 0.into();
         chat["max_reaction_count"] = 11.into();
-        if let Some(number) = person.picture {
+        if let Some(number) = self.people.get(id).and_then(|person| person.picture) {
             let (file, unique) = (format!("File{number}"), format!("U{number}"));
             chat["photo"] = json!({ "small_file_id": file, "small_file_unique_id": unique,
                 "big_file_id": file, "big_file_unique_id": unique });

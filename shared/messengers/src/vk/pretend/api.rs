@@ -293,7 +293,7 @@ impl PretendVk {
         let wants = |field: &str| fields.contains(&field);
         let shown = wanted.iter().filter_map(|id| {
             let id: u64 = id.parse().ok()?;
-            let person = self.people.get(&id)?;
+            let person = self.people.get(id)?;
             let name = &person.name;
             let (first, last) = name.split_once(' ').unwrap_or((name, ""));
             let mut user = json!({

@@ -3,35 +3,20 @@
 use domain::{SECOND_MS, UnixMs};
 use serde_json::{Value, json};
 
-use super::{Person, PretendVk, api::No, id_of, parameters::Parameters};
+use super::{PretendVk, api::No, id_of, parameters::Parameters};
 use crate::{
-    pretend::{CannotPretend, Deed, Presence, PretendFile, PretendPerson},
+    pretend::{CannotPretend, Deed, Presence, PretendPerson},
     registry::vk::limits::TYPING_S,
 };
 
 impl Presence for PretendVk {
     fn introduce(&mut self, person: &str, name: &str) -> Result<(), CannotPretend> {
-        let id = id_of(person)?;
-        let name = match name.trim() {
-            "" => format!("Person {id}"),
-            name => name.to_owned(),
-        };
-        let unnamed = Person {
-            name: String::new(),
-            picture: None,
-            typed_to: None,
-            group: None,
-        };
-        self.people.entry(id).or_insert(unnamed).name = name;
+        self.people.introduce(id_of(person)?, name);
         Ok(())
     }
 
     fn people(&self) -> Vec<PretendPerson> {
-        let shown = |(id, person): (&u64, &Person)| PretendPerson {
-            person: id.to_string(),
-            name: person.name.clone(),
-        };
-        self.people.iter().map(shown).collect()
+        self.people.shown()
     }
 
     fn act(&mut self, now: UnixMs, person: &str, deed: &Deed) -> Result<(), CannotPretend> {
@@ -39,15 +24,7 @@ impl Presence for PretendVk {
     }
 
     fn portray(&mut self, person: &str, base64: Option<&str>) -> Result<(), CannotPretend> {
-        let person = self
-            .people
-            .get_mut(&id_of(person)?)
-            .ok_or(CannotPretend::NoSuchPerson)?;
-        person.picture = PretendFile::portrait(base64)?.map(|file| {
-            self.files.push(file);
-            self.files.len() - 1
-        });
-        Ok(())
+        self.people.portray(id_of(person)?, base64, &mut self.files)
     }
 
     fn types(&mut self, now: UnixMs, person: &str) -> Result<(), CannotPretend> {
@@ -60,7 +37,7 @@ impl Presence for PretendVk {
     }
 
     fn is_typed_to(&self, person: &str) -> Option<UnixMs> {
-        self.people.get(&id_of(person).ok()?)?.typed_to
+        self.people.typed_to(id_of(person).ok()?)
     }
 }
 
@@ -74,9 +51,7 @@ impl PretendVk {
             return Err(No::parameter("type is invalid"));
         }
         let until = now.plus(i64::from(TYPING_S) * SECOND_MS);
-        self.people
-            .entry(person)
-            .and_modify(|person| person.typed_to = Some(until));
+        self.people.is_shown_typing(person, until);
         Ok(1.into())
     }
 }

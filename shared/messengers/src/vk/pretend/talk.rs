@@ -67,7 +67,7 @@ impl Group {
 impl PretendVk {
     fn is_waiting(&self, person: &str, number: u64) -> bool {
         let person = id_of(person).ok();
-        let group = person.and_then(|person| self.groups.get(self.people.get(&person)?.group?));
+        let group = person.and_then(|person| self.groups.get(self.people.business_of(person)?));
         let mut presses = group.into_iter().flat_map(|group| &group.presses);
         presses.any(|pressed| Some(pressed.person) == person && pressed.number == number && !pressed.is_answered)
     }
@@ -75,7 +75,7 @@ impl PretendVk {
     /// The talk as the person sees it, oldest first.
     pub(super) fn talk_as_seen(&self, person: &str) -> Vec<PretendMessage> {
         let dialog = id_of(person).ok().and_then(|person| {
-            let group = self.people.get(&person)?.group?;
+            let group = self.people.business_of(person)?;
             self.groups.get(group)?.dialogs.get(&person)
         });
         let words = |number: u64| {

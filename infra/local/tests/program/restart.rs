@@ -1,11 +1,7 @@
 //! The real program: killed and started again, stopped politely, started where it cannot.
 
 use std::{
-    io::{BufRead, BufReader},
-    net::TcpListener,
-    path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
-    sync::mpsc,
+    process::{Command, Output},
     time::Duration,
 };
 
@@ -13,94 +9,13 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{Contact, OWNER_EMAIL, OWNER_PASSWORD, Operator, Web, eventually, new_intent};
 
-/// Longest time from start to the first line, on a busy machine.
-const START_PATIENCE: Duration = Duration::from_secs(30);
+use crate::process::{Program, command, free_port, fresh, with_owner};
 
 /// How often the program is killed.
 const KILLS: usize = 4;
 
-/// The program, running.
-struct Program {
-    process: Child,
-    desk: String,
-    /// What it printed up to its address and the sign-in.
-    printed: Vec<String>,
-}
-
-impl Program {
-    fn start(mut command: Command) -> Self {
-        let mut process = command.stdout(Stdio::piped()).spawn().expect("the program runs");
-        let output = BufReader::new(process.stdout.take().expect("its output is ours"));
-        let (line, lines) = mpsc::channel();
-        // Read to the end, so that the program never waits for us.
-        std::thread::spawn(move || {
-            output
-                .lines()
-                .map_while(Result::ok)
-                .try_for_each(|text| line.send(text))
-        });
-        let mut printed = Vec::new();
-        while !printed.iter().any(|line: &String| line.starts_with("Sign in:")) {
-            printed.push(lines.recv_timeout(START_PATIENCE).expect("it says where it is"));
-        }
-        let desk = printed
-            .iter()
-            .find_map(|line| line.strip_prefix("Desk:"))
-            .expect("an address");
-        Self {
-            process,
-            desk: desk.trim().to_owned(),
-            printed,
-        }
-    }
-
-    /// The hard way: no farewell, no flush.
-    fn kill(mut self) {
-        self.process.kill().expect("killed");
-        self.process.wait().expect("gone");
-    }
-
-    fn sign_in_line(&self) -> &str {
-        self.printed
-            .iter()
-            .find(|line| line.starts_with("Sign in:"))
-            .expect("the sign-in")
-    }
-}
-
-fn command(data: &Path, port: u16) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
-    command
-        .arg("--no-demo-data")
-        .env("PORT", port.to_string())
-        .env("SWITCHBOARD_DATA", data);
-    command
-        .env_remove("SWITCHBOARD_OWNER_EMAIL")
-        .env_remove("SWITCHBOARD_OWNER_PASSWORD");
-    command
-        .env_remove("AWS_ENDPOINT_URL_DYNAMODB")
-        .env_remove("AWS_ENDPOINT_URL")
-        .env("RUST_LOG", "error");
-    command
-}
-
-fn with_owner(mut command: Command) -> Command {
-    command
-        .env("SWITCHBOARD_OWNER_EMAIL", OWNER_EMAIL)
-        .env("SWITCHBOARD_OWNER_PASSWORD", OWNER_PASSWORD);
-    command
-}
-
-fn fresh(name: &str) -> PathBuf {
-    let data = std::env::temp_dir().join(format!("switchboard-restart-{}-{name}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&data);
-    data
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("it has an address").port()
-}
+/// Pretend messengers and nobody who has written.
+const EMPTY: &[&str] = &["--no-demo-data"];
 
 /// The first chat, and the contact it is with.
 async fn contact(desk: &str) -> Contact {
@@ -121,7 +36,7 @@ async fn killed_and_started_again_it_has_lost_nothing() {
     let (mut written, mut answered) = (Vec::new(), Vec::new());
     let mut first: Option<Operator> = None;
     for round in 0..KILLS {
-        let program = Program::start(with_owner(command(&data, port)));
+        let program = Program::start(with_owner(command(EMPTY, &data, port)));
         let operator = Operator::signs_in(&program.desk, OWNER_EMAIL, OWNER_PASSWORD).await;
         let earliest = first.get_or_insert_with(|| operator.clone());
         assert!(
@@ -148,7 +63,7 @@ async fn killed_and_started_again_it_has_lost_nothing() {
         program.kill();
     }
 
-    let program = Program::start(with_owner(command(&data, port)));
+    let program = Program::start(with_owner(command(EMPTY, &data, port)));
     let operator = Operator::signs_in(&program.desk, OWNER_EMAIL, OWNER_PASSWORD).await;
     let anna = contact(&program.desk).await;
     let chat = operator.chat_with(&anna).await;
@@ -212,7 +127,7 @@ async fn killed_under_load_it_has_lost_nothing_it_acknowledged() {
     let (data, port) = (fresh("load"), free_port());
     let mut acknowledged: Vec<Vec<String>> = vec![Vec::new(); PEOPLE.len()];
     for round in 0..KILLS {
-        let program = Program::start(with_owner(command(&data, port)));
+        let program = Program::start(with_owner(command(EMPTY, &data, port)));
         let people = Web::new(&program.desk).get("/pretend/people").await.ok();
         let path = format!(
             "/pretend/{}",
@@ -227,7 +142,7 @@ async fn killed_under_load_it_has_lost_nothing_it_acknowledged() {
         }
     }
 
-    let program = Program::start(with_owner(command(&data, port)));
+    let program = Program::start(with_owner(command(EMPTY, &data, port)));
     let operator = Operator::signs_in(&program.desk, OWNER_EMAIL, OWNER_PASSWORD).await;
     for (person, wanted) in PEOPLE.zip(&acknowledged) {
         assert!(!wanted.is_empty(), "{person} was heard before the kill");
@@ -263,19 +178,16 @@ async fn killed_under_load_it_has_lost_nothing_it_acknowledged() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_generated_sign_in_is_shown_once_and_stays_the_same() {
     let (data, port) = (fresh("owner"), free_port());
-    let program = Program::start(command(&data, port));
-    let password = program
-        .sign_in_line()
-        .rsplit(" / ")
-        .next()
-        .expect("a password")
-        .to_owned();
+    let program = Program::start(command(EMPTY, &data, port));
+    let sign_in = program.line("Sign in:").expect("the sign-in");
+    let password = sign_in.rsplit(" / ").next().expect("a password").to_owned();
     Operator::signs_in(&program.desk, "owner@example.com", &password).await;
     program.kill();
 
-    let again = Program::start(command(&data, port));
+    let again = Program::start(command(EMPTY, &data, port));
 
-    assert!(!again.sign_in_line().contains(&password) && again.sign_in_line().contains("owner.txt"));
+    let sign_in = again.line("Sign in:").expect("the sign-in");
+    assert!(!sign_in.contains(&password) && sign_in.contains("owner.txt"));
     Operator::signs_in(&again.desk, "owner@example.com", &password).await;
     again.kill();
     let _ = std::fs::remove_dir_all(&data);
@@ -285,19 +197,19 @@ async fn a_generated_sign_in_is_shown_once_and_stays_the_same() {
 #[test]
 fn it_ends_politely_when_asked_to() {
     let (data, port) = (fresh("polite"), free_port());
-    let mut program = Program::start(command(&data, port));
+    let mut program = Program::start(command(EMPTY, &data, port));
 
-    let asked = Command::new("kill").arg(program.process.id().to_string()).status();
+    let asked = Command::new("kill").arg(program.id().to_string()).status();
 
     assert!(asked.expect("there is a kill").success());
-    assert!(program.process.wait().expect("gone").success());
+    assert!(program.ends().success());
     let _ = std::fs::remove_dir_all(&data);
 }
 
 #[test]
 fn it_says_plainly_why_it_cannot_start() {
     let (data, port) = (fresh("plain"), free_port());
-    let running = Program::start(command(&data, port));
+    let running = Program::start(command(EMPTY, &data, port));
     let why = |command: &mut Command| -> String {
         let Output { status, stderr, .. } = command.output().expect("it runs");
         assert_eq!(status.code(), Some(1));
@@ -305,9 +217,9 @@ fn it_says_plainly_why_it_cannot_start() {
     };
 
     let other = fresh("plain-2");
-    let taken = why(&mut command(&other, port));
-    let in_use = why(&mut command(&data, free_port()));
-    let unknown = why(command(&data, port).arg("--frobnicate"));
+    let taken = why(&mut command(EMPTY, &other, port));
+    let in_use = why(&mut command(EMPTY, &data, free_port()));
+    let unknown = why(command(EMPTY, &data, port).arg("--frobnicate"));
 
     assert!(taken.contains("cannot listen") && taken.contains("PORT="), "{taken}");
     assert!(
