@@ -7,7 +7,7 @@ import type { Histories } from './histories';
 import { byActivity } from './list';
 import type { Lists } from './lists';
 import type { ListName } from './selection';
-import { trim, type Thread } from './thread';
+import { trimmed, type Thread } from './thread';
 import type { Workspace } from './workspace';
 
 /** Chats kept: those with the newest activity. */
@@ -36,7 +36,8 @@ export interface Parts {
 }
 
 const STATES: readonly ListName[] = ['open', 'closed'];
-const trimmed = new WeakMap<Thread, Thread>();
+/** What was made of each window, so that it stays the same object. */
+const shorter = new WeakMap<Thread, Thread | null>();
 
 export function remember({ copies, histories, lists, workspace }: Parts): Remembered {
   const all = [...copies.all()].sort(byActivity);
@@ -51,7 +52,8 @@ export function remember({ copies, histories, lists, workspace }: Parts): Rememb
   const threads = new Map<ContactId, Thread>();
   for (const id of histories.ids()) {
     const thread = histories.get(id);
-    if (thread?.isLoaded) threads.set(id, shortened(thread));
+    const short = thread?.isLoaded ? shortened(thread) : null;
+    if (short) threads.set(id, short);
   }
   const { settings } = workspace;
   return {
@@ -80,10 +82,11 @@ export function recall(kept: Remembered, { copies, histories, lists, workspace }
   workspace.recall(kept.channels, kept.operators);
 }
 
-function shortened(thread: Thread): Thread {
-  const known = trimmed.get(thread);
-  if (known) return known;
-  const short = trim({ ...thread, ahead: [], beyond: [], wantsOlder: false }, MESSAGES_MAX);
-  trimmed.set(thread, short);
+/** Null: it cannot be made shorter, and is too long. */
+function shortened(thread: Thread): Thread | null {
+  const known = shorter.get(thread);
+  if (known !== undefined) return known;
+  const short = trimmed({ ...thread, ahead: [], beyond: [], wantsOlder: false }, MESSAGES_MAX);
+  shorter.set(thread, short);
   return short;
 }
