@@ -19,7 +19,7 @@ use sim::{
 const SEEDS: u64 = 1_000;
 
 /// Histories in which a hand-made bug must be noticed.
-const MUTANT_SEEDS: u64 = 200;
+const MUTANT_SEEDS: u64 = 500;
 
 /// What the table says of each death, in characters.
 const WORDS_MAX: usize = 120;
