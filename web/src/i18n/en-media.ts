@@ -44,7 +44,6 @@ export const mediaWords = {
     done: 'Stop',
     notTaken: 'This messenger does not take voice messages.',
     noRecorder: 'This browser cannot record.',
-    asMusic: 'This browser records in a way that arrives as a file, not as a voice message.',
     trouble: {
       denied: 'This browser does not let the page use the microphone.',
       missing: 'There is no microphone.',
