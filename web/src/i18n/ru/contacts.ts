@@ -6,7 +6,6 @@ export const contactWords: typeof English = {
   search: {
     label: 'Контакты и сообщения',
     hint: 'Имя, @имя пользователя, телефон, эл. почта, ID пользователя или слова из сообщения',
-    keys: 'Ctrl K',
     clear: 'Очистить поиск',
     results: 'Найдено',
     contacts: 'Контакты',

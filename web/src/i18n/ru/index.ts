@@ -6,10 +6,15 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { keyWords } from './keys';
 import { myWords } from './me';
+import { mediaWords } from './media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './message';
 import { messengerRefusals } from './messengers';
+import { pageWords } from './page';
 import { pretendWords } from './pretend';
+import { rowWords } from './row';
+import { savedWords } from './saved';
 import { teamWords } from './team';
 
 const newMessages = (n: number) => count(n, 'новое сообщение', 'новых сообщения', 'новых сообщений');
@@ -274,8 +279,6 @@ export const ru: Messages = {
     placeholder: 'Напишите сообщение…',
     send: 'Отправить',
     via: 'Отправка через',
-    enter: 'Enter — отправить',
-    shiftEnter: 'Shift+Enter — новая строка',
     left: (n) => `Осталось знаков: ${n}`,
     tooLong: (n, max) => `Лишних знаков: ${n}; мессенджер принимает не больше ${max}.`,
     reopens: 'Ответ снова откроет этот чат.',
@@ -327,6 +330,7 @@ export const ru: Messages = {
     last_owner: 'Нужен хотя бы один владелец.',
     no_such_contact: 'Такого контакта нет.',
     no_such_note: 'Такой заметки нет.',
+    no_such_saved_reply: 'Этот готовый ответ уже удалили.',
     same_contact: 'Это один и тот же контакт.',
     united_meanwhile: 'Этот контакт уже объединили с другим.',
     no_such_unite: 'Отменять нечего.',
@@ -354,9 +358,14 @@ export const ru: Messages = {
   unreachable: 'Сервер недоступен. Попробуйте снова.',
 
   ...contactWords,
+  ...savedWords,
+  ...pageWords,
+  ...rowWords,
   ...teamWords,
   ...myWords,
+  ...keyWords,
   ...adminWords,
   auditActions,
+  ...mediaWords,
   pretend: pretendWords,
 };

@@ -83,8 +83,7 @@ export const fileWords: typeof EnglishFile = {
   elsewhere: 'Смотрите в мессенджере',
   save: 'Скачать',
   units: ['Б', 'КБ', 'МБ', 'ГБ'],
-  attach: 'Прикрепить файлы',
-  choose: 'Файлы',
+  choose: 'Прикрепить файлы',
   attached: 'Прикреплённые файлы',
   uploading: (percent) => `Загрузка, ${percent}%`,
   remove: (name) => `Убрать: ${name}`,
@@ -110,7 +109,10 @@ export const contentWords: typeof EnglishContent = {
 /** Attaching a place or somebody's number. */
 export const attachWords: typeof EnglishAttach = {
   open: 'Прикрепить',
-  files: 'Файлы',
+  pictures: 'Фото или видео',
+  files: 'Файл',
+  upTo: (size) => `до ${size}`,
+  notIn: (messenger) => `нет в ${messenger}`,
   place: 'Место',
   contact: 'Контакт',
   placeHeading: 'Отправить место',

@@ -84,6 +84,7 @@ export const teamWords: typeof English = {
       'operator/': 'Операторы',
       'channel/': 'Каналы',
       settings: 'Настройки',
+      'saved_reply/': 'Готовые ответы',
     },
     when: 'Когда',
     action: 'Что сделано',

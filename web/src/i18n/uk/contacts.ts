@@ -6,7 +6,6 @@ export const contactWords: typeof English = {
   search: {
     label: 'Контакти й повідомлення',
     hint: 'Ім’я, @ім’я користувача, телефон, ел. пошта, ID користувача або слова з повідомлення',
-    keys: 'Ctrl K',
     clear: 'Очистити пошук',
     results: 'Знайдено',
     contacts: 'Контакти',

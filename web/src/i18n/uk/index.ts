@@ -6,10 +6,15 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { keyWords } from './keys';
 import { myWords } from './me';
+import { mediaWords } from './media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './message';
 import { messengerRefusals } from './messengers';
+import { pageWords } from './page';
 import { pretendWords } from './pretend';
+import { rowWords } from './row';
+import { savedWords } from './saved';
 import { teamWords } from './team';
 
 const newMessages = (n: number) => count(n, 'нове повідомлення', 'нові повідомлення', 'нових повідомлень');
@@ -279,8 +284,6 @@ export const uk: Messages = {
     placeholder: 'Напишіть повідомлення…',
     send: 'Надіслати',
     via: 'Надсилання через',
-    enter: 'Enter — надіслати',
-    shiftEnter: 'Shift+Enter — новий рядок',
     left: (n) => `Залишилося знаків: ${n}`,
     tooLong: (n, max) => `Зайвих знаків: ${n}; месенджер приймає не більше ${max}.`,
     reopens: 'Відповідь знову відкриє цей чат.',
@@ -333,6 +336,7 @@ export const uk: Messages = {
     last_owner: 'Потрібен принаймні один власник.',
     no_such_contact: 'Такого контакту немає.',
     no_such_note: 'Такої нотатки немає.',
+    no_such_saved_reply: 'Цю готову відповідь уже видалили.',
     same_contact: 'Це один і той самий контакт.',
     united_meanwhile: 'Цей контакт уже об’єднали з іншим.',
     no_such_unite: 'Скасовувати нічого.',
@@ -360,9 +364,14 @@ export const uk: Messages = {
   unreachable: 'Сервер недоступний. Спробуйте ще раз.',
 
   ...contactWords,
+  ...savedWords,
+  ...pageWords,
+  ...rowWords,
   ...teamWords,
   ...myWords,
+  ...keyWords,
   ...adminWords,
   auditActions,
+  ...mediaWords,
   pretend: pretendWords,
 };

@@ -83,8 +83,7 @@ export const fileWords: typeof EnglishFile = {
   elsewhere: 'Дивіться в месенджері',
   save: 'Завантажити',
   units: ['Б', 'КБ', 'МБ', 'ГБ'],
-  attach: 'Прикріпити файли',
-  choose: 'Файли',
+  choose: 'Прикріпити файли',
   attached: 'Прикріплені файли',
   uploading: (percent) => `Завантаження, ${percent}%`,
   remove: (name) => `Прибрати: ${name}`,
@@ -110,7 +109,10 @@ export const contentWords: typeof EnglishContent = {
 /** Attaching a place or somebody's number. */
 export const attachWords: typeof EnglishAttach = {
   open: 'Прикріпити',
-  files: 'Файли',
+  pictures: 'Фото або відео',
+  files: 'Файл',
+  upTo: (size) => `до ${size}`,
+  notIn: (messenger) => `немає в ${messenger}`,
   place: 'Місце',
   contact: 'Контакт',
   placeHeading: 'Надіслати місце',

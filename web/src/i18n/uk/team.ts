@@ -84,6 +84,7 @@ export const teamWords: typeof English = {
       'operator/': 'Оператори',
       'channel/': 'Канали',
       settings: 'Налаштування',
+      'saved_reply/': 'Готові відповіді',
     },
     when: 'Коли',
     action: 'Що зроблено',

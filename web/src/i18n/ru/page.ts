@@ -1,0 +1,10 @@
+// Russian words about the page itself.
+import type { pageWords as English } from '../en-page';
+
+export const pageWords: typeof English = {
+  page: {
+    newer: 'Готова новая версия Switchboard. Всё, что вы написали, сохранится.',
+    reload: 'Перезагрузить',
+    later: 'Позже',
+  },
+};

@@ -1,0 +1,10 @@
+// Ukrainian words about the page itself.
+import type { pageWords as English } from '../en-page';
+
+export const pageWords: typeof English = {
+  page: {
+    newer: 'Готова нова версія Switchboard. Усе, що ви написали, збережеться.',
+    reload: 'Перезавантажити',
+    later: 'Пізніше',
+  },
+};

@@ -1,0 +1,17 @@
+// Ukrainian words about a row of the list.
+import type { rowWords as English } from '../en-row';
+
+export const rowWords: typeof English = {
+  row: {
+    accepted: 'Надіслано',
+    failed: { refused: 'Не доставлено', uncertain: 'Можливо, не доставлено' },
+    waits: (minutes) => `Чекає на відповідь ${stretch(minutes)}`,
+    wait: stretch,
+  },
+};
+
+/** Minutes, then hours, then days, as short as a row is. */
+function stretch(minutes: number): string {
+  if (minutes < 60) return `${minutes} хв`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} год` : `${Math.floor(minutes / (24 * 60))} д`;
+}
