@@ -2,6 +2,7 @@
 import type { Handover, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
 import { adminWords } from './en-admin';
+import { waitingWords } from './en-bench';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { myWords } from './en-me';
@@ -80,7 +81,7 @@ export const en = {
     find: 'Find an operator',
     nobody: 'Nobody of this name',
     open: (n: number) => `${n} open`,
-    viewing: (name: string) => `You are viewing ${name}’s chats`,
+    viewing: (name: string) => `Viewing chats of ${name}`,
     leave: 'Back to all chats',
   },
 
@@ -245,6 +246,8 @@ export const en = {
     unsnoozed: (who: string) => `Taken back by ${who}`,
     woken: 'The time it was put aside for is over',
   },
+
+  waiting: waitingWords,
 
   comment: {
     hidden: 'Comment — the contact does not see it',
