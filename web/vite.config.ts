@@ -1,7 +1,7 @@
 // How the client is served while developing and how it is built.
 //
 // The product is index.html and pretend.html. Mode `test` builds the pages that run without a back end instead (fake.html,
-// fake-pretend.html, fixtures.html), so they never reach production.
+// fake-pretend.html, fixtures.html, drawings.html), so they never reach production.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwind from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
@@ -15,6 +15,7 @@ export const SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  "media-src 'self' blob:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -46,7 +47,7 @@ export default defineConfig(({ mode }) => ({
     rollupOptions: {
       input:
         mode === 'test'
-          ? ['fake.html', 'fake-pretend.html', 'fixtures.html']
+          ? ['fake.html', 'fake-pretend.html', 'fixtures.html', 'drawings.html']
           : ['index.html', 'pretend.html', 'src/worker/worker.ts'],
       // The worker's address stays the same: browsers ask for it again by its name.
       output: {

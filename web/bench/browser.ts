@@ -56,9 +56,9 @@ export async function heap({ cdp }: Measured): Promise<number> {
   return usedSize / MB;
 }
 
-/** How long the page has been busy since it was opened, in ms. */
+/** How long the page has used a processor since it was opened, in ms: waiting for one, as others may use it, is not counted. */
 export async function busyMs({ cdp }: Measured): Promise<number> {
-  await cdp.send('Performance.enable');
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   const { metrics } = await cdp.send('Performance.getMetrics');
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
 }

@@ -154,7 +154,10 @@ test('a newer client is offered, and reloading keeps what was written', async ({
 
   await page.route(`${stack.url}/`, async (route) => {
     const answer = await route.fetch();
-    const text = (await answer.text()).replace(/\/assets\/index-[\w-]+\.js/, '/assets/index-newer.js');
+    const text = (await answer.text()).replace(
+      /(<script type="module"[^>]* src="\/assets\/)[^"]+/,
+      '$1newer.js',
+    );
     await route.fulfill({ response: answer, body: text });
   });
   await page.clock.fastForward('16:00');

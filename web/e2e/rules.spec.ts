@@ -23,12 +23,12 @@ for (const scheme of ['light', 'dark'] as const) {
     await photograph(page, `others-${scheme}`);
     await expectAccessible(page);
     await page.keyboard.press('Enter');
-    await expect(page.getByText('You are viewing Oleg Lis’s chats')).toBeVisible();
+    await expect(page.getByText('Viewing chats of Oleg Lis')).toBeVisible();
     await expect(page).toHaveURL(/show=operator&operator=oleg/);
     await photograph(page, `viewing-${scheme}`);
     await expectAccessible(page);
     await page.keyboard.press('Escape');
-    await expect(page.getByText('You are viewing Oleg Lis’s chats')).toBeHidden();
+    await expect(page.getByText('Viewing chats of Oleg Lis')).toBeHidden();
     await expect(tab(page, 'All')).toHaveAttribute('aria-pressed', 'true');
     expect(problems).toEqual([]);
   });

@@ -83,7 +83,7 @@ test('an invited colleague is given a chat, passes it on with a comment, and bot
     .getByRole('dialog')
     .getByRole('button', { name: /Oleg Lis/ })
     .click();
-  await expect(page.getByText('You are viewing Oleg Lis’s chats')).toBeVisible();
+  await expect(page.getByText('Viewing chats of Oleg Lis')).toBeVisible();
   await page.getByTestId('chats').getByText('Eva').click();
   await expect(log(page).getByText('Given to Oleg Lis')).toBeVisible();
   await photograph(page, 'story-viewing');

@@ -10,6 +10,8 @@ import type {
   Invite,
   Invited,
   MessengerInfo,
+  NoticeRules,
+  NotificationSettings,
   SendMessage,
   Settings,
   Status,
@@ -19,6 +21,7 @@ import type { Carrier } from '../src/net/http';
 import type { SocketLike } from '../src/net/line';
 import type { ListName, Selection, Selector } from '../src/sync/selection';
 import { channelRoute } from './channels';
+import { Contacts } from './contacts';
 import { Refusal, type World } from './world';
 
 export const MESSENGERS: MessengerInfo[] = [
@@ -50,6 +53,8 @@ export class Network {
   isCut = false;
   isSignedIn = true;
   latencyMs = 30;
+  messengers = MESSENGERS;
+  readonly contacts: Contacts;
   #world: World;
   settings: Settings = {
     version: 0,
@@ -68,6 +73,7 @@ export class Network {
 
   constructor(world: World) {
     this.#world = world;
+    this.contacts = new Contacts(world);
     world.onframe = (frame) => this.#push(frame);
   }
 
@@ -150,7 +156,7 @@ export class Network {
       case 'POST socket-ticket':
         return { ticket: 'ticket', url: '' };
       case 'GET messengers':
-        return { messengers: MESSENGERS };
+        return { messengers: this.messengers };
       case 'GET settings':
         return this.settings;
       case 'PATCH settings':
@@ -213,9 +219,32 @@ export class Network {
         });
       case 'PUT operators chat involved':
         return world.change(world.me, { is_involved: (body as { involved: boolean }).involved });
+      case 'GET tags':
+        return { tags: ['VIP', 'delivery', 'wholesale'] };
+      case 'GET saved-replies':
+        return { saved_replies: [] };
+      case 'GET messages':
+        return { messages: [] };
+      case 'GET operators chat notifications':
+        return this.#notifications();
       default:
+        if (noun === 'contacts') return this.contacts.route(method, chat, verb, url.searchParams);
         throw new Refusal(404, 'no_such_route');
     }
+  }
+
+  /** Nothing is connected yet. */
+  #notifications(): NotificationSettings {
+    const rules: NoticeRules = {
+      new_chat: 'always',
+      new_message: 'away',
+      mention: 'always',
+      reminder: 'always',
+      queue: 'never',
+      has_previews: false,
+    };
+    const notifications = { operator: this.#world.me, version: 1, rules };
+    return { notifications, channels: [...this.#world.channels.keys()] };
   }
 
   #invite({ email, role }: Invite): Invited {

@@ -7,6 +7,7 @@ import type {
   Channel,
   Chat,
   ChatPage,
+  Content,
   Counters,
   EarlierText,
   Event,
@@ -68,7 +69,7 @@ export class World {
 
   // ---- The contact ---------------------------------------------------------------------------------------------
 
-  writes(identity: IdentityId, name: string, text: string, messenger = 'blue'): Message {
+  writes(identity: IdentityId, name: string, said: string | Content, messenger = 'blue'): Message {
     const id = `chat-${identity.replace(':', '-')}`;
     const before = this.chats.get(id);
     const version = (before?.version ?? 0) + 1;
@@ -80,7 +81,7 @@ export class World {
       version,
       at: this.now,
       origin: { from: 'contact' },
-      content: { type: 'text', text },
+      content: typeof said === 'string' ? { type: 'text', text: said } : said,
     };
     const others = before?.identities.filter((one) => one.id !== identity) ?? [];
     this.#commit(
@@ -363,7 +364,14 @@ function placedBehind(identity: Identity, version: number): MessageId {
 
 function previewOf(message: Message): Preview {
   const { origin, content } = message;
-  const text = content.type === 'text' ? content.text.replace(/\s+/g, ' ').slice(0, 100) : content.type;
+  const text = wordsOf(content).replace(/\s+/g, ' ').slice(0, 100);
   const from = 'by' in origin ? { is: 'operator' as const, id: origin.by } : { is: 'contact' as const };
   return { message: message.id, text, from, version: message.version };
+}
+
+function wordsOf(content: Message['content']): string {
+  if (content.type === 'text') return content.text;
+  if (content.type !== 'media') return content.type;
+  const sign = content.media.files[0]?.kind === 'voice' ? '🎤' : '📷';
+  return `${sign} ${content.media.caption ?? ''}`.trim();
 }

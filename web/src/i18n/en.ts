@@ -15,6 +15,7 @@ import { pretendWords } from './en-pretend';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
 import { teamWords } from './en-team';
+import { waitingWords } from './en-waiting';
 
 const plural = new Intl.PluralRules('en');
 
@@ -86,7 +87,7 @@ export const en = {
     find: 'Find an operator',
     nobody: 'Nobody of this name',
     open: (n: number) => `${n} open`,
-    viewing: (name: string) => `You are viewing ${name}’s chats`,
+    viewing: (name: string) => `Viewing chats of ${name}`,
     leave: 'Back to all chats',
   },
 
@@ -251,6 +252,8 @@ export const en = {
     unsnoozed: (who: string) => `Taken back by ${who}`,
     woken: 'The time it was put aside for is over',
   },
+
+  waiting: waitingWords,
 
   comment: {
     hidden: 'Comment — the contact does not see it',

@@ -16,6 +16,7 @@ import { pretendWords } from './pretend';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { teamWords } from './team';
+import { waitingWords } from './waiting';
 
 const newMessages = (n: number) => count(n, 'новое сообщение', 'новых сообщения', 'новых сообщений');
 
@@ -366,6 +367,7 @@ export const ru: Messages = {
   ...keyWords,
   ...adminWords,
   auditActions,
+  waiting: waitingWords,
   ...mediaWords,
   pretend: pretendWords,
 };

@@ -16,6 +16,7 @@ import { pretendWords } from './pretend';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { teamWords } from './team';
+import { waitingWords } from './waiting';
 
 const newMessages = (n: number) => count(n, 'нове повідомлення', 'нові повідомлення', 'нових повідомлень');
 
@@ -372,6 +373,7 @@ export const uk: Messages = {
   ...keyWords,
   ...adminWords,
   auditActions,
+  waiting: waitingWords,
   ...mediaWords,
   pretend: pretendWords,
 };

@@ -1,0 +1,112 @@
+// One page for each drawing the client has a state for: /drawings.html#04. Without a number it is the first.
+//
+// The desk is put into the state by pressing what an operator presses; colours, size and language are the browser's.
+import { mount } from 'svelte';
+import '../src/app.css';
+import App from '../src/components/App.svelte';
+import { Api, type Carrier } from '../src/net/http';
+import type { ContactId } from '../src/proto';
+import { Network } from './network';
+import { ANNA, chatOf, draw } from './sample';
+import { World } from './world';
+
+const WAIT_MS = 10_000;
+
+const number = location.hash.slice(1) || '01';
+const world = new World('me');
+const network = new Network(world);
+const now = Date.now();
+
+/** On one page the list never comes. */
+const carry: Carrier = (method, path, body) =>
+  number === '15' && path.startsWith('/api/chats')
+    ? new Promise(() => undefined)
+    : network.carry(method, path, body);
+
+/** Waits for what `find` finds. */
+async function there(find: () => HTMLElement | null | undefined): Promise<HTMLElement> {
+  const end = Date.now() + WAIT_MS;
+  while (Date.now() < end) {
+    const found = find();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  throw new Error(`not there: ${find}`);
+}
+
+/** Waits for a control with this name, and presses it. */
+async function press(name: RegExp, within = 'body'): Promise<void> {
+  const named = (one: HTMLElement) => name.test(one.ariaLabel ?? one.textContent.trim());
+  const control = await there(() => {
+    const all = [...document.querySelectorAll<HTMLElement>(`${within} :is(button, label)`)];
+    return all.filter((one) => one.checkVisibility() && !one.matches(':disabled') && named(one)).at(-1);
+  });
+  control.click();
+}
+
+function types(chat: ContactId, by: { is: 'contact' } | { is: 'operator'; id: string }): void {
+  world.onframe({ events: [{ type: 'typing', chat, by }] });
+}
+
+async function writeInVain(): Promise<void> {
+  await press(/contact card/);
+  await there(() => document.querySelector<HTMLElement>('[data-message]'));
+  await there(() => document.querySelector<HTMLElement>('aside .card-add'));
+  network.cut();
+  const field = document.querySelector<HTMLTextAreaElement>('form textarea');
+  if (!field) return;
+  field.value = 'One more thing: he will be in a white van.';
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  await press(/^Send$/);
+}
+
+/** What is pressed on each, once the chat is open. */
+const STATES: Record<string, () => Promise<void>> = {
+  '01': () => press(/contact card/),
+  '02': () => press(/contact card/),
+  '04': async () => {
+    await press(/contact card/);
+    types(ANNA, { is: 'operator', id: 'oleg' });
+    await press(/^Others/);
+  },
+  '05': () => press(/^Attach/),
+  '06': () => press(/^What can be done/, '.items-end [data-message]'),
+  '07': async () => {
+    await press(/^Forward/);
+    await press(/Oleg Lis/);
+  },
+  '08': async () => {
+    await press(/contact card/);
+    await press(/^Unite with/);
+    await press(/^(?!.*: Anya).*Anya P\./s);
+    await press(/^Continue/);
+  },
+  '09': async () => {
+    await press(/contact card/);
+    await press(/^Unite with/);
+  },
+  '10': async () => {
+    await press(/contact card/);
+    await press(/^Account of/);
+  },
+  '13': writeInVain,
+  '15': () => Promise.resolve(),
+  '16': () => Promise.resolve(),
+};
+
+localStorage.clear();
+localStorage.setItem(
+  `switchboard.me.draft.${chatOf('Fatima Al-Sayed', 'green')}`,
+  'Hello! Your refund has been',
+);
+draw(world, network, now);
+Object.assign(window, { fake: { world, network } });
+
+const list = number === '04' ? '&show=operator&operator=oleg' : '';
+const place = number === '15' ? '/chats?state=open' : `/chats/${ANNA}?state=open${list}`;
+history.replaceState(null, '', `${place}#${number}`);
+
+const target = document.getElementById('app');
+if (target) mount(App, { target, props: { deps: { api: new Api(carry), connect: network.connect } } });
+setTimeout(() => types(chatOf('Dmitry Sokolov', 'green'), { is: 'contact' }), 500);
+void STATES[number]?.().then(() => (document.documentElement.dataset.drawn = number));
