@@ -111,6 +111,9 @@ test('by mouse: the wheel zooms, dragging and clicking move, a click beside clos
   await dialog.getByRole('link', { name: 'Download' }).click();
   expect(await (await download).failure()).toBeNull();
   await expect(dialog.getByRole('link', { name: 'Open in a new tab' })).toHaveAttribute('target', '_blank');
+  // It moves back to its whole size.
+  const edge = async () => (await dialog.getByRole('img').boundingBox())?.x ?? 0;
+  await expect.poll(edge).toBeGreaterThan(90);
   await page.mouse.click(90, 300);
   await expect(dialog).toHaveCount(0);
   await expect(log.getByRole('link', { name: /^Open/ }).nth(1)).toBeFocused();

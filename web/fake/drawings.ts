@@ -2,7 +2,6 @@
 //
 // The desk is put into the state by pressing what an operator presses; colours, size and language are the browser's.
 import { mount } from 'svelte';
-import '../src/app.css';
 import App from '../src/components/App.svelte';
 import { Api, type Carrier } from '../src/net/http';
 import type { ContactId } from '../src/proto';

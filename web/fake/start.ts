@@ -6,6 +6,7 @@ const PAGES = {
   '/fake.html': () => import('./main'),
   '/fake-pretend.html': () => import('./pretend'),
   '/fixtures.html': () => import('./fixtures'),
+  '/drawings.html': () => import('./drawings'),
 };
 
 const query = new URLSearchParams(location.hash.slice(1));
