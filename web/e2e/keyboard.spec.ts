@@ -38,6 +38,8 @@ test('keys lead through the chats, into the field and back', async ({ page }) =>
   await expect(log(page)).toBeFocused();
   await page.keyboard.press('j');
   await opened(page, 'Ben');
+  // Whoever leaves a chat before it counts as read comes back to it.
+  await expect(page.getByRole('link', { name: /1 chat with unread/ })).toBeVisible();
   await page.keyboard.press('k');
   await opened(page, 'Ada');
   await page.keyboard.press('u');
@@ -87,6 +89,8 @@ test('a key does what its button does: forward, unite, close and open the next',
   await expect(list(page).locator('[data-index="0"]')).toContainText('Me again');
   await page.keyboard.press('j');
   await opened(page, 'Cleo');
+  // What opens now gives the focus back to where it is.
+  await expect(log(page)).toBeFocused();
   await expect(page.getByRole('button', { name: 'Close chat' })).toHaveAttribute('aria-keyshortcuts', 'E');
   await expect(page.getByRole('button', { name: 'Forward', exact: true })).toHaveAttribute(
     'title',

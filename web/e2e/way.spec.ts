@@ -66,10 +66,10 @@ test('while one scrolls, the day stands on top', async ({ page }) => {
   await log.hover();
   await expect(async () => {
     await page.mouse.wheel(0, -300);
-    await expect(day).toHaveCSS('opacity', '1', { timeout: 200 });
+    await expect(day).toBeVisible({ timeout: 200 });
   }).toPass();
   await expect(day).toHaveText(/\S/);
   await photograph(page, 'sticky-day');
-  await expect(day).toHaveCSS('opacity', '0');
+  await expect(day).toBeHidden();
   expect(problems).toEqual([]);
 });
