@@ -23,7 +23,7 @@ mod polls;
 mod pretend;
 mod running;
 mod site;
-mod stream;
+pub mod stream;
 #[cfg(test)]
 mod temp;
 mod tick;
@@ -43,6 +43,7 @@ use tokio::sync::watch;
 
 pub use data::SignIn;
 pub use gateway::Limits;
+pub use noticed::Writes;
 pub use pretend::handed_out;
 pub use running::{Running, start};
 

@@ -10,13 +10,19 @@
 )]
 
 mod binaries;
+mod bucket;
 mod cloud;
 mod fixture;
+mod gateway;
 mod runtime;
+mod wakes;
 
-pub use cloud::{CONNECTION, Cloud, OWNER_EMAIL, OWNER_PASSWORD};
+pub use bucket::Bucket;
+pub use cloud::{CONNECTION, Cloud};
 pub use fixture::event;
+pub use gateway::Gateway;
 pub use runtime::{Function, FunctionError};
+pub use wakes::Wakes;
 
 use std::time::Duration;
 

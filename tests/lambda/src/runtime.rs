@@ -65,6 +65,7 @@ struct Runtime {
     running: Mutex<HashMap<String, oneshot::Sender<Outcome>>>,
     requests: AtomicU64,
     starts: AtomicU32,
+    process: AtomicU32,
     init_error: Mutex<Option<String>>,
 }
 
@@ -83,6 +84,7 @@ impl Function {
             running: Mutex::default(),
             requests: AtomicU64::new(0),
             starts: AtomicU32::new(0),
+            process: AtomicU32::new(0),
             init_error: Mutex::default(),
         });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
@@ -134,6 +136,11 @@ impl Function {
         self.runtime.starts.load(Ordering::SeqCst)
     }
 
+    /// The number of its process, once it runs.
+    pub fn process(&self) -> u32 {
+        self.runtime.process.load(Ordering::SeqCst)
+    }
+
     /// What it said when it could not start.
     pub fn init_error(&self) -> Option<String> {
         self.runtime
@@ -181,6 +188,9 @@ async fn keep_running(runtime: Arc<Runtime>, binary: PathBuf, address: String, v
             .env("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/test");
         command.env("AWS_LAMBDA_LOG_STREAM_NAME", "test").kill_on_drop(true);
         let mut process = command.spawn().expect("the binary starts");
+        runtime
+            .process
+            .store(process.id().unwrap_or_default(), Ordering::SeqCst);
         process.wait().await.expect("its end is seen");
         runtime.running.lock().unwrap_or_else(PoisonError::into_inner).clear();
         tokio::time::sleep(RESTART_PAUSE).await;

@@ -2,10 +2,11 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::{ChannelState, ContactId, IdentityId, OperatorId};
-use lambda_tests::{CONNECTION, Cloud, Function, OWNER_EMAIL, OWNER_PASSWORD, event};
+use lambda_tests::{CONNECTION, Cloud, Function, event};
 use platform::{Clock, SystemClock};
 use serde_json::{Value, json};
 use store::{sessions::digest, sockets::Socket};
+use support::{OWNER_EMAIL, OWNER_PASSWORD};
 
 /// Calls a function that answers HTTP: status, body, the whole answer.
 async fn http(function: &Function, event: &Value) -> (u64, Value, Value) {
@@ -108,10 +109,7 @@ async fn the_webhook_knows_nobody_by_an_unknown_path() {
 
 /// Adds a channel, which the courier connects when the stream wakes it; the channel's id.
 async fn connect_channel(cloud: &Cloud, api: &Function, token: &str) -> String {
-    let (bot, messenger) = {
-        let mut messenger = cloud.messenger();
-        (messenger.found_business("Acme"), messenger.info().name.to_string())
-    };
+    let (bot, messenger) = (cloud.line.found("Acme"), cloud.line.messenger());
     let body = json!({ "messenger": messenger, "token": bot }).to_string();
     let (status, channel, _) = http(api, &event("http-add-channel", &[("token", token), ("body", &body)])).await;
     assert_eq!(status, 202, "{channel}");
@@ -136,9 +134,7 @@ async fn connect_channel(cloud: &Cloud, api: &Function, token: &str) -> String {
 
 /// Person 77 writes; the messenger's webhook calls with its own secret and with a guessed one.
 fn person_writes(cloud: &Cloud) -> (Value, Value) {
-    let mut messenger = cloud.messenger();
-    messenger.write(SystemClock.now(), "77", "hello").expect("written");
-    let call = messenger.posts(SystemClock.now()).remove(0);
+    let call = cloud.line.letter("77", "hello");
     let (header, secret) = call.headers.first().expect("the messenger proves itself");
     let header = header.to_lowercase();
     let path = call.url.strip_prefix("https://desk.example").expect("our address");
