@@ -21,8 +21,11 @@ export function hasProgram(): boolean {
 export class Stack {
   url = '';
 
-  /** A desk by another program than the product's own. */
-  constructor(readonly program = PROGRAM) {}
+  /** A desk by another program than the product's own, or with further settings. */
+  constructor(
+    readonly program = PROGRAM,
+    readonly settings: Readonly<Record<string, string>> = {},
+  ) {}
 
   #data = mkdtempSync(join(tmpdir(), 'switchboard-e2e-'));
   #child: ChildProcess | undefined;
@@ -33,6 +36,7 @@ export class Stack {
     const child = spawn(this.program, ['--no-demo-data'], {
       env: {
         ...process.env,
+        ...this.settings,
         PORT: port,
         SWITCHBOARD_DATA: this.#data,
         SWITCHBOARD_OWNER_EMAIL: EMAIL,

@@ -243,7 +243,7 @@ export class Network {
       queue: 'never',
       has_previews: false,
     };
-    const notifications = { operator: this.#world.me, version: 1, rules };
+    const notifications = { operator: this.#world.me, version: 1, rules, browsers: [] };
     return { notifications, channels: [...this.#world.channels.keys()] };
   }
 

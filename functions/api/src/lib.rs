@@ -6,6 +6,7 @@
 mod audit;
 mod avatars;
 mod body;
+mod browsers;
 mod bulk;
 mod channel_life;
 mod channels;
@@ -276,6 +277,9 @@ async fn notification_route(
         (&Method::POST, ["link"]) => notifications::link(app, who, request).await,
         (&Method::DELETE, ["link"]) => notifications::unlink(app, who).await,
         (&Method::POST, ["test"]) => notifications::test(app, who).await,
+        (&Method::GET, ["push-key"]) => browsers::key(app).await,
+        (&Method::PUT, ["browser"]) => browsers::add(app, who, request).await,
+        (&Method::DELETE, ["browsers", browser]) => browsers::remove(app, who, browser).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }

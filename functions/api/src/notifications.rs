@@ -1,4 +1,4 @@
-//! One's own notifications: of what an operator is told in their own messenger, and where.
+//! One's own notifications: of what an operator is told, and in which messenger; by which browsers, in `browsers`.
 
 #[cfg(feature = "schema")]
 use domain::MyNotifications;
@@ -81,7 +81,9 @@ pub async fn unlink(app: &App, who: &Authenticated) -> Result<Answer, Problem> {
 pub async fn test(app: &App, who: &Authenticated) -> Result<Answer, Problem> {
     let operator = &who.session.operator;
     let found = app.store.notifications(operator).await?;
-    found.outlet().ok_or(Refusal::NotLinked)?;
+    if !found.is_told() {
+        return Err(Refusal::NotLinked.into());
+    }
     for _ in 0..COMMIT_ATTEMPTS_MAX {
         let bell = app.store.bell(operator).await?;
         if app
@@ -103,7 +105,7 @@ fn deep_link(row: &ChannelRow, payload: &str) -> Option<String> {
 }
 
 /// Decides about one's notifications and commits. `None` from `rule`: they are as wanted already.
-async fn decide(
+pub async fn decide(
     app: &App,
     operator: &OperatorId,
     rule: impl Fn(&Notifications) -> Result<Option<(Notifications, domain::AuditEntry)>, Refusal>,

@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, avatars, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, half, import,
-    invitations, messages, messengers, notes, notifications, operators, proof, revise, saved_replies, search,
+    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, half,
+    import, invitations, messages, messengers, notes, notifications, operators, proof, revise, saved_replies, search,
     second_factor, session, sessions, settings, typing, unite,
 };
 
@@ -88,6 +88,9 @@ use crate::{
         notifications::link,
         notifications::unlink,
         notifications::test,
+        browsers::key,
+        browsers::add,
+        browsers::remove,
         messages::comment,
         unite::unite,
         unite::similar,

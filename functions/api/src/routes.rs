@@ -72,6 +72,9 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/operators/me/notifications/link", ONESELF),
     route("DELETE", "/api/operators/me/notifications/link", ONESELF),
     route("POST", "/api/operators/me/notifications/test", ONESELF),
+    route("GET", "/api/operators/me/notifications/push-key", ONESELF),
+    route("PUT", "/api/operators/me/notifications/browser", ONESELF),
+    route("DELETE", "/api/operators/me/notifications/browsers/{browser}", ONESELF),
     route("GET", "/api/sessions", ONESELF),
     route("DELETE", "/api/sessions/{session}", ONESELF),
     // Names the old password itself: a proof as fresh as can be.

@@ -11,6 +11,7 @@ mod ask;
 mod attend;
 mod away;
 mod body;
+mod browsers;
 mod compare;
 mod complete;
 mod connect;
@@ -52,6 +53,7 @@ use store::records::{Happened, happened};
 use tracing::error;
 
 pub use body::Body;
+pub use browsers::Pushed;
 pub use poll::Asked;
 pub use provider::{CALL_TIMEOUT, Https, Loaded, Provider};
 

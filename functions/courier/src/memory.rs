@@ -89,7 +89,7 @@ impl Memory {
 }
 
 fn listening(all: &BTreeMap<OperatorId, Notifications>) -> Vec<Notifications> {
-    all.values().filter(|one| one.outlet().is_some()).cloned().collect()
+    all.values().filter(|one| one.is_told()).cloned().collect()
 }
 
 fn is_fresh(loaded: UnixMs, now: UnixMs) -> bool {

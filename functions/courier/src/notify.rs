@@ -88,7 +88,7 @@ async fn hears(
         let mut after = None;
         for (chat, news) in hearing {
             let so_far = after.as_ref().unwrap_or(bell);
-            after = hear(so_far, chat, news, &listener.rules, is_at_desk, &desk.roster, now).or(after);
+            after = hear(so_far, chat, news, listener, is_at_desk, &desk.roster, now).or(after);
         }
         after
     })
@@ -122,7 +122,7 @@ pub async fn notice_queue(courier: &Courier, nobody_can: bool) -> Result<(), Fau
         };
         let is_at_desk = desk.sees(operator);
         change_bell(courier, &listener.operator, |bell| {
-            hear_queue(bell, waiting, listener.rules.queue, is_at_desk, courier.app.clock.now())
+            hear_queue(bell, waiting, listener, is_at_desk, courier.app.clock.now())
         })
         .await?;
     }

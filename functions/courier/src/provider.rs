@@ -16,7 +16,9 @@ use reqwest::{Client, StatusCode, header, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tracing::warn;
 
-use crate::body::Body;
+use webpush::Pushing;
+
+use crate::{body::Body, browsers::Pushed};
 
 /// Largest answer read, in bytes; a messenger's answer to a send is a few kilobytes.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
@@ -45,6 +47,12 @@ pub trait Provider: Send + Sync {
     /// One call that the messenger may hold open for [`POLL_WAIT_S`] longer, and whose answer may be larger.
     async fn poll(&self, call: &ProviderCall, body: Body) -> ProviderAnswer {
         self.call(call, body).await
+    }
+
+    /// Hands a message to a push service, within [`CALL_TIMEOUT_MS`].
+    async fn push(&self, pushing: Pushing) -> Pushed {
+        drop(pushing);
+        Pushed::Later
     }
 
     /// Loads a file. Everything has to be there within `limit`; what comes later breaks off.
@@ -117,6 +125,21 @@ impl Provider for Https {
         self.make(call, body, patience, POLL_BYTES_MAX).await
     }
 
+    async fn push(&self, pushing: Pushing) -> Pushed {
+        let mut request = self.client.post(&pushing.url).timeout(self.patience);
+        for (name, value) in pushing.headers {
+            request = request.header(name, value);
+        }
+        match request.body(pushing.body).send().await {
+            Ok(answer) => pushed(answer.status()),
+            Err(error) => {
+                // The address is a secret of the browser.
+                warn!(error = %error.without_url(), "A push service was not reached");
+                Pushed::Later
+            }
+        }
+    }
+
     async fn load(&self, url: &str, limit: Duration) -> Loaded {
         let mut url = url.to_owned();
         for _ in 0..=REDIRECTS_MAX {
@@ -166,6 +189,18 @@ impl Https {
             Some(body) => ProviderAnswer::Answered { status, body },
             None => ProviderAnswer::NoAnswer,
         }
+    }
+}
+
+/// What push services mean: <https://www.rfc-editor.org/rfc/rfc8030#section-7.3>; 401 and 403 for a key the browser did not
+/// agree with, <https://www.rfc-editor.org/rfc/rfc8292#section-4.2>.
+fn pushed(status: StatusCode) -> Pushed {
+    match status {
+        _ if status.is_success() => Pushed::Taken,
+        StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Pushed::Gone,
+        StatusCode::TOO_MANY_REQUESTS => Pushed::Later,
+        _ if status.is_server_error() => Pushed::Later,
+        _ => Pushed::Refused(status.as_u16()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Telling operators in their own messengers.
+//! Telling operators in their own messengers and by their browsers.
 //!
 //! At most once: the bell is emptied, and a short answer taken, by a condition on its row before the messenger is called.
 //! Whoever dies in between has lost a notice; nobody is told twice.
@@ -6,20 +6,25 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Chat, ContactId, DeliveryReason, MINUTE_MS, Notifications, OperatorId, Outcome, Outgoing, ReasonKind,
+    Bell, Chat, ContactId, DeliveryReason, Heard, MINUTE_MS, Notifications, OperatorId, Outcome, Outgoing, ReasonKind,
     notification::Link,
     rules::{
         link,
         ring::{Digest, Meanwhile, ring as emptied, ring_again, silence, words},
     },
 };
-use futures_util::future::try_join_all;
+use futures_util::future::{join, try_join_all};
 use messengers::{Messenger, Step, Task, registry};
 use platform::{Fault, decide::COMMIT_ATTEMPTS_MAX};
 use store::StoreError;
 use tracing::{info, warn};
 
-use crate::{Courier, hold, notify::Desk};
+use crate::{
+    Courier,
+    browsers::{self, Browsers, Told},
+    hold,
+    notify::Desk,
+};
 
 /// Pause before a notice that was provably not taken is tried again, unless the messenger names a longer one.
 const AGAIN_MS: i64 = MINUTE_MS;
@@ -38,15 +43,17 @@ pub async fn ring(courier: &Courier, operator: &OperatorId) -> Result<(), Fault>
         }
         let notifications = store.notifications(operator).await?;
         let desk = Desk::look(courier).await?;
-        let (Some(link), Some(person)) = (notifications.outlet(), desk.active(operator)) else {
+        let Some(person) = desk.active(operator).filter(|_| notifications.is_told()) else {
             match silence(&bell) {
                 Some(silent) if !store.commit_bell(&silent).await? => continue,
                 _ => return Ok(()),
             }
         };
         // Opened before the bell is emptied: a fault here loses nothing.
-        let line = Line::open(courier, link).await?;
-        let ids: Vec<&ContactId> = bell.pending().map(|heard| &heard.chat).collect();
+        let ways = Ways::open(courier, &notifications).await?;
+        // Browsers take back what they were told before: those chats are looked up too.
+        let is_asked = |heard: &&Heard| !ways.browsers.is_empty() || heard.is_pending();
+        let ids: Vec<&ContactId> = bell.chats.iter().filter(is_asked).map(|heard| &heard.chat).collect();
         let chats: BTreeMap<ContactId, Chat> = chats(courier, &ids).await?;
         let meanwhile = Meanwhile {
             chats: &chats,
@@ -60,17 +67,57 @@ pub async fn ring(courier: &Courier, operator: &OperatorId) -> Result<(), Fault>
         if !store.commit_bell(&rung).await? {
             continue;
         }
-        let text = words(&digest, operator, &courier.app.config.public_url);
+        return ways.tell(courier, operator, &rung, &digest).await;
+    }
+    Err(StoreError::Throttled.into())
+}
+
+/// All ways to tell an operator something.
+struct Ways<'a> {
+    line: Option<(&'a Link, Line)>,
+    browsers: Browsers,
+}
+
+impl<'a> Ways<'a> {
+    async fn open(courier: &Courier, notifications: &'a Notifications) -> Result<Self, Fault> {
+        let line = match notifications.outlet() {
+            Some(link) => Some((link, Line::open(courier, link).await?)),
+            None => None,
+        };
+        let browsers = Browsers::look(courier, notifications).await?;
+        Ok(Self { line, browsers })
+    }
+
+    async fn tell(&self, courier: &Courier, operator: &OperatorId, rung: &Bell, digest: &Digest) -> Result<(), Fault> {
+        let text = words(digest, operator, &courier.app.config.public_url);
         if text.is_empty() {
             return Ok(());
         }
-        let outcome = line
-            .say(courier, text, format!("bell:{operator}:{}", rung.version))
-            .await?;
-        info!(operator.id = %operator, ?outcome, "Told an operator of news");
-        return settle(courier, link, operator, outcome, Some((&rung, &digest))).await;
+        let said = async {
+            match &self.line {
+                Some((_, line)) => line
+                    .say(courier, text, format!("bell:{operator}:{}", rung.version))
+                    .await
+                    .map(Some),
+                None => Ok(None),
+            }
+        };
+        let (said, told) = join(said, self.browsers.tell(courier, digest)).await;
+        browsers::forget(courier, operator, &told).await?;
+        let said = said?;
+        info!(operator.id = %operator, ?said, told.is_any, "Told an operator of news");
+        match (&self.line, said.or_else(|| outcome_of(&told))) {
+            (Some((link, _)), Some(outcome)) => settle(courier, link, operator, outcome, Some((rung, digest))).await,
+            (None, Some(Outcome::NotTaken { .. })) => again(courier, rung, digest, AGAIN_MS).await,
+            _ => Ok(()),
+        }
     }
-    Err(StoreError::Throttled.into())
+}
+
+/// Where only browsers are told: nothing was taken, and something may be taken later.
+fn outcome_of(told: &Told) -> Option<Outcome> {
+    let retry_after_ms = None;
+    (told.is_later && !told.is_any).then_some(Outcome::NotTaken { retry_after_ms })
 }
 
 /// The chats a digest speaks of, as they are now.
@@ -155,7 +202,7 @@ async fn settle(
     link: &Link,
     operator: &OperatorId,
     outcome: Outcome,
-    rung: Option<(&domain::Bell, &Digest)>,
+    rung: Option<(&Bell, &Digest)>,
 ) -> Result<(), Fault> {
     match outcome {
         Outcome::Accepted { .. } | Outcome::Uncertain => {}
@@ -165,12 +212,18 @@ async fn settle(
         }
         Outcome::NotTaken { retry_after_ms } => {
             let pause = retry_after_ms.unwrap_or_default().max(AGAIN_MS);
-            let again = rung.and_then(|(bell, digest)| ring_again(bell, digest, pause, courier.app.clock.now()));
-            if let Some(again) = again {
-                // Something newer came meanwhile: that is told, and this is lost.
-                courier.app.store.commit_bell(&again).await?;
+            if let Some((rung, digest)) = rung {
+                again(courier, rung, digest, pause).await?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Rings again later, unless something newer came meanwhile: that is told, and this is lost.
+async fn again(courier: &Courier, rung: &Bell, digest: &Digest, pause_ms: i64) -> Result<(), Fault> {
+    if let Some(again) = ring_again(rung, digest, pause_ms, courier.app.clock.now()) {
+        courier.app.store.commit_bell(&again).await?;
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ switchboard: the whole desk on one machine
                                the owner's sign-in (12 to 128 characters); else it is generated
   SWITCHBOARD_PROXY            address of the TLS proxy, which is then believed whom it speaks for
   PUBLIC_URL                   where messengers and browsers reach the desk, if they do
+  SWITCHBOARD_PUSH_SERVICES    origins of further push services of browsers, with commas between
   AWS_ENDPOINT_URL_DYNAMODB    another engine than the embedded one
   SWITCHBOARD_WEB=web/dist     the built client
   RUST_LOG=warn                what is logged

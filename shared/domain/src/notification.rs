@@ -1,8 +1,16 @@
-//! What an operator wants to be told of in their own messenger, and where.
+//! What an operator wants to be told of in their own messenger or by their browsers, and where.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, ContactId, DeliveryReason, IdentityId, MessengerName, OperatorId, UnixMs};
+use crate::{
+    ChannelId, ContactId, DeliveryReason, IdentityId, MessengerName, OperatorId, SECOND_MS, UnixMs, bell::PAUSE_MS,
+};
+
+/// Browsers of one operator that are told of news; another one takes the place of the oldest.
+pub const BROWSERS_MAX: usize = 10;
+
+/// Shortest time between two digests where only browsers are told, which keep notices of one chat together themselves.
+pub const BROWSER_PAUSE_MS: i64 = 10 * SECOND_MS;
 
 /// One operator's notifications: the root every decision about them is conditional on. What a browser may see of it is
 /// [`MyNotifications`].
@@ -18,6 +26,9 @@ pub struct Notifications {
     /// Where to; absent: nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
+    /// Browsers that are told although the desk is not open in them; at most [`BROWSERS_MAX`], the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub browsers: Vec<Browser>,
     /// The code that may still link an address; at most one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
@@ -42,6 +53,39 @@ pub struct Link {
     /// Up to when that was answered.
     #[serde(default)]
     pub answered: UnixMs,
+}
+
+/// A browser that is told of news by its push service. Its addresses and keys are secrets: no browser sees them again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Browser {
+    /// Names it among the operator's: the beginning of the SHA-256 of its endpoint, 16 hex digits.
+    pub id: String,
+    /// Where its push service takes messages.
+    pub endpoint: String,
+    /// Its public key, base64url.
+    pub p256dh: String,
+    /// Its secret, base64url.
+    pub auth: String,
+    /// The language its notices are in.
+    pub language: String,
+    /// The session it belongs to, by the digest of its token: it is told nothing once that has ended.
+    pub session: String,
+    /// What it calls itself.
+    pub name: String,
+    /// Since when.
+    pub since: UnixMs,
+}
+
+/// A browser that is told of news, as browsers show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct MyBrowser {
+    /// The beginning of the SHA-256 of its endpoint, 16 hex digits: a browser finds itself by it.
+    pub id: String,
+    /// What it calls itself.
+    pub name: String,
+    /// Since when.
+    pub since: UnixMs,
 }
 
 /// Why nothing arrives at a linked address.
@@ -140,6 +184,9 @@ pub struct MyNotifications {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub link: Option<MyLink>,
+    /// Browsers that are told although the desk is not open in them, the oldest first.
+    #[serde(default)]
+    pub browsers: Vec<MyBrowser>,
     /// Until when a link that was asked for is good; absent: none is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
@@ -173,6 +220,7 @@ impl Notifications {
             version: 0,
             rules: NoticeRules::default(),
             link: None,
+            browsers: Vec::new(),
             offer: None,
         }
     }
@@ -181,6 +229,22 @@ impl Notifications {
     #[must_use]
     pub fn outlet(&self) -> Option<&Link> {
         self.link.as_ref().filter(|link| link.broken.is_none())
+    }
+
+    /// Whether there is anywhere to tell news.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.outlet().is_some() || !self.browsers.is_empty()
+    }
+
+    /// Shortest time between two digests, in milliseconds.
+    #[must_use]
+    pub fn pause_ms(&self) -> i64 {
+        if self.outlet().is_none() && !self.browsers.is_empty() {
+            BROWSER_PAUSE_MS
+        } else {
+            PAUSE_MS
+        }
     }
 
     /// Whether notices go, or went, to this address.
@@ -203,6 +267,15 @@ impl Notifications {
                 since: link.since,
                 broken: link.broken.clone(),
             }),
+            browsers: self
+                .browsers
+                .iter()
+                .map(|browser| MyBrowser {
+                    id: browser.id.clone(),
+                    name: browser.name.clone(),
+                    since: browser.since,
+                })
+                .collect(),
             offered_until: self.offer.as_ref().map(|offer| offer.expires),
         }
     }

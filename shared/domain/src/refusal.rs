@@ -145,6 +145,9 @@ pub enum Refusal {
     /// The operator has linked no messenger, or nothing arrives there any more.
     #[error("no messenger of yours is linked")]
     NotLinked,
+    /// A browser's address is none of a push service that is known.
+    #[error("the address is none of a known push service")]
+    NoSuchPushService,
     /// The channel was removed: nothing goes through it any more.
     #[error("this channel was removed")]
     ChannelRemoved,
@@ -329,6 +332,7 @@ impl Refusal {
             Self::NotOpen => "not_open",
             Self::NotLinkable => "not_linkable",
             Self::NotLinked => "not_linked",
+            Self::NoSuchPushService => "no_such_push_service",
             Self::ChannelRemoved => "channel_removed",
             Self::ChannelBusy => "channel_busy",
             Self::HeldByOther { .. } => "held_by_other",

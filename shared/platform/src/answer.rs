@@ -120,6 +120,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::WeakPassword { .. }
         | Refusal::TextTooLong { .. }
         | Refusal::NotOffered { .. }
+        | Refusal::NoSuchPushService
         | Refusal::FilesApart
         | Refusal::NoSuchReason
         | Refusal::ReasonMissing => StatusCode::BAD_REQUEST,

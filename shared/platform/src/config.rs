@@ -34,6 +34,8 @@ pub struct Config {
     pub files: Option<Files>,
     /// `SWITCHBOARD_FILES_URL`: the origin browsers load files from, without a slash at the end; empty: unknown.
     pub files_url: String,
+    /// `SWITCHBOARD_PUSH_SERVICES`: origins of push services of browsers besides those that are known, with commas between.
+    pub push_services: Vec<String>,
     /// Addresses of messengers' APIs that differ from the public ones, by the variable the messenger names.
     pub api_urls: BTreeMap<String, String>,
 }
@@ -90,6 +92,7 @@ impl Default for Config {
             owner: None,
             files: None,
             files_url: String::new(),
+            push_services: Vec::new(),
             api_urls: BTreeMap::new(),
         }
     }
@@ -152,6 +155,13 @@ impl Config {
             owner,
             files,
             files_url: url("SWITCHBOARD_FILES_URL"),
+            push_services: text("SWITCHBOARD_PUSH_SERVICES")
+                .map(|all| {
+                    all.split(',')
+                        .map(|one| one.trim().trim_end_matches('/').to_owned())
+                        .collect()
+                })
+                .unwrap_or_default(),
             api_urls,
         })
     }

@@ -10,6 +10,7 @@ pub mod decide;
 pub mod dynamo;
 pub mod ids;
 pub mod logs;
+pub mod push_key;
 pub mod receive;
 pub mod seal;
 pub mod tls;

@@ -27,6 +27,8 @@ pub enum Purpose {
     WebhookSecret,
     /// The secret of an operator's second factor.
     SecondFactor,
+    /// The key by which browsers know the desk.
+    PushKey,
 }
 
 /// The key. Never printed.
@@ -103,6 +105,7 @@ fn aad(purpose: Purpose, owner: &str) -> Aad<Vec<u8>> {
         Purpose::ChannelToken => "channel_token",
         Purpose::WebhookSecret => "webhook_secret",
         Purpose::SecondFactor => "second_factor",
+        Purpose::PushKey => "push_key",
     };
     Aad::from(format!("{purpose}\n{owner}\n{VERSION}").into_bytes())
 }

@@ -54,6 +54,7 @@
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
 //! | Notifications  | NOTIFICATIONS              | {operator}      |                                            |
 //! | Bell           | OPERATOR#{operator}        | BELL            | due: BELLS / {due} while there is news     |
+//! | Key of browsers| PUSH_KEY                   | ROOT            |                                            |
 //! | Activity       | ACTIVITIES                 | {operator}      |                                            |
 //! | Link's mark    | CHAT#{contact}             | CHAT            | none: of an address where nobody chats     |
 //! | Settings       | SETTINGS                   | ROOT            |                                            |

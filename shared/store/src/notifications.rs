@@ -31,6 +31,13 @@ pub enum MarkWrite {
     Chat(Box<Change>),
 }
 
+/// The key by which browsers know this desk. It never changes: they would all be deaf.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushKey {
+    /// The private key, sealed.
+    pub sealed: String,
+}
+
 /// When an operator was last seen doing something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
@@ -80,6 +87,25 @@ impl Store {
         let rows = self.table.query(&query).await?;
         let operator = |item: &Item| item.get(keys::DUE.sk)?.as_str()?.split_once('#')?.1.parse().ok();
         Ok(rows.items.iter().filter_map(operator).collect())
+    }
+
+    /// The key by which browsers know this desk; `None`: no browser was ever told. Access pattern A67.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn push_key(&self) -> Result<Option<PushKey>, StoreError> {
+        let found = self.table.get(&keys::push_key(), Consistency::Strong).await?;
+        found.map(read).transpose()
+    }
+
+    /// Stores the key for good. `false`: there is one already.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn add_push_key(&self, key: &PushKey) -> Result<bool, StoreError> {
+        let item = row(&keys::push_key(), key)?;
+        let condition = Condition::Absent;
+        Ok(self.table.write(&[Write::Put { item, condition }]).await? == Written::Done)
     }
 
     /// When everybody was last seen doing something. Access pattern A79. Eventually consistent.

@@ -129,6 +129,10 @@ wire_types! {
     ChangeNotifications
     LinkMessenger
     OfferedLink
+    PushKey
+    TellBrowser
+    PushNotice
+    PushedChat
     EarlierTexts
     AddChannel
     ChangeChannel

@@ -21,6 +21,7 @@ mod inbox;
 mod large;
 mod line;
 mod operator;
+mod push_service;
 mod socket;
 mod watch;
 mod world;
@@ -34,6 +35,7 @@ pub use inbox::{OWNER_EMAIL, OWNER_PASSWORD, TestInbox};
 pub use large::LargeFiles;
 pub use line::{Line, Mishap};
 pub use operator::{Operator, PASSWORD, accepts, new_intent};
+pub use push_service::{PushMessage, PushService, Subscribed};
 pub use socket::Socket;
 pub use watch::{Tampering, as_told};
 

@@ -30,6 +30,8 @@ export const auditActions = {
   notifications_changed: 'Notices changed',
   notifications_link_offered: 'Link for notices made',
   notifications_linked: 'Messenger for notices connected',
+  notifications_browser_added: 'Browser for notices added',
+  notifications_browser_removed: 'Browser for notices taken away',
   notifications_unlinked: 'Messenger for notices disconnected',
   operator_changed: 'Operator changed',
   operator_invited: 'Operator invited',

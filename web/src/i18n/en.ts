@@ -12,6 +12,7 @@ import { attachWords, contentWords, fileWords, messageWords, reviseWords } from 
 import { messengerRefusals } from './en-messengers';
 import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
+import { pushedWords } from './en-pushed';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
 import { teamWords } from './en-team';
@@ -362,6 +363,7 @@ export const en = {
 
   ...contactWords,
   ...savedWords(count),
+  pushed: pushedWords,
   ...pageWords,
   ...rowWords,
   ...teamWords,

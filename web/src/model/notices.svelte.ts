@@ -34,6 +34,10 @@ export class Notices {
     return this.#deps.now();
   }
 
+  learn(notifications: MyNotifications): void {
+    this.#deps.learn(notifications);
+  }
+
   load(): Promise<boolean> {
     return this.attempt.run(async () => {
       const { notifications, channels } = await this.#deps.api.call<NotificationSettings>('GET', PATH);

@@ -9,6 +9,7 @@ import type {
 } from '../proto';
 import { wipe } from '../kept/shelf';
 import { Failed, type Api } from '../net/http';
+import { unsubscribe } from '../net/pushes';
 
 export type SessionState =
   | { is: 'checking'; isUnreachable: boolean }
@@ -90,6 +91,8 @@ export class Session {
     const last = lastHere();
     remember(null);
     if (last) void wipe(last.id);
+    // Whoever signs in next agrees for themselves.
+    void unsubscribe();
     this.state = { is: 'out' };
   }
 }

@@ -3,6 +3,10 @@
 //
 // Pages come from the network as long as it answers in time, else as they last came. Assets are named after their
 // contents, so one that was loaded is never asked for again. Nothing else passes here.
+//
+// It also shows what a push service brings while the desk is not looked at.
+import type { PushNotice } from '../proto';
+import { shownOf, type Kept } from './notices';
 
 /** The part of a worker's world that is used here; the types of pages and of workers exclude each other. */
 interface Waiting extends Event {
@@ -12,12 +16,33 @@ interface Asking extends Waiting {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface Pushed extends Waiting {
+  readonly data: { json(): unknown } | null;
+}
+interface Pressed extends Waiting {
+  readonly notification: Notification;
+}
+/** A window of the desk. */
+interface Window {
+  readonly url: string;
+  readonly focused: boolean;
+  readonly visibilityState: string;
+  focus(): Promise<unknown>;
+  postMessage(said: unknown): void;
+}
 interface World {
+  addEventListener(type: 'push', act: (event: Pushed) => void): void;
+  addEventListener(type: 'notificationclick', act: (event: Pressed) => void): void;
   addEventListener(type: 'install' | 'activate', act: (event: Waiting) => void): void;
   addEventListener(type: 'fetch', act: (event: Asking) => void): void;
   addEventListener(type: 'message', act: (event: Waiting & MessageEvent<unknown>) => void): void;
   skipWaiting(): Promise<void>;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(wanted: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Window[]>;
+    openWindow(path: string): Promise<unknown>;
+  };
+  readonly registration: ServiceWorkerRegistration;
 }
 const world = globalThis as unknown as World;
 
@@ -52,6 +77,50 @@ world.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
   else if (isBeside(url.pathname)) event.respondWith(newest(request));
 });
+
+world.addEventListener('push', (event) => {
+  const notice = event.data?.json() as PushNotice | undefined;
+  if (notice) event.waitUntil(tell(notice));
+});
+
+world.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open((event.notification.data as Kept | null)?.chat ?? null));
+});
+
+/** Shows what is news, and takes away what is not any more. */
+async function tell(notice: PushNotice): Promise<void> {
+  const standing = await world.registration.getNotifications();
+  const kept = (one: Notification) => (one.data ?? {}) as Kept;
+  const isOver = (chat: string | undefined) => chat !== undefined && notice.over.includes(chat);
+  for (const one of standing) if (isOver(kept(one).chat)) one.close();
+  const windows = await windowsOpen();
+  // Whoever looks at the desk sees it there; a test is to be seen anyway.
+  if (windows.some(({ focused }) => focused) && !notice.is_test) return;
+  const known = new Map(standing.filter((one) => !isOver(kept(one).chat)).map((one) => [one.tag, kept(one)]));
+  for (const { title, body, tag, kept: data } of shownOf(notice, known)) {
+    const looks = { body, tag, data, lang: notice.language, icon: '/icon-192.png', renotify: true };
+    await world.registration.showNotification(title, looks);
+  }
+}
+
+async function windowsOpen(): Promise<readonly Window[]> {
+  const all = await world.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return all.filter(({ url }) => isClient(new URL(url).pathname));
+}
+
+/** Shows a chat in a window there is, else in a new one. */
+async function open(chat: string | null): Promise<void> {
+  const windows = await windowsOpen();
+  const first = windows.find(({ visibilityState }) => visibilityState === 'visible') ?? windows[0];
+  if (first) {
+    first.postMessage({ open: chat });
+    // Refused where the browser does not take this for a press: the window shows the chat all the same.
+    await first.focus().catch(() => undefined);
+  } else {
+    await world.clients.openWindow(chat === null ? '/chats' : `/chats/${encodeURIComponent(chat)}`);
+  }
+}
 
 /** Whether an address shows the client: those with a dot are files, the rest belongs to others. */
 function isClient(path: string): boolean {

@@ -177,7 +177,7 @@ pub fn words(is_first: bool, desk_url: &str) -> String {
     }
 }
 
-fn next(before: &Notifications, edit: impl FnOnce(&mut Notifications)) -> Notifications {
+pub(super) fn next(before: &Notifications, edit: impl FnOnce(&mut Notifications)) -> Notifications {
     let mut after = before.clone();
     after.version += 1;
     edit(&mut after);
@@ -192,7 +192,7 @@ fn with_link(before: &Notifications, edit: impl FnOnce(&mut Link)) -> Notificati
     })
 }
 
-fn entry(after: &Notifications, action: &str, now: UnixMs) -> AuditEntry {
+pub(super) fn entry(after: &Notifications, action: &str, now: UnixMs) -> AuditEntry {
     let subject = format!("operator/{}", after.operator);
     AuditEntry::new(now, Some(&after.operator), action, subject, after.version)
 }

@@ -6,6 +6,7 @@ pub mod account;
 pub mod appoint;
 pub mod away;
 pub mod block;
+pub mod browser;
 pub mod card_edit;
 pub mod card_follow;
 pub mod card_import;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::notice::{News, wanted};
 use crate::{
-    Bell, Chat, ContactId, Heard, MINUTE_MS, NoticeRules, Operator, OperatorId, Roster, UnixMs, When,
-    bell::{HEARD_MAX, PAUSE_MS, TRIES_MAX},
+    Bell, Chat, ContactId, Heard, MINUTE_MS, NoticeRules, Notifications, Operator, OperatorId, Roster, UnixMs, When,
+    bell::{HEARD_MAX, TRIES_MAX},
 };
 
 /// Chats a digest names one by one; of the others it says how many there are.
@@ -25,11 +25,12 @@ pub fn hear(
     bell: &Bell,
     chat: &Chat,
     news: &[News],
-    rules: &NoticeRules,
+    listener: &Notifications,
     is_at_desk: bool,
     roster: &Roster,
     now: UnixMs,
 ) -> Option<Bell> {
+    let rules = &listener.rules;
     let is_wanted = |what: &&News| match wanted(rules, what) {
         When::Never => false,
         When::Away => !is_at_desk,
@@ -51,7 +52,7 @@ pub fn hear(
     after.chats.push(heard);
     let surplus = after.chats.len().saturating_sub(HEARD_MAX);
     after.chats.drain(..surplus);
-    ring_soon(&mut after, now);
+    ring_soon(&mut after, listener.pause_ms(), now);
     Some(after)
 }
 
@@ -83,7 +84,7 @@ fn add(heard: &mut Heard, what: &News, has_previews: bool, roster: &Roster) {
 
 /// Tells the bell how many chats wait while nobody can take them; 0: none. `None`: that changes nothing.
 #[must_use]
-pub fn hear_queue(bell: &Bell, waiting: u32, when: When, is_at_desk: bool, now: UnixMs) -> Option<Bell> {
+pub fn hear_queue(bell: &Bell, waiting: u32, listener: &Notifications, is_at_desk: bool, now: UnixMs) -> Option<Bell> {
     if waiting == 0 {
         bell.queue_told?;
         let mut after = next(bell);
@@ -91,6 +92,7 @@ pub fn hear_queue(bell: &Bell, waiting: u32, when: When, is_at_desk: bool, now: 
         after.queue = 0;
         return Some(after);
     }
+    let when = listener.rules.queue;
     let is_wanted = when == When::Always || when == When::Away && !is_at_desk;
     let is_told = bell.queue_told.is_some_and(|told| told.plus(QUEUE_PAUSE_MS) > now);
     if !is_wanted || is_told {
@@ -99,7 +101,7 @@ pub fn hear_queue(bell: &Bell, waiting: u32, when: When, is_at_desk: bool, now: 
     let mut after = next(bell);
     after.queue_told = Some(now);
     after.queue = waiting;
-    ring_soon(&mut after, now);
+    ring_soon(&mut after, listener.pause_ms(), now);
     Some(after)
 }
 
@@ -134,6 +136,8 @@ pub struct Digest {
     pub waiting: u32,
     /// Whether a test was asked for.
     pub is_test: bool,
+    /// Chats the operator was told of before, of which nothing is new any more, as far as they were looked up.
+    pub over: Vec<ContactId>,
 }
 
 /// Rings a bell whose time has come: it is empty afterwards, and what it held is in the digest, without what was read
@@ -151,6 +155,7 @@ pub fn ring(bell: &Bell, meanwhile: &Meanwhile<'_>, now: UnixMs) -> Option<(Bell
             0
         },
         is_test: bell.is_test,
+        over: over(bell, meanwhile),
     };
     let mut after = next(bell);
     after.chats = bell.chats.iter().map(Heard::told).collect();
@@ -161,6 +166,16 @@ pub fn ring(bell: &Bell, meanwhile: &Meanwhile<'_>, now: UnixMs) -> Option<(Bell
         after.rung = now;
     }
     Some((after, digest))
+}
+
+/// Chats heard of that were closed meanwhile, or read by the operator.
+fn over(bell: &Bell, meanwhile: &Meanwhile<'_>) -> Vec<ContactId> {
+    let is_over = |chat: &&Chat| {
+        let is_theirs = chat.holder() == Some(&meanwhile.operator.id);
+        !chat.is_open() || is_theirs && chat.unread() == 0
+    };
+    let known = bell.chats.iter().filter_map(|heard| meanwhile.chats.get(&heard.chat));
+    known.filter(is_over).map(|chat| chat.id.clone()).collect()
 }
 
 /// What of a chat's news still is news.
@@ -223,8 +238,8 @@ fn next(bell: &Bell) -> Bell {
 }
 
 /// At once, unless it rang within the pause.
-fn ring_soon(bell: &mut Bell, now: UnixMs) {
-    let due = now.max(bell.rung.plus(PAUSE_MS));
+fn ring_soon(bell: &mut Bell, pause_ms: i64, now: UnixMs) {
+    let due = now.max(bell.rung.plus(pause_ms));
     bell.rings_at = Some(bell.rings_at.map_or(due, |known| known.min(due)));
     bell.tries = 0;
 }

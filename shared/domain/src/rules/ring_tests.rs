@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    bell::PAUSE_MS,
     rules,
     rules::samples::{NOON, anna, held_by, inbound, online},
 };
@@ -17,6 +18,14 @@ const ALWAYS: NoticeRules = NoticeRules {
     has_previews: false,
 };
 
+/// Somebody who wants to be told by these rules, in a messenger.
+fn listener(rules: NoticeRules) -> Notifications {
+    Notifications {
+        rules,
+        ..Notifications::none(&anna())
+    }
+}
+
 fn wrote(text: &str) -> Vec<News> {
     vec![News::Message { text: text.into() }]
 }
@@ -28,7 +37,15 @@ fn goes_on(chat: &Chat, now: UnixMs) -> Chat {
 }
 
 fn hears(bell: &Bell, chat: &Chat, rules: &NoticeRules, is_at_desk: bool, now: UnixMs) -> Option<Bell> {
-    hear(bell, chat, &wrote("and?"), rules, is_at_desk, &Roster::default(), now)
+    hear(
+        bell,
+        chat,
+        &wrote("and?"),
+        &listener(*rules),
+        is_at_desk,
+        &Roster::default(),
+        now,
+    )
 }
 
 fn rings(bell: &Bell, chats: &[&Chat], now: UnixMs) -> Option<(Bell, Digest)> {
@@ -119,22 +136,29 @@ fn who_is_at_the_desk_is_told_only_what_they_always_want() {
 #[test]
 fn a_queue_is_told_once_while_it_waits() {
     let silent = Bell::silent(&anna());
-    let told = hear_queue(&silent, 3, When::Always, true, NOON).expect("wanted");
+    let told = hear_queue(&silent, 3, &listener(ALWAYS), true, NOON).expect("wanted");
 
-    assert_eq!(hear_queue(&told, 4, When::Always, true, NOON.plus(MINUTE_MS)), None);
+    assert_eq!(
+        hear_queue(&told, 4, &listener(ALWAYS), true, NOON.plus(MINUTE_MS)),
+        None
+    );
     let (rung, digest) = rings(&told, &[], NOON).expect("due");
     assert!(words(&digest, &anna(), "https://desk").starts_with("3 chats wait"));
     assert!(
-        hear_queue(&rung, 4, When::Always, true, NOON.plus(QUEUE_PAUSE_MS)).is_some(),
+        hear_queue(&rung, 4, &listener(ALWAYS), true, NOON.plus(QUEUE_PAUSE_MS)).is_some(),
         "again"
     );
-    let over = hear_queue(&rung, 0, When::Always, true, NOON.plus(1)).expect("forgotten");
-    assert_eq!(hear_queue(&over, 0, When::Always, true, NOON.plus(1)), None);
+    let over = hear_queue(&rung, 0, &listener(ALWAYS), true, NOON.plus(1)).expect("forgotten");
+    assert_eq!(hear_queue(&over, 0, &listener(ALWAYS), true, NOON.plus(1)), None);
     assert!(
-        hear_queue(&over, 1, When::Always, true, NOON.plus(1)).is_some(),
+        hear_queue(&over, 1, &listener(ALWAYS), true, NOON.plus(1)).is_some(),
         "another queue"
     );
-    assert_eq!(hear_queue(&silent, 1, When::Away, true, NOON), None);
+    let away = NoticeRules {
+        queue: When::Away,
+        ..ALWAYS
+    };
+    assert_eq!(hear_queue(&silent, 1, &listener(away), true, NOON), None);
 }
 
 #[test]
@@ -188,6 +212,7 @@ fn the_longest_digest_fits_into_one_message() {
         chats: vec![heard; HEARD_MAX],
         waiting: 25,
         is_test: true,
+        over: Vec::new(),
     };
 
     let text = words(&digest, &anna(), &format!("https://{}", "x".repeat(60)));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, MyNotifications, UnixMs, When};
+use crate::{ChannelId, ContactId, MyNotifications, UnixMs, When};
 
 /// The answer of `GET /api/operators/me/notifications`.
 #[derive(Clone, Debug, Serialize)]
@@ -64,4 +64,71 @@ pub struct OfferedLink {
     pub url: String,
     /// When it stops being good.
     pub expires: UnixMs,
+}
+
+/// The answer of `GET /api/operators/me/notifications/push-key`: what a browser needs before it can be told of news.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct PushKey {
+    /// The desk's public key, base64url: a browser agrees with it, and takes messages of nobody else.
+    pub key: String,
+}
+
+/// `PUT /api/operators/me/notifications/browser`: this browser is told of news, as its push service describes it.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TellBrowser {
+    /// Where its push service takes messages; one of the services that are known.
+    pub endpoint: String,
+    /// Its public key, base64url: 65 bytes.
+    pub p256dh: String,
+    /// Its secret, base64url: 16 bytes.
+    pub auth: String,
+    /// The language its notices are in, by its short name, as `en`.
+    pub language: String,
+}
+
+/// What a browser is told by its push service: news since the last time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS))]
+pub struct PushNotice {
+    /// The language to say it in.
+    pub language: String,
+    /// Chats with news, the newest first.
+    pub chats: Vec<PushedChat>,
+    /// Further chats with news, how many.
+    pub more: u32,
+    /// Chats that wait and nobody can take; 0: not to be told.
+    pub waiting: u32,
+    /// Whether a test was asked for.
+    pub is_test: bool,
+    /// Chats that were told of before, and were read or closed since: their notices go away.
+    pub over: Vec<ContactId>,
+}
+
+/// News of one chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS))]
+pub struct PushedChat {
+    /// Which.
+    pub chat: ContactId,
+    /// Its newest commit that is told of here: whoever knows an older one cannot tell whether this is read.
+    pub version: u64,
+    /// The contact's name.
+    pub name: String,
+    /// Whether the chat was given to them.
+    pub is_given: bool,
+    /// New messages of the contact.
+    pub messages: u32,
+    /// The colleague who mentioned them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub mentioned_by: Option<String>,
+    /// Whether it was put aside and came up.
+    pub is_reminder: bool,
+    /// The beginning of what was written last, where they want to see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub text: Option<String>,
 }

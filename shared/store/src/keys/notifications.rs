@@ -2,7 +2,7 @@
 
 use domain::{OperatorId, UnixMs};
 
-use super::of_operator;
+use super::{ROOT, of_operator};
 use crate::table::Key;
 
 const BELL: &str = "BELL";
@@ -44,6 +44,12 @@ pub fn is_bell(key: &Key) -> bool {
 #[must_use]
 pub fn bell_order(due: UnixMs, id: &OperatorId) -> String {
     format!("{:013}#{id}", due.0.max(0))
+}
+
+/// The key by which browsers know this desk.
+#[must_use]
+pub fn push_key() -> Key {
+    Key::new("PUSH_KEY", ROOT)
 }
 
 /// When an operator was last seen doing something.

@@ -4,7 +4,10 @@ use domain::{
     Bell, MINUTE_MS, Notifications, OperatorId,
     rules::{link, ring},
 };
-use store::{Store, notifications::Activity};
+use store::{
+    Store,
+    notifications::{Activity, PushKey},
+};
 
 use crate::table::{Engine, NOON};
 
@@ -50,6 +53,23 @@ async fn a76_what_everybody_is_told_is_one_read() {
     let cost = engine.meter.take();
     assert_eq!(all, [anna, boris]);
     assert!(cost.rounds == 1 && cost.read_units <= 0.5, "{cost:?}");
+}
+
+#[tokio::test]
+async fn a67_the_key_browsers_know_is_made_once() {
+    let (engine, store) = Engine::store().await;
+    assert_eq!(store.push_key().await.expect("read"), None);
+    let key = |sealed: &str| PushKey {
+        sealed: sealed.to_owned(),
+    };
+    engine.meter.take();
+
+    assert!(store.add_push_key(&key("first")).await.expect("written"));
+
+    let cost = engine.meter.take();
+    assert!(cost.rounds == 1 && cost.write_units <= 1.0, "{cost:?}");
+    assert!(!store.add_push_key(&key("second")).await.expect("refused"));
+    assert_eq!(store.push_key().await.expect("read"), Some(key("first")));
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod audit;
 mod auth;
 mod avatars;
 mod away;
+mod browsers;
 mod callers;
 mod channel_health;
 mod channel_life;

@@ -31,6 +31,8 @@ export const auditActions: typeof English = {
   notifications_changed: 'Уведомления изменены',
   notifications_link_offered: 'Создана ссылка для уведомлений',
   notifications_linked: 'Мессенджер для уведомлений подключён',
+  notifications_browser_added: 'Включены уведомления в браузере',
+  notifications_browser_removed: 'Отключены уведомления в браузере',
   notifications_unlinked: 'Мессенджер для уведомлений отключён',
   operator_changed: 'Оператор изменён',
   operator_invited: 'Оператор приглашён',

@@ -31,6 +31,8 @@ export const auditActions: typeof English = {
   notifications_changed: 'Сповіщення змінено',
   notifications_link_offered: 'Створено посилання для сповіщень',
   notifications_linked: 'Месенджер для сповіщень підключено',
+  notifications_browser_added: 'Увімкнено сповіщення у браузері',
+  notifications_browser_removed: 'Вимкнено сповіщення у браузері',
   notifications_unlinked: 'Месенджер для сповіщень відключено',
   operator_changed: 'Оператора змінено',
   operator_invited: 'Оператора запрошено',

@@ -13,6 +13,7 @@ import { attachWords, contentWords, fileWords, messageWords, reviseWords } from 
 import { messengerRefusals } from './messengers';
 import { pageWords } from './page';
 import { pretendWords } from './pretend';
+import { pushedWords } from './pushed';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { teamWords } from './team';
@@ -366,6 +367,7 @@ export const uk: Messages = {
 
   ...contactWords,
   ...savedWords,
+  pushed: pushedWords,
   ...pageWords,
   ...rowWords,
   ...teamWords,
