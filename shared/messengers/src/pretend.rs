@@ -7,6 +7,7 @@
 pub(crate) mod crowd;
 mod failure;
 pub mod file;
+mod trial;
 
 use domain::{MessengerInfo, UnixMs};
 use http::HeaderMap;
@@ -24,6 +25,7 @@ pub struct ApiCall<'a> {
 
 pub use failure::{Failure, Refused, WebhookFailure};
 pub use file::{PretendFile, SentFile};
+pub use trial::Trial;
 
 /// What the provider's API answers: always JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -298,7 +300,7 @@ pub trait Presence {
 }
 
 /// A messenger's servers, pretended.
-pub trait Pretend: HoldsOpen + Presence + Send {
+pub trait Pretend: HoldsOpen + Presence + Trial + Send {
     /// Which messenger this is.
     fn info(&self) -> MessengerInfo;
 

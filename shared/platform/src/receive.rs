@@ -5,8 +5,8 @@
 mod linked;
 
 use domain::{
-    Change, ChannelId, Chat, ContactId, IdentityId, InboundEdit, InboundMessage, InboundReaction, MessageId, Operator,
-    Order, Place, Speaker, UnixMs, rules, typing::Typing,
+    Change, ChannelId, Chat, ContactId, Content, IdentityId, InboundEdit, InboundMessage, InboundReaction, MessageId,
+    Operator, Order, Place, Speaker, UnixMs, rules, typing::Typing,
 };
 use messengers::{Inbound, Received};
 use store::{Committed, Standing, StoreError};
@@ -74,12 +74,18 @@ async fn commit(app: &App, inbound: &Inbound) -> Result<(), Fault> {
             }
             // An edit whose first form has just been stored by another call is an edit again on the next look.
             Committed::Duplicate(_) if matches!(inbound, Inbound::Edit(_)) => {}
+            // A press has no number, and what was said in the same moment has taken its place. Of one that is known its intent is.
+            Committed::Duplicate(_) if is_press(inbound) => {}
             Committed::Duplicate(_) | Committed::IntentKnown(_) => return Ok(()),
             Committed::Stale => {}
         }
     }
     // Contention without end: the messenger's own pause before it repeats is the best back-off.
     Err(StoreError::Throttled.into())
+}
+
+fn is_press(inbound: &Inbound) -> bool {
+    matches!(inbound, Inbound::Message(message) if matches!(message.content, Content::Press { .. }))
 }
 
 /// Has it shown that a contact writes who wrote before.

@@ -97,6 +97,9 @@ impl Browser {
                 desk.sockets.hang_up(&connection);
                 self.say_goodbye(&connection).await;
             }
+            if desk.sockets.is_old(&connection) {
+                desk.sockets.hang_up(&connection);
+            }
             let must_reconnect = self.state().must_reconnect || !desk.sockets.is_open(&connection);
             if must_reconnect && !self.connect().await {
                 desk.ports.executor.pause(desk.ports.within(100, 3_000)).await;

@@ -10,6 +10,7 @@ use std::{
 };
 
 use crate::{
+    cast::Cast,
     mutant::Mutant,
     world::{Report, play},
 };
@@ -19,6 +20,8 @@ use crate::{
 pub struct Outcome {
     /// Seeds played.
     pub played: u64,
+    /// How many of them each messenger played in, by its name.
+    pub messengers: BTreeMap<String, u64>,
     /// Lines of all logs.
     pub lines: u64,
     /// How often each fault came.
@@ -32,7 +35,7 @@ pub struct Outcome {
 pub fn play_all(
     from: u64,
     seeds: u64,
-    mutant: Option<Mutant>,
+    cast: &Cast,
     until_failure: bool,
     progress: impl Fn(u64, usize) + Sync,
 ) -> Outcome {
@@ -44,7 +47,7 @@ pub fn play_all(
             if at >= seeds {
                 return;
             }
-            let report = play(from + at, mutant, None);
+            let report = play(from + at, cast, None);
             let mut outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner);
             outcome.add(report);
             if until_failure && !outcome.failures.is_empty() {
@@ -67,7 +70,7 @@ pub fn play_all(
 /// The first of `seeds` runs in which `mutant` is noticed.
 #[must_use]
 pub fn first_kill(mutant: Mutant, seeds: u64) -> Option<Report> {
-    play_all(0, seeds, Some(mutant), true, |_, _| {})
+    play_all(0, seeds, &mutant.into(), true, |_, _| {})
         .failures
         .into_iter()
         .next()
@@ -77,6 +80,7 @@ impl Outcome {
     fn add(&mut self, report: Report) {
         self.played += 1;
         self.lines += report.lines;
+        *self.messengers.entry(report.messenger.clone()).or_default() += 1;
         for (what, times) in &report.counts {
             *self.counts.entry(what).or_default() += times;
         }

@@ -42,7 +42,7 @@ impl Doer<'_> {
             }
             4 | 5 => self.presses(pretend),
             6 | 7 => self.puts_sign(pretend, random),
-            8 => pretend.act(self.now, self.person, &Deed::Read {}),
+            8 => self.reads(pretend),
             _ => {
                 let text = format!("{} says at {} much that is told in part alone", self.person, self.now.0);
                 let is_taken_back = false;
@@ -91,6 +91,19 @@ impl Doer<'_> {
             },
         )?;
         self.verdict.seen().pressed.insert(label);
+        Ok(())
+    }
+
+    fn reads(&self, pretend: &mut dyn Pretend) -> Result<(), CannotPretend> {
+        let newest = pretend.messages(self.person).last().map(|said| said.id);
+        pretend.act(self.now, self.person, &Deed::Read {})?;
+        let mut seen = self.verdict.seen();
+        let is_calm = seen.is_calm;
+        let reads = seen.reads.entry(self.person.to_owned()).or_default();
+        reads.newest = reads.newest.max(newest.unwrap_or_default());
+        if is_calm {
+            reads.in_calm = reads.newest;
+        }
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use bytes::Bytes;
 use courier::{Courier, Wake};
 use domain::{SECOND_MS, UnixMs};
 use fanout::Fanout;
+use messengers::pretend::Pretend;
 use platform::{Answer, App, Clock, Config, Fault, Ids, Request, SealKey};
 use store::Store;
 use webhook::Webhook;
@@ -112,8 +113,8 @@ pub struct Desk {
 impl Desk {
     /// A desk without channels; its messenger's token.
     #[must_use]
-    pub fn new(ports: Ports, seed: u64) -> (Self, String) {
-        let (provider, token) = Provider::found(ports.clone());
+    pub fn new(ports: Ports, seed: u64, pretend: Box<dyn Pretend>) -> (Self, String) {
+        let (provider, token) = Provider::found(ports.clone(), pretend);
         let api_url = (provider.pretend().api_url_variable().to_owned(), API_URL.to_owned());
         let config = Config {
             public_url: PUBLIC_URL.to_owned(),

@@ -10,6 +10,7 @@ use messengers::pretend::Pretend;
 use serde_json::Value;
 
 use crate::{
+    cast::Cast,
     executor::Choice,
     log::Log,
     mutant::Mutant,
@@ -42,12 +43,13 @@ impl Tally {
     }
 }
 
-/// Walks through every fault of `scenes`; `twice`: and through every second fault after it.
+/// Walks through every fault of `scenes` with the first messenger; `twice`: and through every second fault after it.
 #[must_use]
 pub fn fail_everywhere(scenes: &[Scene], twice: bool, mutant: Option<Mutant>) -> Tally {
     let mut tally = Tally::default();
+    let cast = Cast::first(mutant);
     for scene in scenes {
-        let clean = run(*scene, &[], mutant);
+        let clean = run(*scene, &[], &cast);
         tally.add(format_args!("{scene:?}, clean"), clean.breaches);
         let plans = || {
             let fates = [Fate::DieBefore, Fate::DieAfter, Fate::Lost, Fate::AnswerLost];
@@ -59,7 +61,7 @@ pub fn fail_everywhere(scenes: &[Scene], twice: bool, mutant: Option<Mutant>) ->
                 again.extend(plans().map(|second| vec![first, second]));
             }
             for faults in again {
-                let mut end = run(*scene, &faults, mutant);
+                let mut end = run(*scene, &faults, &cast);
                 if end.state != clean.state && !may_differ(*scene, &faults) {
                     end.breaches
                         .push(format!("{:#?} instead of {:#?}", end.state, clean.state));
@@ -84,8 +86,8 @@ struct End {
     breaches: Vec<String>,
 }
 
-fn run(scene: Scene, faults: &[Plan], mutant: Option<Mutant>) -> End {
-    let stage = match Stage::set(1, Choice::Seeded(Random::new(1)), mutant, Log::new(None)) {
+fn run(scene: Scene, faults: &[Plan], cast: &Cast) -> End {
+    let stage = match Stage::set(1, Choice::Seeded(Random::new(1)), cast, Log::new(None)) {
         Ok(stage) => stage,
         Err(words) => {
             return End {

@@ -8,6 +8,7 @@
 
 pub mod browser;
 pub mod campaign;
+pub mod cast;
 pub mod client;
 pub mod deeds;
 pub mod desk;

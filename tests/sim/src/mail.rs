@@ -60,20 +60,20 @@ impl Mail {
 
     /// One call with everything that may befall it.
     async fn deliver(&self, post: WebhookPost) {
-        let ports = &self.desk.ports;
+        let (desk, ports) = (&self.desk, &self.desk.ports);
         self.posted
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(post.clone());
         if ports.strikes("webhook calls overtake each other", |rates| rates.webhook) {
             // A relay takes the call and brings it in its own time: no order is left.
-            self.answered(&post, Some(200), None);
+            self.answered(&post, desk.provider.taken());
             self.relay(&post).await;
             return;
         }
         if ports.strikes("webhook call lost", |rates| rates.webhook) {
             ports.executor.pause(PATIENCE_MS).await;
-            return self.answered(&post, None, None);
+            return self.answered(&post, WebhookAnswer::NoAnswer);
         }
         if ports.strikes("webhook call doubled", |rates| rates.webhook) {
             for _ in 0..1 + ports.below(3) {
@@ -89,29 +89,18 @@ impl Mail {
                 .executor
                 .pause(if answer.is_none() { SECOND_MS } else { PATIENCE_MS })
                 .await;
-            return self.answered(&post, None, None);
+            return self.answered(&post, WebhookAnswer::NoAnswer);
         }
-        let status = answer.as_ref().map(|answer| answer.status().as_u16());
-        let retry_after = answer
-            .as_ref()
-            .and_then(|answer| answer.headers().get(header::RETRY_AFTER));
-        let retry_after_s = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
-        self.answered(&post, status, retry_after_s);
+        self.answered(&post, heard(answer.as_ref()));
     }
 
-    fn answered(&self, post: &WebhookPost, status: Option<u16>, retry_after_s: Option<u64>) {
-        let is_failure = status.is_some_and(|status| status >= 300);
-        let status = if is_failure && self.desk.ports.is(Mutant::FailureTaken) {
-            Some(200)
+    fn answered(&self, post: &WebhookPost, answer: WebhookAnswer) {
+        let is_failure = matches!(answer, WebhookAnswer::Answered { status: 300.., .. });
+        let answer = if is_failure && self.desk.ports.is(Mutant::FailureTaken) {
+            self.desk.provider.taken()
         } else {
-            status
+            answer
         };
-        let answer = status.map_or(WebhookAnswer::NoAnswer, |status| WebhookAnswer::Answered {
-            status,
-            retry_after_s,
-            // The messenger of the simulator does not look at it.
-            body: String::new(),
-        });
         let now = self.desk.ports.executor.now();
         self.desk.provider.pretend().answered(now, post.attempt, answer);
         self.desk.provider.bell.ring();
@@ -157,18 +146,19 @@ impl Mail {
             .cloned()
     }
 
-    /// Posts a body nobody understands, in the messenger's name, until it is taken.
-    pub async fn post_strange(&self, body: &str) {
-        let Some(mut post) = self.first() else { return };
-        post.body = body.as_bytes().to_vec();
+    /// Posts what nobody understands, in the messenger's name, until it is taken.
+    pub async fn post_strange(&self, words: &str) {
+        let Some(genuine) = self.first() else { return };
+        let post = self.desk.provider.pretend().strange(&genuine, words);
         self.desk.ports.count("strange webhook call");
         self.relay(&post).await;
     }
 
     /// Posts without the messenger's secret: refused, and nothing is written.
     pub async fn post_forged(&self) {
-        let Some(mut post) = self.first() else { return };
-        post.headers.clear();
+        let Some(genuine) = self.first() else { return };
+        let mut forgeries = self.desk.provider.pretend().forgeries(&genuine);
+        let post = forgeries.swap_remove(self.desk.ports.below(forgeries.len()));
         self.desk.ports.count("forged webhook call");
         let status = self.desk.webhook(to_request(&post)).await.map(|answer| answer.status());
         if status.is_some_and(|status| status != StatusCode::UNAUTHORIZED && !status.is_server_error()) {
@@ -198,6 +188,20 @@ impl Mail {
                 .breach(format!("a genuine webhook call was answered {}", answer.status()));
         }
         Some(answer)
+    }
+}
+
+/// What a messenger hears of our answer; `None`: there was none.
+#[must_use]
+pub fn heard(answer: Option<&Answer>) -> WebhookAnswer {
+    let Some(answer) = answer else {
+        return WebhookAnswer::NoAnswer;
+    };
+    let retry_after = answer.headers().get(header::RETRY_AFTER);
+    WebhookAnswer::Answered {
+        status: answer.status().as_u16(),
+        retry_after_s: retry_after.and_then(|value| value.to_str().ok()?.parse().ok()),
+        body: String::from_utf8_lossy(answer.body()).into_owned(),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Plays seeds and tells what came of them.
 //!
 //! `sim --seeds N [--from S]` plays N histories, `sim --seed S` replays one line by line, `sim --mutants [--seeds N]`
-//! shows that each hand-made bug is noticed, `sim --exhaustive` walks through every fault and every race.
+//! shows that each hand-made bug is noticed, `sim --exhaustive` walks through every fault and every race. The seed chooses the
+//! messenger, or `--messenger NAME`.
 #![expect(clippy::print_stdout, reason = "this is a command; what it prints is what it is for")]
 
 use std::{collections::BTreeSet, process::ExitCode};
 
 use sim::{
     campaign,
+    cast::Cast,
     exhaustive::fail_everywhere,
     mutant::Mutant,
     races::{Deed, race_all},
@@ -27,15 +29,14 @@ const WORDS_MAX: usize = 120;
 /// Lines of progress of one campaign.
 const PROGRESS_LINES: u64 = 10;
 
-const USAGE: &str =
-    "usage: sim [--seeds N] [--from S] | --seed S [--mutant NAME] | --mutants [--seeds N] | --exhaustive";
+const USAGE: &str = "usage: sim [--seeds N] [--from S] | --seed S [--mutant NAME] | --mutants [--seeds N] | --exhaustive; [--messenger NAME]";
 
 #[derive(Default)]
 struct Wish {
     seeds: Option<u64>,
     from: u64,
     seed: Option<u64>,
-    mutant: Option<Mutant>,
+    cast: Cast,
     mutants: bool,
     exhaustive: bool,
 }
@@ -47,15 +48,13 @@ fn main() -> ExitCode {
     };
     let fine = match wish {
         Wish {
-            seed: Some(seed),
-            mutant,
-            ..
-        } => replay(seed, mutant),
+            seed: Some(seed), cast, ..
+        } => replay(seed, &cast),
         Wish {
             mutants: true, seeds, ..
         } => kill_table(seeds.unwrap_or(MUTANT_SEEDS)),
         Wish { exhaustive: true, .. } => everything(),
-        Wish { seeds, from, .. } => many(from, seeds.unwrap_or(SEEDS)),
+        Wish { seeds, from, cast, .. } => many(from, seeds.unwrap_or(SEEDS), &cast),
     };
     if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -69,23 +68,29 @@ fn read(mut args: impl Iterator<Item = String>) -> Option<Wish> {
             "--seeds" => wish.seeds = Some(args.next()?.parse().ok()?),
             "--from" => wish.from = args.next()?.parse().ok()?,
             "--seed" => wish.seed = Some(args.next()?.parse().ok()?),
-            "--mutant" => wish.mutant = Some(Mutant::named(&args.next()?)?),
+            "--mutant" => wish.cast.mutant = Some(Mutant::named(&args.next()?)?),
+            "--messenger" => wish.cast.messenger = Some(args.next()?.parse().ok()?),
             _ => return None,
         }
     }
+    // Who is not there cannot play.
+    wish.cast.pretend(0)?;
     Some(wish)
 }
 
-fn replay(seed: u64, mutant: Option<Mutant>) -> bool {
-    let report = world::play(seed, mutant, Some(Box::new(|line| println!("{line}"))));
-    println!("seed {seed}: {} lines, hash {:016x}", report.lines, report.hash);
+fn replay(seed: u64, cast: &Cast) -> bool {
+    let report = world::play(seed, cast, Some(Box::new(|line| println!("{line}"))));
+    println!(
+        "seed {seed}, {}: {} lines, hash {:016x}",
+        report.messenger, report.lines, report.hash
+    );
     report.breaches.iter().for_each(|breach| println!("BREACH {breach}"));
     report.breaches.is_empty()
 }
 
-fn many(from: u64, seeds: u64) -> bool {
+fn many(from: u64, seeds: u64, cast: &Cast) -> bool {
     let every = (seeds / PROGRESS_LINES).max(1);
-    let outcome = campaign::play_all(from, seeds, None, false, |played, failed| {
+    let outcome = campaign::play_all(from, seeds, cast, false, |played, failed| {
         if played % every == 0 {
             println!("{played} of {seeds} played, {failed} failed");
         }
@@ -94,10 +99,13 @@ fn many(from: u64, seeds: u64) -> bool {
         println!("{times:>9} × {what}");
     }
     println!("{:>9} lines of log", outcome.lines);
+    for (messenger, runs) in &outcome.messengers {
+        println!("{runs:>9} runs with {messenger}");
+    }
     for report in outcome.failures.iter().take(5) {
         println!(
-            "FAILED seed {}; replay: cargo run --profile fast -p sim -- --seed {}",
-            report.seed, report.seed
+            "FAILED seed {}; replay: cargo run --profile fast -p sim -- --seed {} --messenger {}",
+            report.seed, report.seed, report.messenger
         );
         report.breaches.iter().take(5).for_each(|breach| println!("  {breach}"));
     }

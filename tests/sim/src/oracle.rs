@@ -2,12 +2,18 @@
 //!
 //! What is said is folded by address, as messages are stored; a chat is judged by all the addresses it has.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use domain::{Chat, Content, Delivery, IdentityId, IntentId, Message, MessageId, Order, Origin, Revision};
+use domain::{
+    Capabilities, Chat, Content, Delivery, IdentityId, IntentId, Message, MessageId, Origin, Revision, SECOND_MS,
+    rules::deliver::{ATTEMPTS_MAX, lease_ms},
+};
 use messengers::pretend::{Pretend, PretendAuthor, PretendMessage};
 
+mod inbound;
+
+use inbound::Leave;
+
 use crate::{
+    desk::SKEW_MS_MAX,
     people::chat_of,
     revise::first_said,
     verdict::{Seen, Wish, labelled},
@@ -21,6 +27,8 @@ struct Talk<'a> {
     truth: Vec<PretendMessage>,
     /// What is stored, in order.
     stored: Vec<&'a Message>,
+    /// What of it may differ.
+    leave: Leave,
 }
 
 /// Every broken promise of a run that came to rest.
@@ -37,9 +45,10 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
             check(&mut own);
             breaches.extend(labelled(clause, own));
         };
-        found("inbound", &|own| inbound(&talk, own));
-        found("besides", &|own| besides(seen, &talk, own));
+        found("inbound", &|own| inbound::inbound(seen, &talk, own));
+        found("besides", &|own| inbound::besides(seen, &talk, own));
         found("sends", &|own| outgoing(&talk, own));
+        found("doubt", &|own| doubted(seen, &talk, &pretend.info().capabilities, own));
         for (intent, wish) in seen.wishes.iter().filter(|(_, wish)| wish.chat == id) {
             found("wishes", &|own| kept_wish(&talk, intent, wish, own));
         }
@@ -68,106 +77,21 @@ pub fn judge(seen: &Seen, pretend: &dyn Pretend, channel: &str) -> Vec<String> {
 fn talk<'a>(seen: &'a Seen, pretend: &dyn Pretend, person: String, identity: IdentityId) -> Talk<'a> {
     let newest = |states: &'a Vec<Message>| states.last();
     let all = seen.history.messages.values().filter_map(newest);
+    let truth = pretend.messages(&person);
     Talk {
-        truth: pretend.messages(&person),
+        leave: Leave::of(seen, pretend, &identity, &truth),
+        truth,
         person,
         stored: all.filter(|message| message.id.identity == identity).collect(),
         identity,
     }
 }
 
-/// No loss, no duplicate, the newest text: what the contact wrote is what is stored.
-fn inbound(talk: &Talk<'_>, breaches: &mut Vec<String>) {
-    let person = &talk.person;
-    let stored: BTreeMap<&Order, &Message> = talk
-        .stored
-        .iter()
-        .filter(|m| m.origin == Origin::Contact && pressed(m).is_none())
-        .map(|m| (&m.id.order, *m))
-        .collect();
-    let written = talk.truth.iter().filter(|said| said.from == PretendAuthor::Person);
-    let mut count = 0;
-    for said in written {
-        count += 1;
-        match stored.get(&Order::inbound(said.id)) {
-            None => breaches.push(format!("{person}'s message {} is lost", said.id)),
-            Some(message) if !is_what_was_said(message, said) => {
-                breaches.push(format!("{person}'s message {} is not in its newest form", said.id));
-            }
-            Some(message) if said.edited != message.edited.is_some() => {
-                breaches.push(format!("{person}'s message {}: edited or not?", said.id));
-            }
-            Some(_) => {}
-        }
-    }
-    if stored.len() != count {
-        breaches.push(format!("{person} wrote {count} messages, {} are stored", stored.len()));
-    }
-}
-
-/// What stands on the button, if the message is a press.
-fn pressed(message: &Message) -> Option<&str> {
-    match &message.content {
-        Content::Press { press } => Some(&press.label),
-        _ => None,
-    }
-}
-
-/// Whether a stored message is in the form the contact gave it.
-fn is_what_was_said(message: &Message, said: &PretendMessage) -> bool {
-    match &message.content {
-        Content::Media { media } => {
-            media.files.len() == said.files.len() && media.caption.as_deref().unwrap_or_default() == said.text
-        }
-        content => said.files.is_empty() && *content == text(&said.text),
-    }
-}
-
-/// No press and no sign that nobody made, none twice, and none lost where nothing went wrong.
-fn besides(seen: &Seen, talk: &Talk<'_>, breaches: &mut Vec<String>) {
-    let person = &talk.person;
-    let mut known = BTreeSet::new();
-    for label in talk.stored.iter().filter_map(|message| pressed(message)) {
-        if !known.insert(label) || !seen.pressed.contains(label) || !label.starts_with(person) {
-            breaches.push(format!("{person}: {label:?} is stored, and was not done so"));
-        }
-    }
-    for said in &talk.truth {
-        let is_it = |message: &&&Message| match said.from {
-            PretendAuthor::Person => message.id.order == Order::inbound(said.id),
-            PretendAuthor::Business => message.parts().contains(&said.id.to_string()),
-        };
-        let Some(message) = talk.stored.iter().find(is_it) else {
-            continue;
-        };
-        let about = (person.clone(), said.id);
-        let shown = message.reactions.iter().flat_map(|reactions| &reactions.signs);
-        let shown: Vec<&str> = shown.map(String::as_str).collect();
-        // What stands under any part of an answer is shown under the whole.
-        let parts = message.parts();
-        let parts = parts.iter().filter_map(|part| part.parse().ok());
-        let places: Vec<u64> = parts.chain([said.id]).collect();
-        let at = |place: &u64| seen.signs.get(&(person.clone(), *place));
-        let put = |sign: &str| places.iter().filter_map(at).any(|signs| signs.contains(sign));
-        let wanted: Vec<&str> = Some(said.sign.as_str())
-            .filter(|sign| !sign.is_empty())
-            .into_iter()
-            .collect();
-        if !shown.iter().all(|sign| put(sign)) || (seen.signs_in_calm.contains(&about) && shown != wanted) {
-            breaches.push(format!("{}: {shown:?} is shown under it for {wanted:?}", message.id));
-        }
-    }
-}
-
 /// The chat's row says what its messages say, at all its addresses.
 fn summary(chat: &Chat, talks: &[Talk<'_>], breaches: &mut Vec<String>) {
     let own = || talks.iter().filter(|talk| chat.identity(&talk.identity).is_some());
-    let written = own().flat_map(|talk| &talk.truth);
-    let presses = own()
-        .flat_map(|talk| &talk.stored)
-        .filter(|message| pressed(message).is_some());
-    let presses = presses.count();
-    let count = written.filter(|said| said.from == PretendAuthor::Person).count() + presses;
+    let written = own().flat_map(|talk| &talk.stored);
+    let count = written.filter(|message| message.origin == Origin::Contact).count();
     if usize::try_from(chat.inbound) != Ok(count) {
         let (id, counted) = (&chat.id, chat.inbound);
         breaches.push(format!(
@@ -239,6 +163,34 @@ fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
             "{}: answers are not shown in the order they were given: {inserted:?}",
             talk.person
         ));
+    }
+}
+
+/// What is left to an operator's judgement is what the messenger would not see as a repetition: not before half of the time in
+/// which it would, since pauses double.
+fn doubted(seen: &Seen, talk: &Talk<'_>, capabilities: &Capabilities, breaches: &mut Vec<String>) {
+    let harmless_ms = i64::from(capabilities.safe_repeat_s) * SECOND_MS;
+    for message in &talk.stored {
+        let Some(Delivery::Uncertain { at }) = message.delivery() else {
+            continue;
+        };
+        let states = seen.history.messages.get(&message.id).into_iter().flatten();
+        let lease = lease_ms(message);
+        let mut tries = states.filter_map(|state| match state.delivery()? {
+            Delivery::InFlight { lease_until, fence, .. } => Some((lease_until.plus(-lease), *fence)),
+            _ => None,
+        });
+        let newest = tries.clone().map(|(_, fence)| fence).max().unwrap_or_default();
+        // The first try of which nobody can know what came of it began no earlier than the first of all.
+        let Some((first, _)) = tries.next() else { continue };
+        let is_early = at.plus(lease + 2 * SKEW_MS_MAX) < first.plus(harmless_ms / 2);
+        if is_early && newest < ATTEMPTS_MAX {
+            let id = &message.id;
+            breaches.push(format!(
+                "{id} is left in doubt after {} ms, and could be repeated",
+                at.0 - first.0
+            ));
+        }
     }
 }
 

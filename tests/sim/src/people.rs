@@ -73,6 +73,10 @@ pub async fn contact(
             0..=2 if !own.is_empty() && now.seconds() > last_change_s => {
                 last_change_s = now.seconds();
                 let at = own.len() - 1 - random.below(own.len().min(3));
+                let before = pretend.messages(&person).into_iter().find(|said| said.id == own[at]);
+                let mut seen = verdict.seen();
+                let earlier = seen.earlier.entry((person.clone(), own[at])).or_default();
+                earlier.extend(before.map(|said| said.text));
                 pretend.edit(now, &person, own[at], &format!("{text}, edited"))
             }
             3 if random.chance(300) => pretend.block(&person, true),

@@ -1,7 +1,7 @@
 //! The pretend messenger behind a network that loses, delays and garbles.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -14,7 +14,7 @@ use domain::{SECOND_MS, UnixMs, rules::deliver::CALL_TIMEOUT_MS};
 use futures_util::{TryStreamExt, stream};
 use messengers::{
     ProviderAnswer, ProviderCall,
-    pretend::{ApiCall, Pretend, Refused},
+    pretend::{ApiCall, Pretend, Refused, WebhookAnswer},
     registry,
 };
 
@@ -28,11 +28,13 @@ use crate::{
 /// Where the pretend messenger's API is.
 pub const API_URL: &str = "http://messenger";
 
-/// The first pretend messenger there is, and the road to it.
+/// A pretend messenger, and the road to it.
 pub struct Provider {
     ports: Ports,
     pretend: Mutex<Box<dyn Pretend>>,
     rests: Mutex<Rests>,
+    /// Calls made so far, as far as a bug needs to know.
+    made: Mutex<BTreeSet<Vec<u8>>>,
     /// Rings when the messenger may have webhook calls to make.
     pub bell: Bell,
 }
@@ -63,15 +65,8 @@ struct Rests {
 
 impl Provider {
     /// The messenger, with one business; its token.
-    ///
-    /// # Panics
-    /// If there is no pretend messenger at all.
     #[must_use]
-    pub fn found(ports: Ports) -> (Self, String) {
-        let mut pretend = registry::pretend()
-            .into_iter()
-            .next()
-            .expect("there is a pretend messenger");
+    pub fn found(ports: Ports, mut pretend: Box<dyn Pretend>) -> (Self, String) {
         pretend.lives_at(API_URL);
         let token = pretend.found_business("Desk");
         (
@@ -79,6 +74,7 @@ impl Provider {
                 ports,
                 pretend: Mutex::new(pretend),
                 rests: Mutex::default(),
+                made: Mutex::default(),
                 bell: Bell::default(),
             },
             token,
@@ -88,6 +84,21 @@ impl Provider {
     /// The messenger's servers, for whoever must know the truth.
     pub fn pretend(&self) -> MutexGuard<'_, Box<dyn Pretend>> {
         self.pretend.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the messenger hears when we say "taken".
+    ///
+    /// # Panics
+    /// If nobody speaks to this messenger: a bug of the simulator.
+    #[must_use]
+    pub fn taken(&self) -> WebhookAnswer {
+        let name = self.pretend().info().name;
+        let messenger = registry::find(&name).expect("who is pretended is spoken to");
+        WebhookAnswer::Answered {
+            status: 200,
+            retry_after_s: None,
+            body: messenger.acknowledgement().to_owned(),
+        }
     }
 
     fn carry_out(&self, call: &ProviderCall, body: &[u8]) -> ProviderAnswer {
@@ -125,15 +136,31 @@ impl Provider {
         self.rests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Refuses a call in the messenger's own words, for a time.
+    /// The call as it is made, a repetition by the bug of this run as something new.
+    fn as_made(&self, body: Vec<u8>) -> Vec<u8> {
+        if !self.ports.is(Mutant::RepeatUnmarked) {
+            return body;
+        }
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.insert(body.clone()) {
+            return body;
+        }
+        self.pretend().as_another_wish(&body).unwrap_or(body)
+    }
+
+    /// Refuses a call in the messenger's own words, for a time: a second, which says little, or long enough to be heard.
     fn leave_alone(&self, call: &ProviderCall, body: &[u8]) -> ProviderAnswer {
-        let retry_after_s = self.ports.within(11, 90);
+        let retry_after_s = if self.ports.below(2) == 0 {
+            1
+        } else {
+            self.ports.within(11, 90)
+        };
         let reason = Refused::TooMany {
             retry_after_s: u32::try_from(retry_after_s).unwrap_or_default(),
         };
         let answer = self.pretend().refuses(reason);
         let says = answer.body.to_string();
-        if let Some(wish) = wish_of(body).filter(|_| says.contains(&retry_after_s.to_string())) {
+        if let Some(wish) = wish_of(body).filter(|_| retry_after_s > 1 && says.contains(&retry_after_s.to_string())) {
             let until = self.ports.executor.now().plus(retry_after_s * SECOND_MS);
             self.rests().until.insert(wish, until);
         }
@@ -236,7 +263,7 @@ impl courier::Provider for Provider {
         let Ok(parts) = parts else {
             return ProviderAnswer::NotSent;
         };
-        let body = parts.concat();
+        let body = self.as_made(parts.concat());
         self.check_rest(&body);
         let fate = self.ports.enter(Port::Provider, "call to a messenger").await;
         let answer = match fate {

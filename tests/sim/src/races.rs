@@ -13,6 +13,7 @@ use store::{
 mod crew;
 
 use crate::{
+    cast::Cast,
     client::Client,
     desk::Desk,
     executor::{Choice, Ended},
@@ -174,7 +175,7 @@ fn race(first: Deed, second: Deed, mutant: Option<Mutant>, tally: &mut Tally) {
 type Choices = Vec<(usize, usize)>;
 
 fn run(first: Deed, second: Deed, mutant: Option<Mutant>, choice: Choice) -> (Choices, Vec<String>) {
-    let stage = match Stage::set(1, Choice::Seeded(Random::new(1)), mutant, Log::new(None)) {
+    let stage = match Stage::set(1, Choice::Seeded(Random::new(1)), &Cast::first(mutant), Log::new(None)) {
         Ok(stage) => stage,
         Err(words) => return (Vec::new(), vec![words]),
     };

@@ -138,12 +138,8 @@ pub(crate) fn prepare(scene: Scene, stage: &Stage) -> Props {
             let token = stage.desk.provider.pretend().found_business("Second");
             let messenger = stage.desk.provider.pretend().info().name;
             props.from = stage.written();
-            ask(
-                stage,
-                "POST",
-                "/api/channels",
-                &json!({ "messenger": messenger, "token": token }),
-            );
+            let body = json!({ "messenger": messenger, "token": token });
+            ask(stage, "POST", "/api/channels", &body);
         }
         return props;
     }
@@ -161,12 +157,7 @@ pub(crate) fn prepare(scene: Scene, stage: &Stage) -> Props {
             stage.wait(1_000);
             props.post = Some(stage.edit(PERSON, "hello!"));
         }
-        Scene::Strange => {
-            props.post = Some(WebhookPost {
-                body: b"{".to_vec(),
-                ..first
-            })
-        }
+        Scene::Strange => props.post = Some(stage.desk.provider.pretend().strange(&first, "{")),
         Scene::Drain => {
             props.from = stage.written();
             send(stage, "one");

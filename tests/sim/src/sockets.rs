@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use domain::{Event, Frame, UnixMs};
+use domain::{Event, Frame, MINUTE_MS, UnixMs};
 use push::{Push, PushError};
 
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
 
 /// Longest way of a frame that is late, in milliseconds.
 const LATE_MS_MAX: i64 = 20_000;
+
+/// After this a browser takes a new connection: the gateway ends each after two hours.
+const LIFE_MS: i64 = 100 * MINUTE_MS;
 
 /// One connection as the gateway knows it.
 #[derive(Default)]
@@ -85,6 +88,13 @@ impl Sockets {
     #[must_use]
     pub fn is_open(&self, connection: &str) -> bool {
         self.lines().get(connection).is_some_and(|line| line.is_open)
+    }
+
+    /// Whether the connection stands for so long that whoever is wise takes another one.
+    #[must_use]
+    pub fn is_old(&self, connection: &str) -> bool {
+        let since = self.lines().get(connection).and_then(|line| line.connected);
+        since.is_some_and(|since| since.plus(LIFE_MS) <= self.ports.executor.now())
     }
 
     /// Whether no frame waits to be read.

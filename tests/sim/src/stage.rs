@@ -4,15 +4,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use courier::Wake;
 use domain::{MINUTE_MS, Role, UnixMs};
-use messengers::pretend::{PretendAuthor, PretendMessage, WebhookAnswer, WebhookPost};
+use messengers::pretend::{PretendAuthor, PretendMessage, WebhookPost};
 use serde_json::{Value, json};
 
 use crate::{
+    cast::Cast,
     client::Client,
     desk::Desk,
     executor::{Choice, Ended, Executor},
     log::Log,
-    mutant::Mutant,
+    mail::{heard, to_request},
     people::chat_of,
     staff, stream,
     verdict::{Verdict, Wish},
@@ -42,11 +43,12 @@ impl Stage {
     /// Sets the stage.
     ///
     /// # Errors
-    /// The channel did not connect, in words.
-    pub fn set(seed: u64, choice: Choice, mutant: Option<Mutant>, log: Log) -> Result<Self, String> {
+    /// There is no such messenger, or the channel did not connect, in words.
+    pub fn set(seed: u64, choice: Choice, cast: &Cast, log: Log) -> Result<Self, String> {
         let executor = Executor::new(NOON, choice, log);
-        let ports = Ports::new(executor.clone(), seed, mutant);
-        let (desk, token) = Desk::new(ports.clone(), seed);
+        let ports = Ports::new(executor.clone(), seed, cast.mutant);
+        let pretend = cast.pretend(seed).ok_or("no such messenger")?;
+        let (desk, token) = Desk::new(ports.clone(), seed, pretend);
         staff::hire(&desk, NOON);
         let owner = Client::signed_in(&desk, "owner", Role::Owner);
         let mut stage = Self {
@@ -71,9 +73,27 @@ impl Stage {
         let row = stage.desk.table.engine().get(&store::keys::channel(&id));
         let is_active = row.is_some_and(|row| row.get("state").is_some_and(|state| state["is"] == "active"));
         if is_active {
+            stage.shake_hands();
             Ok(stage)
         } else {
             Err("the channel did not connect".into())
+        }
+    }
+
+    /// Whatever the messenger asks at the address it was just told gets our own answer.
+    fn shake_hands(&self) {
+        loop {
+            let now = self.executor.now();
+            let posts = self.desk.provider.pretend().posts(now);
+            if posts.is_empty() {
+                return;
+            }
+            for post in posts {
+                let (desk, request) = (self.desk.clone(), to_request(&post));
+                let answer = self.play(async move { desk.webhook(request).await }).flatten();
+                let heard = heard(answer.as_ref());
+                self.desk.provider.pretend().answered(now, post.attempt, heard);
+            }
         }
     }
 
@@ -185,17 +205,13 @@ impl Stage {
     #[must_use]
     pub fn calls(&self) -> Vec<WebhookPost> {
         let now = self.executor.now();
+        let taken = self.desk.provider.taken();
         let mut pretend = self.desk.provider.pretend();
         let mut calls = Vec::new();
         loop {
             let posts = pretend.posts(now);
             for post in &posts {
-                let taken = WebhookAnswer::Answered {
-                    status: 200,
-                    retry_after_s: None,
-                    body: String::new(),
-                };
-                pretend.answered(now, post.attempt, taken);
+                pretend.answered(now, post.attempt, taken.clone());
             }
             if posts.is_empty() {
                 return calls;

@@ -7,7 +7,7 @@
 use domain::{Chat, Event, Frame, Message, MessageId};
 use serde::{Deserialize, Serialize};
 
-use crate::{executor::Choice, log::Log, random::Random, reducer::Replica, stage::Stage};
+use crate::{cast::Cast, executor::Choice, log::Log, random::Random, reducer::Replica, stage::Stage};
 
 mod recorder;
 
@@ -170,7 +170,13 @@ pub fn replay(trace: &Trace) -> Held {
 }
 
 fn record(moves: &[Move], seed: u64) -> Trace {
-    let stage = Stage::set(seed, Choice::Seeded(Random::new(seed)), None, Log::new(None)).expect("a calm stage");
+    let stage = Stage::set(
+        seed,
+        Choice::Seeded(Random::new(seed)),
+        &Cast::first(None),
+        Log::new(None),
+    )
+    .expect("a calm stage");
     let mut random = Random::new(seed);
     let mut recorder = Recorder {
         stage: &stage,

@@ -49,6 +49,15 @@ impl Wish {
     }
 }
 
+/// Up to which of the messenger's numbers a person has read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reads {
+    /// At all.
+    pub newest: u64,
+    /// When nothing went wrong any more.
+    pub in_calm: u64,
+}
+
 /// The observations.
 #[derive(Clone, Default)]
 pub struct Verdict(Arc<Mutex<Seen>>);
@@ -74,8 +83,14 @@ pub struct Seen {
     pub signs: BTreeMap<(String, u64), BTreeSet<String>>,
     /// Under which own messages they did so when nothing went wrong any more.
     pub signs_in_calm: BTreeSet<(String, u64)>,
+    /// What people's messages said before they changed them, by person and the messenger's number.
+    pub earlier: BTreeMap<(String, u64), BTreeSet<String>>,
+    /// What people have read.
+    pub reads: BTreeMap<String, Reads>,
     /// Whether nothing goes wrong any more.
     pub is_calm: bool,
+    /// The version each chat had then.
+    pub calm_from: BTreeMap<ContactId, u64>,
     /// Whether what is told from here on is nobody's business.
     pub is_over: bool,
     /// Remarks for colleagues.

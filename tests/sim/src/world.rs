@@ -11,6 +11,7 @@ use store::keys;
 
 use crate::{
     browser::Browser,
+    cast::Cast,
     client::Client,
     desk::Desk,
     ends,
@@ -42,6 +43,8 @@ const LATE_MS_MAX: i64 = 130 * SECOND_MS;
 pub struct Report {
     /// Its seed.
     pub seed: u64,
+    /// The messenger that played in it.
+    pub messenger: String,
     /// Broken promises; empty: it passed.
     pub breaches: Vec<String>,
     /// The log's hash.
@@ -62,8 +65,8 @@ struct World {
 
 /// Plays one seed.
 #[must_use]
-pub fn play(seed: u64, mutant: Option<Mutant>, print: Option<Print>) -> Report {
-    let stage = Stage::set(seed, Choice::Seeded(Random::new(seed)), mutant, Log::new(print));
+pub fn play(seed: u64, cast: &Cast, print: Option<Print>) -> Report {
+    let stage = Stage::set(seed, Choice::Seeded(Random::new(seed)), cast, Log::new(print));
     let stage = match stage {
         Ok(stage) => stage,
         Err(words) => {
@@ -77,8 +80,10 @@ pub fn play(seed: u64, mutant: Option<Mutant>, print: Option<Print>) -> Report {
     let mut world = World::begin(stage, seed);
     let breaches = world.story();
     let (hash, lines) = world.stage.executor.log();
+    let messenger = world.stage.desk.provider.pretend().info().name.to_string();
     Report {
         seed,
+        messenger,
         breaches,
         hash,
         lines,
@@ -169,6 +174,8 @@ impl World {
         let mut seen = self.stage.verdict.seen();
         seen.haste = Haste::CALM;
         seen.is_calm = true;
+        let versions = seen.history.standing().map(|chat| (chat.id.clone(), chat.version));
+        seen.calm_from = versions.collect();
     }
 
     fn breaches(&self, mut found: Vec<String>) -> Vec<String> {

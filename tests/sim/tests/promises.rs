@@ -2,6 +2,7 @@
 
 use sim::{
     campaign::{Outcome, play_all},
+    cast::Cast,
     exhaustive::{Tally, fail_everywhere},
     mutant::Mutant,
     races::{Deed, race_all},
@@ -88,7 +89,7 @@ fn fifty_stormy_histories_with_every_fault_break_no_promise() {
         failures,
         counts,
         ..
-    } = play_all(0, SEEDS, None, false, |_, _| {});
+    } = play_all(0, SEEDS, &Cast::default(), false, |_, _| {});
 
     let first = failures.first().map(|report| (report.seed, &report.breaches));
     assert_eq!(first, None, "replay: cargo run --profile fast -p sim -- --seed N");
@@ -100,12 +101,13 @@ fn fifty_stormy_histories_with_every_fault_break_no_promise() {
 
 #[test]
 fn the_same_seed_is_the_same_history() {
+    let cast = Cast::default();
     for seed in [3, 4] {
-        let (one, two) = (play(seed, None, None), play(seed, None, None));
+        let (one, two) = (play(seed, &cast, None), play(seed, &cast, None));
 
         assert_eq!((one.hash, one.lines), (two.hash, two.lines), "seed {seed}");
     }
-    assert_ne!(play(3, None, None).hash, play(4, None, None).hash);
+    assert_ne!(play(3, &cast, None).hash, play(4, &cast, None).hash);
 }
 
 #[test]

@@ -26,7 +26,7 @@ use super::{Telegram, limits::TEXT_CODE_POINTS_MAX};
 use crate::{
     Messenger,
     pretend::{
-        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, Refused, Thing, WebhookAnswer,
+        ApiAnswer, ApiCall, CannotPretend, Pretend, PretendFile, PretendMessage, Refused, Thing, Trial, WebhookAnswer,
         WebhookPost, accepted_text, crowd::Crowd, number_of,
     },
 };
@@ -203,6 +203,8 @@ impl Bot {
         &messages[messages.len() - 1]
     }
 }
+
+impl Trial for PretendTelegram {}
 
 impl Pretend for PretendTelegram {
     fn info(&self) -> MessengerInfo {

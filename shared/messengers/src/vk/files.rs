@@ -174,7 +174,9 @@ fn uploaded(file: &Attachment, answer: &ProviderAnswer) -> Result<Vec<(&'static 
     };
     match fields {
         Some(fields) => Ok(fields),
-        None if status >= 500 => Err(not_taken()),
+        None if status >= 500 || status == 429 => Err(not_taken()),
+        // The same in the API's own words.
+        None if matches!(result(answer), Err(failure @ Failure::Said(_)) if failure.may_pass()) => Err(not_taken()),
         // No answer of this server: a page of something between, as when it is being repaired.
         None if (200..300).contains(&status) && !read.is_object() => Err(not_taken()),
         None => {
@@ -322,6 +324,16 @@ mod tests {
         for step in 1..=3 {
             assert_eq!(at(step, &ProviderAnswer::NoAnswer), not_taken(), "{step}");
         }
+        for status in [429, 503] {
+            let body = b"<html>".to_vec();
+            assert_eq!(
+                at(2, &ProviderAnswer::Answered { status, body }),
+                not_taken(),
+                "{status}"
+            );
+        }
+        let busy = json!({ "error": { "error_code": 9, "error_msg": "Flood control" } });
+        assert_eq!(at(2, &answer(&busy)), not_taken());
         assert!(matches!(
             at(2, &answer(&json!({ "photo": "[]", "server": 1, "hash": "h" }))),
             Outcome::Refused(_)

@@ -16,6 +16,7 @@ mod poll;
 mod revise;
 mod share;
 mod talk;
+mod trial;
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 //!
 //! An oracle that lets one of them live proves nothing about the rule it breaks.
 
+mod besides;
 mod revisions;
 mod unions;
 mod views;
@@ -125,11 +126,19 @@ pub enum Mutant {
     HalfFileKept,
     /// What is to be deleted stays where files lie.
     BytesLeft,
+    /// A send that is repeated does not say that it is a repetition.
+    RepeatUnmarked,
+    /// A message that came shortened is never asked for.
+    NeverWhole,
+    /// What a messenger's numbers show to be missing is not noted.
+    GapUnseen,
+    /// What a contact has read is not noted.
+    ReadingForgotten,
 }
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 60] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -186,6 +195,10 @@ impl Mutant {
         Self::FetchForgotten,
         Self::HalfFileKept,
         Self::BytesLeft,
+        Self::RepeatUnmarked,
+        Self::NeverWhole,
+        Self::GapUnseen,
+        Self::ReadingForgotten,
     ];
 
     /// The one called so.

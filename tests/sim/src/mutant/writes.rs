@@ -8,7 +8,7 @@ use store::{
     table::{Condition, Item, Key, Write},
 };
 
-use super::{Mutant, revisions, unions};
+use super::{Mutant, besides, revisions, unions};
 use crate::{engine::Engine, weather::Ports};
 
 /// What is written instead of `writes`; nothing at all if the list is empty; `None`: no difference.
@@ -35,7 +35,7 @@ pub fn writes(ports: &Ports, engine: &Engine, writes: &[Write]) -> Option<Vec<Wr
         mutant => of_the_books(mutant, engine, writes)
             .or_else(|| unions::writes(mutant, engine, writes))
             .or_else(|| revisions::writes(mutant, writes))
-            .or_else(|| revisions::writes(mutant, writes)),
+            .or_else(|| besides::writes(mutant, engine, writes)),
     }
 }
 

@@ -7,7 +7,7 @@ use messengers::{
     Messenger,
     pretend::{
         ApiAnswer, ApiCall, CannotPretend, HoldsOpen, Presence, Pretend, PretendAuthor, PretendFile, PretendMessage,
-        PretendPerson, Refused, Taken, Thing, WebhookAnswer, WebhookPost,
+        PretendPerson, Refused, Taken, Thing, Trial, WebhookAnswer, WebhookPost,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -167,6 +167,8 @@ impl Presence for PretendPager {
         self.people.iter().map(shown).collect()
     }
 }
+
+impl Trial for PretendPager {}
 
 impl Pretend for PretendPager {
     fn info(&self) -> MessengerInfo {

@@ -139,7 +139,8 @@ impl PretendVk {
     fn read(&mut self, now: UnixMs, person: u64, group: usize) -> Result<(), CannotPretend> {
         let group = &mut self.groups[group];
         let dialog = group.dialogs.get(&person).ok_or(CannotPretend::NoSuchMessage)?;
-        let last = dialog.messages.last().ok_or(CannotPretend::NoSuchMessage)?;
+        let mut left = dialog.messages.iter().rev().filter(|said| !said.is_gone);
+        let last = left.next().ok_or(CannotPretend::NoSuchMessage)?;
         let object = json!({
             "from_id": person, "peer_id": person, "read_message_id": last.id, "conversation_message_id": last.number,
         });

@@ -33,6 +33,9 @@ pub struct Delivery {
     next_event: u64,
     /// What happened before any server was ready.
     early: Vec<(String, Value)>,
+    /// Messages of people that no server was told of in time: the person, and the number in the dialog.
+    #[serde(default)]
+    pub lost: BTreeSet<(u64, u64)>,
     /// Events to be asked for.
     #[serde(default)]
     pub long_poll: LongPoll,
@@ -169,8 +172,8 @@ impl Delivery {
             server.status = if is_right { Status::Ok } else { Status::Failed };
         } else if body == Some("ok") {
             server.waiting.remove(waiting);
-        } else {
-            server.fail(waiting, now, answer);
+        } else if let Some(event) = server.fail(waiting, now, answer) {
+            self.lost.extend(message_of(&event));
         }
     }
 
@@ -202,7 +205,8 @@ impl Server {
         });
     }
 
-    fn fail(&mut self, at: usize, now: UnixMs, answer: &WebhookAnswer) {
+    /// What is not repeated any more.
+    fn fail(&mut self, at: usize, now: UnixMs, answer: &WebhookAnswer) -> Option<Value> {
         let waiting = &mut self.waiting[at];
         waiting.attempt = None;
         if let WebhookAnswer::Answered {
@@ -213,16 +217,22 @@ impl Server {
         {
             let seconds = i64::try_from(*seconds.min(&RETRY_AFTER_S_MAX)).unwrap_or_default();
             waiting.due = now.plus(seconds * SECOND_MS);
-            return;
+            return None;
         }
-        match PAUSES_MS.get(waiting.failures) {
-            Some(pause) => {
-                waiting.failures += 1;
-                waiting.due = now.plus(*pause);
-            }
-            None => {
-                self.waiting.remove(at);
-            }
-        }
+        let Some(pause) = PAUSES_MS.get(waiting.failures) else {
+            return Some(self.waiting.remove(at).event);
+        };
+        waiting.failures += 1;
+        waiting.due = now.plus(*pause);
+        None
     }
+}
+
+/// The message of a person that an event tells of.
+fn message_of(event: &Value) -> Option<(u64, u64)> {
+    let message = event["object"].get("message")?;
+    Some((
+        message["from_id"].as_u64()?,
+        message["conversation_message_id"].as_u64()?,
+    ))
 }

@@ -13,8 +13,9 @@ pub fn is_about_messages(path: &str) -> bool {
 /// A refusal for a reason that does not lie in the call. Codes: <https://dev.vk.com/ru/reference/errors>.
 pub fn refuses(reason: Refused) -> ApiAnswer {
     let (code, words) = match reason {
-        // VK names no time.
-        Refused::TooMany { .. } => (6, "Too many requests per second"),
+        // VK names no time; what lasts for longer than a moment it calls a flood.
+        Refused::TooMany { retry_after_s: 0..=10 } => (6, "Too many requests per second"),
+        Refused::TooMany { .. } => (9, "Flood control"),
         Refused::Blocked => (901, "Can't send messages for users without permission"),
         Refused::NoSuchPerson => (936, "Contact not found"),
         Refused::BadContent => (

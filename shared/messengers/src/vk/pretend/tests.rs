@@ -4,7 +4,7 @@ use domain::{MINUTE_MS, SECOND_MS};
 use http::{HeaderMap, HeaderValue, header};
 
 use super::*;
-use crate::pretend::Presence;
+use crate::pretend::{Presence, Trial};
 
 const NOON: UnixMs = UnixMs(1_795_348_800_000);
 const URL: &str = "http://desk/x";
@@ -273,6 +273,7 @@ fn only_ok_is_taken_and_everything_else_repeated_on_the_real_schedule() {
 
     assert_eq!(pauses, [10, 180, 600, 1_800, 3_600]);
     assert_eq!(vk.next_post(), None, "then it is lost");
+    assert!(vk.gave_up("77", 2) && !vk.gave_up("77", 1));
 }
 
 #[test]
