@@ -9,6 +9,11 @@ pub trait Trial {
         true
     }
 
+    /// Whether what it tells of signs says when they were put. Where it does not, an older word that comes later is believed.
+    fn dates_signs(&self) -> bool {
+        true
+    }
+
     /// Whether it was to tell of this message of `person` and gave up, since its webhook calls were not taken in time. `message` is
     /// its number as in [`super::PretendMessage::id`].
     fn gave_up(&self, _person: &str, _message: u64) -> bool {

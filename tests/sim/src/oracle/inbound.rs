@@ -12,6 +12,8 @@ use crate::verdict::Seen;
 pub(super) struct Leave {
     /// Whether a message may be stored as it was before it was changed.
     tells_of_edits: bool,
+    /// Whether the newest sign is the one that is shown, and not just one that was put.
+    dates_signs: bool,
     /// The contact's messages that may be lost, by their numbers.
     lost: BTreeSet<u64>,
 }
@@ -37,6 +39,7 @@ impl Leave {
             .filter(|number| pretend.gave_up(&identity.external, *number) && !(counts && heard(*number)));
         Self {
             tells_of_edits: pretend.tells_of_edits(),
+            dates_signs: pretend.dates_signs(),
             lost: lost.collect(),
         }
     }
@@ -157,7 +160,8 @@ pub(super) fn besides(seen: &Seen, talk: &Talk<'_>, breaches: &mut Vec<String>) 
             .filter(|sign| !sign.is_empty())
             .into_iter()
             .collect();
-        if !shown.iter().all(|sign| put(sign)) || (seen.signs_in_calm.contains(&about) && shown != wanted) {
+        let is_newest = talk.leave.dates_signs && seen.signs_in_calm.contains(&about);
+        if !shown.iter().all(|sign| put(sign)) || is_newest && shown != wanted {
             breaches.push(format!("{}: {shown:?} is shown under it for {wanted:?}", message.id));
         }
     }

@@ -11,6 +11,10 @@ impl Trial for PretendVk {
         false
     }
 
+    fn dates_signs(&self) -> bool {
+        false
+    }
+
     fn gave_up(&self, person: &str, message: u64) -> bool {
         let lost = id_of(person).ok().map(|person| (person, message));
         lost.is_some_and(|lost| self.groups.iter().any(|group| group.delivery.lost.contains(&lost)))
