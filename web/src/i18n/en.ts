@@ -5,6 +5,7 @@ import { adminWords } from './en-admin';
 import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
+import { filterWords } from './en-filter';
 import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
@@ -363,6 +364,7 @@ export const en = {
   ...contactWords,
   ...savedWords(count),
   ...pageWords,
+  ...filterWords,
   ...rowWords,
   ...teamWords,
   ...myWords,

@@ -6,6 +6,7 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { filterWords } from './filter';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -361,6 +362,7 @@ export const ru: Messages = {
   ...contactWords,
   ...savedWords,
   ...pageWords,
+  ...filterWords,
   ...rowWords,
   ...teamWords,
   ...myWords,

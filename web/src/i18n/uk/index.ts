@@ -6,6 +6,7 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { filterWords } from './filter';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -367,6 +368,7 @@ export const uk: Messages = {
   ...contactWords,
   ...savedWords,
   ...pageWords,
+  ...filterWords,
   ...rowWords,
   ...teamWords,
   ...myWords,
