@@ -15,6 +15,7 @@ import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
+import { talkWords } from './en-talk';
 import { teamWords } from './en-team';
 import { waitingWords } from './en-waiting';
 
@@ -366,6 +367,7 @@ export const en = {
   ...pageWords,
   ...filterWords,
   ...rowWords,
+  ...talkWords,
   ...teamWords,
   ...myWords,
   ...keyWords,

@@ -16,6 +16,7 @@ import { pageWords } from './page';
 import { pretendWords } from './pretend';
 import { rowWords } from './row';
 import { savedWords } from './saved';
+import { talkWords } from './talk';
 import { teamWords } from './team';
 import { waitingWords } from './waiting';
 
@@ -364,6 +365,7 @@ export const ru: Messages = {
   ...pageWords,
   ...filterWords,
   ...rowWords,
+  ...talkWords,
   ...teamWords,
   ...myWords,
   ...keyWords,

@@ -16,6 +16,7 @@ import { pageWords } from './page';
 import { pretendWords } from './pretend';
 import { rowWords } from './row';
 import { savedWords } from './saved';
+import { talkWords } from './talk';
 import { teamWords } from './team';
 import { waitingWords } from './waiting';
 
@@ -370,6 +371,7 @@ export const uk: Messages = {
   ...pageWords,
   ...filterWords,
   ...rowWords,
+  ...talkWords,
   ...teamWords,
   ...myWords,
   ...keyWords,
