@@ -15,6 +15,7 @@ import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
+import { shareWords } from './en-share';
 import { talkWords } from './en-talk';
 import { teamWords } from './en-team';
 import { waitingWords } from './en-waiting';
@@ -367,6 +368,7 @@ export const en = {
   ...pageWords,
   ...filterWords,
   ...rowWords,
+  ...shareWords,
   ...talkWords,
   ...teamWords,
   ...myWords,

@@ -4,6 +4,8 @@
 // Pages come from the network as long as it answers in time, else as they last came. Assets are named after their
 // contents, so one that was loaded is never asked for again. Nothing else passes here.
 
+import { SHARE, share } from './share';
+
 /** The part of a worker's world that is used here; the types of pages and of workers exclude each other. */
 interface Waiting extends Event {
   waitUntil(what: Promise<unknown>): void;
@@ -47,7 +49,10 @@ world.addEventListener('message', (event) => {
 world.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  const isOurs = url.origin === location.origin;
+  if (request.method === 'POST' && request.mode === 'navigate' && isOurs && url.pathname === SHARE)
+    return event.respondWith(share(request, caches));
+  if (request.method !== 'GET' || !isOurs) return;
   if (request.mode === 'navigate' && isClient(url.pathname)) event.respondWith(page(request, event));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
   else if (isBeside(url.pathname)) event.respondWith(newest(request));

@@ -16,6 +16,7 @@ import { pageWords } from './page';
 import { pretendWords } from './pretend';
 import { rowWords } from './row';
 import { savedWords } from './saved';
+import { shareWords } from './share';
 import { talkWords } from './talk';
 import { teamWords } from './team';
 import { waitingWords } from './waiting';
@@ -371,6 +372,7 @@ export const uk: Messages = {
   ...pageWords,
   ...filterWords,
   ...rowWords,
+  ...shareWords,
   ...talkWords,
   ...teamWords,
   ...myWords,
