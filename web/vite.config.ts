@@ -6,6 +6,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwind from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 import { early } from './early.ts';
+import { fileOf, kept } from './together.ts';
 
 const BACK_END = process.env.SWITCHBOARD_URL ?? 'http://127.0.0.1:8080';
 
@@ -36,7 +37,7 @@ const SCALED_TEXT = {
 };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [tailwind(), svelte(), early()],
+  plugins: [tailwind(), svelte(), early(), kept()],
   css: { postcss: { plugins: [SCALED_TEXT] } },
   build: {
     target: 'es2023',
@@ -51,6 +52,7 @@ export default defineConfig(({ mode }) => ({
           : ['index.html', 'pretend.html', 'src/worker/worker.ts'],
       // The worker's address stays the same: browsers ask for it again by its name.
       output: {
+        ...(mode === 'test' ? {} : { codeSplitting: { groups: [{ name: fileOf, debugName: 'together' }] } }),
         entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -44,6 +44,8 @@ test('commands and contacts are found by typing, done by Enter, and left by Esc'
   await field(page).fill('half a thought');
   await page.keyboard.press('Control+k');
   await expect(palette(page).getByRole('combobox')).toBeFocused();
+  // Enter alone closes nothing.
+  await expect(chosen(page)).toHaveText(/^\s*Write an answer/);
   await inspect(page, 'palette-all');
   await page.keyboard.type('cl');
   await expect(palette(page).getByRole('option')).toHaveCount(4);

@@ -3,6 +3,7 @@
 // The desk is put into the state by pressing what an operator presses; colours, size and language are the browser's.
 import { mount } from 'svelte';
 import App from '../src/components/App.svelte';
+import { t } from '../src/i18n';
 import { Api, type Carrier } from '../src/net/http';
 import type { ContactId } from '../src/proto';
 import { Network } from './network';
@@ -59,10 +60,20 @@ async function writeInVain(): Promise<void> {
   await press(/^Send$/);
 }
 
+async function callPalette(): Promise<void> {
+  await there(() => document.querySelector<HTMLElement>('[data-message]'));
+  const about = { code: 'KeyK', key: 'k', ctrlKey: true, bubbles: true, cancelable: true };
+  document.body.dispatchEvent(new KeyboardEvent('keydown', about));
+  const field = await there(() => document.querySelector<HTMLElement>('dialog[open] input'));
+  (field as HTMLInputElement).value = 'cl';
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+}
+
 /** What is pressed on each, once the chat is open. */
 const STATES: Record<string, () => Promise<void>> = {
   '01': () => press(/contact card/),
   '02': () => press(/contact card/),
+  '03': () => press(new RegExp(t.card.open)),
   '04': async () => {
     await press(/contact card/);
     types(ANNA, { is: 'operator', id: 'oleg' });
@@ -89,8 +100,13 @@ const STATES: Record<string, () => Promise<void>> = {
     await press(/^Account of/);
   },
   '13': writeInVain,
+  '14': async () => {
+    await press(/contact card/);
+    await callPalette();
+  },
   '15': () => Promise.resolve(),
   '16': () => Promise.resolve(),
+  '17': () => press(/contact card/),
 };
 
 localStorage.clear();

@@ -9,7 +9,11 @@ const PAGES = {
   '/drawings.html': () => import('./drawings'),
 };
 
-const query = new URLSearchParams(location.hash.slice(1));
+/** Drawings that are in another tongue, or mirrored. */
+const DRAWN: Record<string, string> = { '03': 'language=ru', '17': 'dir=rtl' };
+
+const hash = location.hash.slice(1);
+const query = new URLSearchParams(location.pathname === '/drawings.html' ? DRAWN[hash] : hash);
 const language = query.get('language');
 const load = PAGES[location.pathname as keyof typeof PAGES];
 

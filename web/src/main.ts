@@ -5,6 +5,9 @@ import { Api, overHttp } from './net/http';
 import { overWebSocket } from './net/line';
 import { registerWorker } from './worker/register';
 
-const target = document.getElementById('app');
-if (target) mount(App, { target, props: { deps: { api: new Api(overHttp), connect: overWebSocket } } });
-void registerWorker();
+/** Shows it. Loading alone shows nothing: other pages share parts of the file this stands in. */
+export function open(): void {
+  const target = document.getElementById('app');
+  if (target) mount(App, { target, props: { deps: { api: new Api(overHttp), connect: overWebSocket } } });
+  void registerWorker();
+}

@@ -2,4 +2,6 @@
 import './app.css';
 import { begin } from './i18n/begin';
 
-void begin().then(() => import('./main'));
+void begin()
+  .then(() => import('./main'))
+  .then(({ open }) => open());

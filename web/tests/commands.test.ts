@@ -1,6 +1,11 @@
 // What the palette offers for the words typed.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { commandsOf, type Ways } from '../src/components/keys/commands';
+import { Acts, type Act } from '../src/model/acts';
 import { matching } from '../src/model/commands';
+import type { Desk } from '../src/model/desk.svelte';
+import type { Route } from '../src/model/route.svelte';
+import { OPEN } from '../src/sync/selection';
 
 const labels = [
   'Close the chat and open the next one',
@@ -28,5 +33,24 @@ describe('commands', () => {
 
   it('are all offered before a word is typed, except those somebody looks for', () => {
     expect(found('  ')).toEqual(labels.slice(0, 3));
+  });
+});
+
+describe('the first command', () => {
+  const firstOf = (...can: Act[]) => {
+    const acts = new Acts();
+    const run = vi.fn<(act: Act) => void>();
+    for (const act of can) acts.does(act, () => run(act));
+    const habits = { acts, keyName: () => '', display: { now: { theme: 'light' } } };
+    const operator = () => ({ status: 'online', role: 'operator' });
+    const desk = { me: 'o1', habits, operator, colleagues: () => [] } as unknown as Desk;
+    const route = { place: { list: OPEN } } as unknown as Route;
+    matching(commandsOf(desk, route, {} as Ways), '')[0]?.run();
+    return run.mock.calls.flat();
+  };
+
+  it('changes nothing by itself, whatever can be done with the chat', () => {
+    expect(firstOf('closeNext', 'close', 'take', 'forward', 'comment', 'reply')).toEqual(['reply']);
+    expect(firstOf('closeNext', 'close', 'reopen', 'comment')).toEqual(['comment']);
   });
 });

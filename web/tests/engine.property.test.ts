@@ -64,6 +64,12 @@ class Story {
     this.world.onframe = (frame) => this.push(frame);
     for (const id of COLLEAGUES) this.world.staff(operator(id));
     for (let person = 0; person < this.kind.people * 0.8; person++) this.contactWrites(person);
+    this.hold();
+  }
+
+  /** As every page begins: the first questions wait for a connection, for some time. */
+  hold(): void {
+    this.engine.hold(this.now + this.random() * 2000);
   }
 
   chance(probability: number): boolean {
@@ -146,6 +152,7 @@ class Story {
     this.engine = new Engine('me');
     this.disconnect();
     this.#outcomes = [];
+    this.hold();
     for (const item of outbox.values()) this.engine.send(item);
     if (this.#kept === null) return;
     const kept = JSON.parse(this.#kept) as Omit<Remembered, 'threads' | 'shown'> & {

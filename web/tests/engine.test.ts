@@ -231,6 +231,33 @@ describe('an interruption', () => {
   });
 });
 
+describe('the start', () => {
+  const ALL = ['channels', 'counters', 'list', 'operators'];
+
+  it('asks once, behind the socket', () => {
+    engine.hold(1000);
+    expect(engine.take(0)).toEqual([]);
+    expect(engine.nextDue(0)).toBe(1000);
+    engine.resync();
+    expect(kinds(engine.take(100))).toEqual(ALL);
+    expect(engine.take(1000)).toEqual([]);
+  });
+
+  it('does not wait for a socket that does not come', () => {
+    engine.hold(1000);
+    expect(engine.take(999)).toEqual([]);
+    expect(kinds(engine.take(1000))).toEqual(ALL);
+    engine.resync();
+    expect(kinds(engine.take(2000))).toEqual(ALL);
+  });
+
+  it('keeps no answer waiting', () => {
+    engine.hold(1000);
+    engine.send({ intent: 'i1', chat: 'anna', identity: 'anna', text: 'Hi', at: 0 });
+    expect(kinds(engine.take(0))).toEqual(['send']);
+  });
+});
+
 describe('a chat the server does not know', () => {
   it('is asked for once', () => {
     start();

@@ -5,6 +5,7 @@ import { adminWords } from './en-admin';
 import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
+import { filterWords } from './en-filter';
 import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
@@ -15,6 +16,8 @@ import { pretendWords } from './en-pretend';
 import { pushedWords } from './en-pushed';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
+import { shareWords } from './en-share';
+import { talkWords } from './en-talk';
 import { teamWords } from './en-team';
 import { waitingWords } from './en-waiting';
 
@@ -365,7 +368,10 @@ export const en = {
   ...savedWords(count),
   pushed: pushedWords,
   ...pageWords,
+  ...filterWords,
   ...rowWords,
+  ...shareWords,
+  ...talkWords,
   ...teamWords,
   ...myWords,
   ...keyWords,

@@ -106,7 +106,7 @@ export class Desk {
       shelf: typeof indexedDB === 'undefined' ? null : new Shelf(this.me, import.meta.url),
       messengers: () => this.facts.messengers,
       learnMessengers: (all) => (this.facts.messengers = all),
-      onrecalled: () => this.#do(() => undefined),
+      onrecalled: () => this.#do(() => this.facts.recalled()),
     });
     this.#line = this.#openLine(connect);
     this.#driver.pump();
@@ -383,7 +383,7 @@ export class Desk {
       onconnected: () => {
         this.#do(() => this.#engine.resync());
         this.connections += 1;
-        this.facts.learnSettings();
+        this.facts.learnSettings(() => this.settings() !== null);
       },
       // Gaps show by the next version; only a lost last frame does not. Looking again now and then costs one page.
       onalive: () => this.#do(() => this.#engine.resync()),

@@ -1,10 +1,14 @@
-// What is selected, as it stands in the address bar: /chats/{chat}?state=closed&show=my. A link shows the same to others.
+// What is selected, as it stands in the address bar: /chats/{chat}?state=closed&show=my&tag=vip. A link shows the same to
+// others.
 import type { MessageId } from '../proto';
 import { SELECTORS, type Selection } from '../sync/selection';
+import { isAny, NO_FILTER, parseFilter, writeFilter, type Filter } from './filter';
 
 export interface Place {
   chat: string | null;
   list: Selection;
+  /** What narrows the list; absent: nothing does. */
+  filter?: Filter;
   /** Which message of the chat is looked at; absent: the newest. */
   message?: MessageId;
 }
@@ -13,9 +17,11 @@ export function parsePlace(path: string, query: string): Place {
   const chat = /^\/chats\/([^/]+)\/?$/.exec(path)?.[1];
   const given = new URLSearchParams(query);
   const message = given.get('at');
+  const filter = parseFilter(given);
   return {
     chat: chat === undefined ? null : decodeURIComponent(chat),
     list: parseSelection(given),
+    ...(isAny(filter) ? { filter } : {}),
     ...(chat !== undefined && message ? { message } : {}),
   };
 }
@@ -28,10 +34,11 @@ function parseSelection(query: URLSearchParams): Selection {
   return operator ? { state, selector, operator } : { state, selector: 'all' };
 }
 
-export function formatPlace({ chat, list, message }: Place): string {
+export function formatPlace({ chat, list, filter = NO_FILTER, message }: Place): string {
   const query = new URLSearchParams({ state: list.state });
   if (list.selector !== 'all') query.set('show', list.selector);
   if (list.operator) query.set('operator', list.operator);
+  writeFilter(filter, query);
   if (chat !== null && message !== undefined) query.set('at', message);
   return `/chats${chat === null ? '' : `/${encodeURIComponent(chat)}`}?${query}`;
 }

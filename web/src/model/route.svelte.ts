@@ -30,7 +30,7 @@ export class Route {
   }
 
   #become(change: Partial<Place>): void {
-    const { chat, list } = this.place;
-    this.place = { chat, list, ...change };
+    const { chat, list, filter } = this.place;
+    this.place = { chat, list, ...(filter ? { filter } : {}), ...change };
   }
 }

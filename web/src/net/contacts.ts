@@ -8,6 +8,12 @@ export function namedPath(contact: string, noun: 'tags' | 'variables' | 'notes',
   return contactPath(contact, `/${noun}/${encodeURIComponent(name)}`);
 }
 
+/** Who has a tag, page by page. */
+export function tagPath(tag: string, cursor?: string): string {
+  const rest = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
+  return `/api/tags/${encodeURIComponent(tag)}/contacts${rest}`;
+}
+
 export function foundPath(term: string): string {
   return `/api/contacts?${new URLSearchParams({ term })}`;
 }

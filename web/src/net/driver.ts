@@ -5,6 +5,9 @@ import type { Want } from '../sync/want';
 import { Failed, type Api } from './http';
 import { perform } from './perform';
 
+/** A socket that is not there after so long is not waited for: showing chats soon is worth asking twice. */
+const SOCKET_MS = 600;
+
 export interface DriverEvents {
   /** The engine may show something else now. */
   onchange(): void;
@@ -27,6 +30,7 @@ export class Driver {
     this.#api = api;
     this.#clock = clock;
     this.#events = events;
+    engine.hold(clock() + SOCKET_MS);
   }
 
   /** To be called after whatever may have changed the engine. */

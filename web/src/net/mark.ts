@@ -1,7 +1,6 @@
 // The mark on the tab's icon, and the number on the app's where the desk was installed as one.
-
-const ICON = '/icon.svg';
-const ICON_UNREAD = '/icon-unread.svg';
+import ICON from '../icons/icon.svg';
+import ICON_UNREAD from '../icons/icon-unread.svg';
 
 /** Shows that so many chats have something unread. */
 export function mark(unread: number): void {

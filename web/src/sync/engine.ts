@@ -55,6 +55,8 @@ export class Engine {
   /** Counts interruptions. */
   #epoch = 1;
   #pace = new Pace();
+  /** Questions wait for the socket, at most until then: what is asked before it must be asked again behind it. */
+  readonly hold = (until: UnixMs): void => this.#pace.hold(until);
   #gaps = new Gaps();
   /** Doubts that were there when the epoch began: what was asked since settles them. */
   #doubts = 0;

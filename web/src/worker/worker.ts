@@ -8,6 +8,8 @@
 import type { PushNotice } from '../proto';
 import { shownOf, type Kept } from './notices';
 
+import { SHARE, share } from './share';
+
 /** The part of a worker's world that is used here; the types of pages and of workers exclude each other. */
 interface Waiting extends Event {
   waitUntil(what: Promise<unknown>): void;
@@ -72,7 +74,10 @@ world.addEventListener('message', (event) => {
 world.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  const isOurs = url.origin === location.origin;
+  if (request.method === 'POST' && request.mode === 'navigate' && isOurs && url.pathname === SHARE)
+    return event.respondWith(share(request, caches));
+  if (request.method !== 'GET' || !isOurs) return;
   if (request.mode === 'navigate' && isClient(url.pathname)) event.respondWith(page(request, event));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
   else if (isBeside(url.pathname)) event.respondWith(newest(request));

@@ -23,12 +23,13 @@ export interface Ways {
   settings: () => void;
 }
 
+/** What changes nothing by itself comes first: Enter alone, pressed too early, does the first. */
 const OF_CHAT: [Act, IconName][] = [
+  ['reply', 'reply'],
+  ['comment', 'lock'],
   ['closeNext', 'check'],
   ['close', 'check'],
   ['reopen', 'reopen'],
-  ['reply', 'reply'],
-  ['comment', 'lock'],
   ['take', 'take'],
   ['forward', 'forward'],
   ['snooze', 'clock'],

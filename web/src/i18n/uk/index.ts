@@ -6,6 +6,7 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { filterWords } from './filter';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -16,6 +17,8 @@ import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
 import { rowWords } from './row';
 import { savedWords } from './saved';
+import { shareWords } from './share';
+import { talkWords } from './talk';
 import { teamWords } from './team';
 import { waitingWords } from './waiting';
 
@@ -369,7 +372,10 @@ export const uk: Messages = {
   ...savedWords,
   pushed: pushedWords,
   ...pageWords,
+  ...filterWords,
   ...rowWords,
+  ...shareWords,
+  ...talkWords,
   ...teamWords,
   ...myWords,
   ...keyWords,
