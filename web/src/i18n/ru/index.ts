@@ -6,6 +6,7 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { funnelRefusals, funnelWords } from './funnel';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -316,6 +317,7 @@ export const ru: Messages = {
 
   refusals: {
     ...accountRefusals,
+    ...funnelRefusals,
     no_such_route: 'Страница просит то, чего у сервера нет. Перезагрузите её.',
     no_such_chat: 'Такого чата нет.',
     no_such_message: 'Такого сообщения нет.',
@@ -360,6 +362,7 @@ export const ru: Messages = {
 
   ...contactWords,
   ...savedWords,
+  ...funnelWords,
   ...pageWords,
   ...rowWords,
   ...teamWords,

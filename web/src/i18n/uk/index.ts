@@ -6,6 +6,7 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { funnelRefusals, funnelWords } from './funnel';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -322,6 +323,7 @@ export const uk: Messages = {
 
   refusals: {
     ...accountRefusals,
+    ...funnelRefusals,
     no_such_route: 'Сторінка просить те, чого сервер не має. Перезавантажте її.',
     no_such_chat: 'Такого чату немає.',
     no_such_message: 'Такого повідомлення немає.',
@@ -366,6 +368,7 @@ export const uk: Messages = {
 
   ...contactWords,
   ...savedWords,
+  ...funnelWords,
   ...pageWords,
   ...rowWords,
   ...teamWords,
