@@ -12,7 +12,7 @@ export const funnelWords = (count: Count) => ({
   funnel: {
     heading: 'Funnels',
     empty:
-      'None yet. A funnel is a sequence of messages that a contact gets by themselves, one after the other.',
+      'No funnels yet. A funnel is a sequence of messages that a contact gets by themselves, one after the other.',
     addNew: 'Add a funnel',
     edit: (name: string) => `Change the funnel ${name}`,
     name: 'Name',
