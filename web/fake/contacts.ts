@@ -1,10 +1,12 @@
-// What the fake desk knows of contacts: cards, notes, and who may be the same person. Enough to look at; nothing is changed.
-import type { Because, Card, Contact, Note, SimilarContact } from '../src/proto';
+// What the fake desk knows of contacts: cards, notes, funnels, and who may be the same person. Enough to look at; nothing is changed.
+import type { Because, Card, Contact, Funnel, FunnelRun, Note, SimilarContact } from '../src/proto';
 import { Refusal, type World } from './world';
 
 export class Contacts {
   readonly cards = new Map<string, Card>();
   readonly notes = new Map<string, Note[]>();
+  readonly runs = new Map<string, FunnelRun[]>();
+  readonly funnels: Funnel[] = [];
   readonly similar = new Map<string, { contact: string; because: Because[] }[]>();
   #world: World;
 
@@ -21,6 +23,8 @@ export class Contacts {
         return this.#of(id);
       case 'notes':
         return { notes: this.notes.get(id) ?? [] };
+      case 'funnels':
+        return { runs: this.runs.get(id) ?? [] };
       case 'similar':
         return { similar: this.#similar(id) };
       case 'unites':

@@ -221,6 +221,8 @@ export class Network {
         return world.change(world.me, { is_involved: (body as { involved: boolean }).involved });
       case 'GET tags':
         return { tags: ['VIP', 'delivery', 'wholesale'] };
+      case 'GET funnels':
+        return { funnels: this.contacts.funnels };
       case 'GET saved-replies':
         return { saved_replies: [] };
       case 'GET messages':

@@ -156,7 +156,7 @@ function talk(world: World, now: number): void {
 }
 
 function describe(network: Network, now: number): void {
-  const { cards, notes, similar } = network.contacts;
+  const { cards, notes, runs, similar } = network.contacts;
   const text = (value: string) => ({ type: 'text' as const, value });
   cards.set(ANNA, {
     id: ANNA,
@@ -179,6 +179,22 @@ function describe(network: Network, now: number): void {
     phones: ['+77275550142'],
     tags: ['promo'],
   });
+  runs.set(ANNA, [
+    {
+      contact: ANNA,
+      funnel: 'repeat',
+      run: 'r1',
+      version: 4,
+      name: 'Repeat purchase',
+      funnel_version: 1,
+      steps: 5,
+      done: 3,
+      by: 'me',
+      started: now - 6 * DAY,
+      at: now - 2 * DAY,
+      state: { is: 'running', next: now + DAY },
+    },
+  ]);
   similar.set(ANNA, [{ contact: SAME, because: ['same_phone'] }]);
   const note = { contact: ANNA, version: 1, at: now - 15 * DAY };
   notes.set(ANNA, [

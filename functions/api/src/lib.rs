@@ -19,6 +19,8 @@ mod erase;
 mod export;
 mod export_list;
 mod files;
+mod funnel_runs;
+mod funnels;
 mod guard;
 mod half;
 mod import;
@@ -170,6 +172,7 @@ async fn signed_in_route(
         (&Method::GET, ["saved-replies"]) => saved_replies::list(app).await,
         (&Method::PUT, ["saved-replies", id]) => saved_replies::save(app, who, id, request).await,
         (&Method::DELETE, ["saved-replies", id]) => saved_replies::remove(app, who, id).await,
+        (_, ["funnels", ..]) => funnel_route(app, who, rest, request).await,
         (&Method::GET, ["operators"]) => operators::list(app).await,
         (&Method::GET, ["sessions"]) => sessions::list(app, who, request).await,
         (&Method::DELETE, ["sessions", session]) => sessions::end(app, who, session).await,
@@ -195,6 +198,21 @@ async fn signed_in_route(
         (&Method::GET, ["exports", export]) => export::page(app, who, export, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// The same about funnels.
+async fn funnel_route(
+    app: &App,
+    who: &session::Authenticated,
+    rest: &[&str],
+    request: &Request,
+) -> Result<Answer, Problem> {
+    match (request.method(), rest.get(1..).unwrap_or_default()) {
+        (&Method::GET, []) => funnels::list(app).await,
+        (&Method::PUT, [id]) => funnels::save(app, who, id, request).await,
+        (&Method::DELETE, [id]) => funnels::remove(app, who, id).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }
@@ -310,6 +328,13 @@ async fn contact_route(
         (&Method::POST, ["contacts", contact, "notes"]) => notes::add(app, who, contact, request).await,
         (&Method::PATCH, ["contacts", contact, "notes", note]) => notes::edit(app, who, contact, note, request).await,
         (&Method::DELETE, ["contacts", contact, "notes", note]) => notes::remove(app, who, contact, note).await,
+        (&Method::GET, ["contacts", contact, "funnels"]) => funnel_runs::list(app, contact).await,
+        (&Method::PUT, ["contacts", contact, "funnels", funnel]) => {
+            funnel_runs::start(app, who, contact, funnel, request).await
+        }
+        (&Method::DELETE, ["contacts", contact, "funnels", funnel]) => {
+            funnel_runs::remove(app, who, contact, funnel).await
+        }
         (&Method::POST, ["contacts", contact, "unite"]) => unite::unite(app, who, contact, request).await,
         (&Method::GET, ["contacts", contact, "similar"]) => unite::similar(app, contact).await,
         (&Method::GET, ["contacts", contact, "unites"]) => unite::list(app, contact).await,

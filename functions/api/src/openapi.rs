@@ -3,9 +3,7 @@
 use utoipa::OpenApi;
 
 use crate::{
-    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, half,
-    import, invitations, messages, messengers, notes, notifications, operators, proof, revise, saved_replies, search,
-    second_factor, session, sessions, settings, typing, unite,
+    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, funnel_runs, funnels, half, import, invitations, messages, messengers, notes, notifications, operators, proof, revise, saved_replies, search, second_factor, session, sessions, settings, typing, unite,
 };
 
 #[derive(OpenApi)]
@@ -47,6 +45,12 @@ use crate::{
         saved_replies::list,
         saved_replies::save,
         saved_replies::remove,
+        funnels::list,
+        funnels::save,
+        funnels::remove,
+        funnel_runs::list,
+        funnel_runs::start,
+        funnel_runs::remove,
         search::contacts,
         search::messages,
         contacts::show,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::{AuditEntry, Contact, ContactId, Pointer, Refusal, UniteRecord, rules, search::Term, similar, wire};
+use domain::{
+    AuditEntry, Chat, Contact, ContactId, FunnelRun, Pointer, Refusal, UniteRecord, rules, search::Term, similar, wire,
+};
 use futures_util::future::{try_join, try_join_all};
 use platform::{Answer, App, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX};
 use store::{Committed, chats::ChatRow};
 
-use crate::{body, session::Authenticated};
+use crate::{body, contacts, session::Authenticated};
 
 /// `POST /api/contacts/{contact}/unite`: pulls another contact into this one. Costs the same however much was said. What
 /// was united already is answered as it is.
@@ -35,7 +37,11 @@ pub async fn unite(app: &App, who: &Authenticated, left: &str, request: &Request
         )
         .await?;
 
+        // After the chats: whoever begins or ends a run meanwhile changes one of them.
+        let (left_runs, right_runs) = try_join(runs(app, &one.chat), runs(app, &other.chat)).await?;
+
         let with = rules::Uniting {
+            runs: (&left_runs, &right_runs),
             choices: &choose,
             by: &who.session.operator,
             roster: &roster,
@@ -50,6 +56,11 @@ pub async fn unite(app: &App, who: &Authenticated, left: &str, request: &Request
         }
     }
     Err(Refusal::TooBusy.into())
+}
+
+/// The ways through funnels of a contact and of everybody who was pulled into them.
+async fn runs(app: &App, chat: &Chat) -> Result<Vec<FunnelRun>, Problem> {
+    Ok(app.store.funnel_runs(&contacts::everybody(chat.clone())).await?)
 }
 
 /// The right one is part of somebody already: of `one` by this very unite, or of somebody else.
@@ -234,7 +245,7 @@ fn half(contact: &Contact) -> rules::Half<'_> {
     }
 }
 
-fn written(before: Contact, chat: domain::Chat, cards: Vec<domain::CardWrite>) -> Contact {
+fn written(before: Contact, chat: Chat, cards: Vec<domain::CardWrite>) -> Contact {
     let mut by_id: BTreeMap<ContactId, domain::Card> = cards
         .into_iter()
         .map(|write| (write.card.id.clone(), write.card))

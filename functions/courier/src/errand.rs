@@ -1,7 +1,7 @@
 //! What is to be done, one thing at a time: which of it something that happened asks for, and who does it.
 
 use domain::{
-    Channel, ChannelId, ChannelState, Chat, ContactId, MessageId, OperatorId, Passage, Speaker, UnixMs, rules,
+    Channel, ChannelId, ChannelState, Chat, ContactId, IntentId, MessageId, OperatorId, Passage, Speaker, UnixMs, rules,
 };
 use platform::Fault;
 use store::records::Happened;
@@ -9,7 +9,7 @@ use store::records::Happened;
 use crate::{
     Courier, acknowledge, ask, attend, compare, connect, distribute, drain, erase,
     fetch::{self, Pace},
-    hold, inspect, part, picture, recall, ring, typing,
+    funnel, hold, inspect, part, picture, recall, ring, typing,
 };
 
 /// What one stream record asks for.
@@ -53,6 +53,8 @@ pub enum Errand {
     Ring(OperatorId),
     /// Answer an operator who wrote where they are told.
     Answer(OperatorId),
+    /// Go on with a contact's way through a funnel.
+    Step(ContactId, IntentId),
 }
 
 /// What something that happened asks for.
@@ -91,10 +93,15 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
         Happened::Typing(typing) if typing.by != Speaker::Contact => {
             vec![Errand::Typing(typing.chat.clone(), typing.at)]
         }
+        // Later steps are the minute's round's.
+        Happened::FunnelRun(run) if run.due().is_some_and(|due| due <= run.at) => {
+            vec![Errand::Step(run.contact.clone(), run.funnel.clone())]
+        }
         // Later tries are the minute's round's.
         Happened::Fetch(fetch) if fetch.attempts == 0 => vec![Errand::Fetch(fetch.message.clone(), fetch.number)],
         Happened::United(_)
         | Happened::Suggestions(_)
+        | Happened::FunnelRun(_)
         | Happened::Fetch(_)
         | Happened::Erased(_)
         | Happened::Card(_)
@@ -154,6 +161,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::GiveOut => distribute::give_out(courier).await.map(|_| ()),
         Errand::Ring(operator) => ring::ring(courier, operator).await,
         Errand::Answer(operator) => ring::answer(courier, operator).await,
+        Errand::Step(contact, funnel) => funnel::step(courier, contact, funnel).await,
         Errand::Compare(contact) => compare::compare(courier, contact).await,
     }
 }

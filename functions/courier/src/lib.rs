@@ -2,7 +2,7 @@
 //!
 //! Woken by the table's stream, and every minute for what the stream does not bring: retries whose time has come,
 //! answers whose courier died, channels a messenger could not connect at first, chats that were put aside, operators who
-//! are gone, chats that waited too long, contacts who may be one person.
+//! are gone, chats that waited too long, contacts who may be one person, steps of funnels.
 //!
 //! Each wish is claimed by a condition on its row, so any number of couriers may run at once and any may die anywhere.
 
@@ -20,6 +20,7 @@ mod drain;
 mod erase;
 mod errand;
 mod fetch;
+mod funnel;
 mod hold;
 mod inspect;
 mod memory;
@@ -302,6 +303,7 @@ async fn on_tick(courier: &Courier) -> Result<(), Fault> {
         }
     });
     join_all(runs).await;
+    funnel::go_on(courier).await?;
     uploads::sweep(courier).await?;
     attend::attend(courier).await?;
     let nobody_can = distribute::give_out(courier).await?;

@@ -63,10 +63,12 @@ impl AuditEntry {
         }
     }
 
-    /// The same with what changed. Details too large for a row are left out, never cut into something else.
+    /// The same with what changed. Of nothing there is nothing to say; details too large for a row are left out, never cut into
+    /// something else.
     #[must_use]
     pub fn with(mut self, before: &impl Serialize, after: &impl Serialize) -> Self {
-        let value = |value: Result<Value, serde_json::Error>| value.ok().filter(|value| !value.is_null());
+        let is_nothing = |value: &Value| value.is_null() || value.as_object().is_some_and(Map::is_empty);
+        let value = |value: Result<Value, serde_json::Error>| value.ok().filter(|value| !is_nothing(value));
         let (before, after) = (value(serde_json::to_value(before)), value(serde_json::to_value(after)));
         let bytes = |value: &Option<Value>| value.as_ref().map_or(0, |value| value.to_string().len());
         if bytes(&before) + bytes(&after) <= AUDIT_BYTES_MAX {
@@ -109,6 +111,11 @@ mod tests {
 
         assert_eq!(entry().with(&(), &"new").after, Some("new".into()));
         assert_eq!(entry().with(&(), &"new").before, None);
+        let added = entry().with_changes(&(), &serde_json::json!({ "name": "x" }));
+        assert_eq!(
+            (added.before, added.after),
+            (None, Some(serde_json::json!({ "name": "x" })))
+        );
         assert_eq!(entry().with(&(), &"x".repeat(AUDIT_BYTES_MAX)).after, None);
     }
 }

@@ -153,7 +153,7 @@ pub struct CardChange {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct FieldChange {
-    /// `first_name`, `last_name`, `user_id`, `phones`, `emails`, `avatar`, `tags`, or `variables.` and a name.
+    /// `first_name`, `last_name`, `user_id`, `phones`, `emails`, `avatar`, `tags`, `funnels`, or `variables.` and a name.
     pub field: String,
     /// Before; absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AuditEntry, CardWrite, ChannelId, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, FetchWrite,
-    IntentId, Line, Message, MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord, UnixMs,
-    UploadId,
+    FunnelRun, IntentId, Line, Message, MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord,
+    UnixMs, UploadId,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -48,6 +48,8 @@ pub struct Change {
     pub explanation: Option<Explanation>,
     /// Cards to write; a decision about cards alone leaves the chat's version as it is.
     pub cards: Vec<CardWrite>,
+    /// Ways through funnels to write; one that only waits longer leaves the chat's version as it is.
+    pub runs: Vec<FunnelRun>,
     /// Ways from a channel that lets nothing out to this chat, to be written or taken away.
     pub holds: Vec<Hold>,
     /// The entry of the audit log.
@@ -143,6 +145,7 @@ impl Change {
             unite: None,
             explanation: None,
             cards: Vec::new(),
+            runs: Vec::new(),
             holds: Vec::new(),
             audit: None,
         }
@@ -215,10 +218,10 @@ impl Change {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        !self.writes_chat() && self.cards.is_empty()
+        !self.writes_chat() && self.cards.is_empty() && self.runs.is_empty()
     }
 
-    /// Whether the chat's row is written: everything but a card alone is.
+    /// Whether the chat's row is written: everything but a card or a run alone is.
     #[must_use]
     pub fn writes_chat(&self) -> bool {
         self.chat.version != self.expected

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Card, Channel, Chat, ContactId, Message, MyNotifications, Note, Operator, OperatorId, Settings, Speaker,
+    Card, Channel, Chat, ContactId, FunnelRun, Message, MyNotifications, Note, Operator, OperatorId, Settings, Speaker,
     Suggestions,
 };
 
@@ -47,6 +47,11 @@ pub enum Event {
     NoteCommitted {
         /// The note as it is now.
         note: Note,
+    },
+    /// A contact's way through a funnel began, went on, or ended.
+    FunnelRunCommitted {
+        /// The run as it is now.
+        run: FunnelRun,
     },
     /// A chat was pulled into another one, where it goes on; the other's own commit is told besides.
     ChatUnited {

@@ -18,6 +18,8 @@ pub mod episode;
 pub mod event;
 pub mod fetch;
 pub mod file;
+pub mod fill;
+pub mod funnel;
 pub mod health;
 pub mod hours;
 pub mod ids;
@@ -63,6 +65,7 @@ pub use episode::{ClosedEpisode, Episode};
 pub use event::{Event, Frame};
 pub use fetch::{Fetch, FetchWrite, Fetched, FileSource};
 pub use file::{File, FileKind, FileState, FileTrouble, Media, OutgoingFile, Upload};
+pub use funnel::{Funnel, FunnelNews, FunnelRun, FunnelStep, RunState, RunStop, RunWait, WaitsFor};
 pub use health::{ChannelHealth, HealthTrouble, WebhookPlace, WebhookReport};
 pub use ids::{
     ChannelId, ContactId, IdentityId, IntentId, InvitationId, MessageId, MessengerName, OperatorId, Order, UploadId,

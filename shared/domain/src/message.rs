@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CameBy, ContactId, Content, Cropped, Deleted, Delivery, Handover, IntentId, MessageId, OperatorId, Reactions,
-    Revision, Speaker, UnixMs,
+    CameBy, ContactId, Content, Cropped, Deleted, Delivery, FunnelNews, Handover, IntentId, MessageId, OperatorId,
+    Reactions, Revision, Speaker, UnixMs,
 };
 
 /// One message of a chat. An outgoing one is its own outbox entry: `origin` holds its delivery.
@@ -94,12 +94,21 @@ pub enum Origin {
 }
 
 /// Why the desk wrote to a contact by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Automatic {
     /// They wrote outside the working hours.
     Away,
+    /// They walk through a funnel. `(run, step)` names the message: there is no other of both.
+    Funnel {
+        /// What it was called when the run began.
+        name: String,
+        /// Which run.
+        run: IntentId,
+        /// Which step, from 1.
+        step: u32,
+    },
 }
 
 /// What was done to a chat, as its history tells it.
@@ -163,6 +172,17 @@ pub enum Line {
         by: OperatorId,
         /// The other contact's name.
         name: String,
+    },
+    /// They walk through a funnel, or did.
+    Funnel {
+        /// What it was called when they began.
+        name: String,
+        /// Who did it; absent: it came about by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        by: Option<OperatorId>,
+        /// What happened.
+        what: FunnelNews,
     },
     /// Put aside, or taken back from there.
     Snoozed {

@@ -26,6 +26,12 @@ pub enum Refusal {
     /// The saved reply is not known, or was removed.
     #[error("no such saved reply")]
     NoSuchSavedReply,
+    /// The funnel is not known, or was removed.
+    #[error("no such funnel")]
+    NoSuchFunnel,
+    /// The contact never was in this funnel.
+    #[error("the contact is not in this funnel")]
+    NotInFunnel,
     /// The address does not belong to this contact.
     #[error("this contact has no such address")]
     NoSuchIdentity,
@@ -299,6 +305,8 @@ impl Refusal {
             Self::NoSuchContact => "no_such_contact",
             Self::NoSuchNote => "no_such_note",
             Self::NoSuchSavedReply => "no_such_saved_reply",
+            Self::NoSuchFunnel => "no_such_funnel",
+            Self::NotInFunnel => "not_in_funnel",
             Self::NoSuchIdentity => "no_such_identity",
             Self::NoSuchMessenger => "no_such_messenger",
             Self::NoSuchChannel => "no_such_channel",

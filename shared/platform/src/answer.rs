@@ -66,6 +66,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchContact
         | Refusal::NoSuchNote
         | Refusal::NoSuchSavedReply
+        | Refusal::NoSuchFunnel
+        | Refusal::NotInFunnel
         | Refusal::NoSuchIdentity
         | Refusal::NoSuchMessenger
         | Refusal::NoSuchChannel

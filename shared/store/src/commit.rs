@@ -10,6 +10,7 @@ use crate::{
     Store, StoreError,
     codec::{read, row},
     files::{fetch_write, upload_taken},
+    funnels::run_write,
     held, keys,
     table::{Condition, Item, Key, Unmet, Write, Written},
 };
@@ -217,6 +218,9 @@ fn accounts(change: &Change, plan: &mut Plan) -> Result<(), StoreError> {
             },
         ),
         None => {}
+    }
+    for run in &change.runs {
+        plan.add(Part::Other, run_write(run)?);
     }
     if let Some(explanation) = &change.explanation {
         let item = row(&keys::explanation(&chat.id, chat.version), explanation)?;

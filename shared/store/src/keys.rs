@@ -59,6 +59,9 @@
 //! | Link's mark    | CHAT#{contact}             | CHAT            | none: of an address where nobody chats     |
 //! | Settings       | SETTINGS                   | ROOT            |                                            |
 //! | Saved reply    | SAVED_REPLIES              | {saved reply}   |                                            |
+//! | Funnel         | FUNNELS                    | {funnel}        |                                            |
+//! | As it was      | FUNNEL#{funnel}            | {version}       |                                            |
+//! | Way through it | CHAT#{contact}             | FUNNEL#{funnel} | due: FUNNEL_STEPS / {due} while under way  |
 //! | Audit entry    | AUDIT#{day}                | {at}#{subject}… |                                            |
 //!
 //! | #   | Question                              | Operation                         | Consistency | Function             |
@@ -113,6 +116,11 @@
 //! | A47 | an operator's second factor           | Get                               | strong      | second_factor        |
 //! | A48 | a sign-in that waits for a code       | Get                               | strong      | half_session         |
 //! | A49 | the picture of an operator            | Get                               | strong      | avatar               |
+//! | A55 | sequences of automatic messages       | Query, all pages                  | strong      | funnels              |
+//! | A56 | one funnel                            | Get                               | strong      | funnel               |
+//! | A57 | a funnel as it was                    | Get                               | strong      | funnel_version       |
+//! | A58 | a contact's ways through funnels      | Query, all pages                  | strong      | funnel_runs          |
+//! | A59 | a contact's way through one           | Get                               | strong      | funnel_run           |
 //! | A60 | a contact: card, chat, suggestions    | Query, neighbouring rows          | strong      | contact              |
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
@@ -120,6 +128,7 @@
 //! | A64 | whose words begin like a term         | Queries, 100 each; then each, 40  | eventual    | find_contacts        |
 //! | A65 | one note                              | Get                               | strong      | note                 |
 //! | A66 | a contact's notes                     | Query, descending, 50             | strong      | notes                |
+//! | A67 | ways through funnels with a step due  | Query due, 25                     | eventual    | steps_due            |
 //! | A70 | messages that say words               | Queries, then each, side by side  | both        | find_messages        |
 //! | A71 | whether a message's words are kept    | Get                               | eventual    | is_said_kept         |
 //! | A72 | messages from a place on              | Query, ascending, 50              | strong      | messages_from        |
@@ -138,7 +147,7 @@
 //! | A97 | the message with a provider's number  | Query, descending, 50             | strong      | message_numbered     |
 //! | A89 | everybody, by activity                | Query lists, ascending, 50 each   | eventual    | chats_listed         |
 
-use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
+use domain::{ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
 use crate::table::{Index, Key};
 
@@ -146,6 +155,7 @@ mod accounts;
 mod channels;
 mod contacts;
 mod files;
+mod funnels;
 mod notifications;
 mod said;
 mod workspace;
@@ -154,6 +164,7 @@ pub use accounts::*;
 pub use channels::*;
 pub use contacts::*;
 pub use files::*;
+pub use funnels::*;
 pub use notifications::*;
 pub use said::*;
 pub use workspace::*;
@@ -218,7 +229,6 @@ pub const DUE_SHARDS: u8 = 4;
 pub const ROOT: &str = "ROOT";
 
 const CHAT: &str = "CHAT";
-const CHANNELS: &str = "CHANNELS";
 const SOCKETS: &str = "SOCKETS";
 
 /// A chat's root.
@@ -345,40 +355,10 @@ pub fn due_until(now: UnixMs) -> String {
     format!("{:013}#~", now.0.max(0))
 }
 
-/// The partition of all channels.
-#[must_use]
-pub fn channels() -> String {
-    CHANNELS.to_owned()
-}
-
-/// A channel.
-#[must_use]
-pub fn channel(id: &ChannelId) -> Key {
-    Key::new(CHANNELS, id.as_str())
-}
-
-/// Whether `key` is a channel's, and whose.
-#[must_use]
-pub fn is_channel(key: &Key) -> bool {
-    key.pk == CHANNELS
-}
-
 /// Whether `key` is a chat's root.
 #[must_use]
 pub fn is_chat(key: &Key) -> bool {
     key.sk == CHAT && key.pk.starts_with("CHAT#")
-}
-
-/// What is needed to speak for a channel.
-#[must_use]
-pub fn channel_access(id: &ChannelId) -> Key {
-    Key::new(format!("ACCESS#{id}"), ROOT)
-}
-
-/// The partition of what a channel sent and we did not understand.
-#[must_use]
-pub fn quarantine(channel: &ChannelId) -> String {
-    format!("QUARANTINE#{channel}")
 }
 
 /// The partition of all open sockets. One partition, so that a socket is seen by the very next fan-out.

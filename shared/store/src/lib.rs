@@ -15,6 +15,7 @@ pub mod erase;
 mod error;
 pub mod exports;
 pub mod files;
+pub mod funnels;
 mod health;
 pub mod held;
 pub mod invitations;

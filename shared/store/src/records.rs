@@ -2,8 +2,8 @@
 
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
-    Bell, Card, Channel, ChannelHealth, Chat, ContactId, Fetch, MessageId, Note, Notifications, Operator, Pointer,
-    Settings, Suggestions, Tombstone, typing::Typing,
+    Bell, Card, Channel, ChannelHealth, Chat, ContactId, Fetch, FunnelRun, MessageId, Note, Notifications, Operator,
+    Pointer, Settings, Suggestions, Tombstone, typing::Typing,
 };
 use serde_json::Value;
 
@@ -31,6 +31,8 @@ pub enum Happened {
     Card(Box<Card>),
     /// A note was committed.
     Note(Box<Note>),
+    /// A contact's way through a funnel was committed.
+    FunnelRun(Box<FunnelRun>),
     /// Who may be the same person as a contact has changed.
     Suggestions(Box<Suggestions>),
     /// A contact must be compared with others.
@@ -90,6 +92,8 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         Happened::Card(read(image()?)?)
     } else if keys::is_note(&keys) {
         Happened::Note(read(image()?)?)
+    } else if keys::funnel_run_of(&keys).is_some() {
+        Happened::FunnelRun(read(image()?)?)
     } else if keys::is_suggestions(&keys) {
         Happened::Suggestions(read(image()?)?)
     } else if keys::is_notifications(&keys) {

@@ -86,6 +86,10 @@ wire_types! {
     Invite
     SaveReply
     SavedReplies
+    SaveFunnel
+    Funnels
+    StartFunnel
+    FunnelRuns
     ChangeSettings
     ChangeOperator
     ChangeProfile

@@ -67,6 +67,7 @@ impl Replica {
                 | Event::CardCommitted { .. }
                 | Event::SuggestionsCommitted { .. }
                 | Event::NoteCommitted { .. }
+                | Event::FunnelRunCommitted { .. }
                 | Event::ChannelCommitted { .. }
                 | Event::NotificationsCommitted { .. }
                 | Event::ChatCameUp { .. }

@@ -43,6 +43,7 @@ fn done(message: &Message) -> &'static str {
             Line::Released { .. } => "end: released",
             Line::Snoozed { by: Some(_), .. } => "end: put aside",
             Line::Snoozed { by: None, .. } => "end: taken back in time",
+            Line::Funnel { .. } => "end: funnel",
             Line::United { .. } => "end: united",
             Line::Separated { .. } => "end: separated",
         },

@@ -139,6 +139,7 @@ impl Sockets {
             | Event::CardCommitted { .. }
             | Event::SuggestionsCommitted { .. }
             | Event::NoteCommitted { .. }
+            | Event::FunnelRunCommitted { .. }
             | Event::ChannelCommitted { .. }
             | Event::NotificationsCommitted { .. }
             | Event::ChatCameUp { .. }

@@ -5,7 +5,7 @@ use std::{
     fmt::{Debug, Display},
 };
 
-use domain::{Chat, Delivery, Message, MessageId, Origin, UnixMs};
+use domain::{Chat, Delivery, FunnelRun, Message, MessageId, Origin, RunState, UnixMs};
 
 use crate::{
     fresh::{Fresh, Talk},
@@ -74,6 +74,10 @@ fn compare_talk(held: &Held, talk: &Talk, found: &mut Vec<String>) {
     let notes: BTreeMap<_, _> = notes.map(|(key, note)| (key.1.clone(), note.clone())).collect();
     let shown = by_key(&talk.notes, |note| note.id.clone());
     compare("note", &notes, &shown, found);
+    let runs =
+        (held.runs.values()).filter(|run| is_about(&run.contact) && !matches!(run.state, RunState::Removed { .. }));
+    let key = |run: &FunnelRun| format!("{} {}", run.contact, run.funnel);
+    compare("funnel", &by_key(runs, key), &by_key(&talk.runs, key), found);
 
     let is_here = |message: &&Message| chat.identity(&message.id.identity).is_some();
     let told = held.replica.messages.values().filter(is_here);

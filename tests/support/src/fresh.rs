@@ -1,6 +1,6 @@
 //! What a client that has just loaded would show: everything asked for anew over HTTP.
 
-use domain::{Card, Channel, Chat, ContactId, Message, Note, Operator, Settings, Suggestions};
+use domain::{Card, Channel, Chat, ContactId, FunnelRun, Message, Note, Operator, Settings, Suggestions};
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -37,6 +37,8 @@ pub struct Talk {
     pub messages: Vec<Message>,
     /// Notes, those taken back left out.
     pub notes: Vec<Note>,
+    /// Ways through funnels, those removed left out.
+    pub runs: Vec<FunnelRun>,
 }
 
 impl Fresh {
@@ -69,6 +71,7 @@ impl Talk {
             suggestions: part(&shown["suggestions"])?,
             messages: history(web, contact).await?,
             notes: pages(web, &format!("/api/contacts/{contact}/notes?"), "notes").await?,
+            runs: part(&get(web, &format!("/api/contacts/{contact}/funnels")).await?["runs"])?,
         })
     }
 }

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Card, Channel, ChannelId, Chat, ContactId, Event, Frame, IntentId, Note, Settings, Suggestions};
+use domain::{
+    Card, Channel, ChannelId, Chat, ContactId, Event, Frame, FunnelRun, IntentId, Note, Settings, Suggestions,
+};
 use replica::Replica;
 
 use crate::fresh::{Fresh, Talk};
@@ -21,6 +23,8 @@ pub struct Held {
     pub suggestions: BTreeMap<ContactId, Suggestions>,
     /// Notes by contact and id.
     pub notes: BTreeMap<(ContactId, IntentId), Note>,
+    /// Ways through funnels by contact and funnel.
+    pub runs: BTreeMap<(ContactId, IntentId), FunnelRun>,
     /// Channels by id.
     pub channels: BTreeMap<ChannelId, Channel>,
     /// The settings, once they are known.
@@ -54,6 +58,10 @@ impl Held {
                 Event::NoteCommitted { note } => {
                     self.touched.insert(note.contact.clone());
                     self.take_note(note);
+                }
+                Event::FunnelRunCommitted { run } => {
+                    self.touched.insert(run.contact.clone());
+                    self.take_run(run);
                 }
                 Event::ChannelCommitted { channel } => self.take_channel(channel),
                 Event::OperatorCommitted { .. } => self.tell_replica(event),
@@ -101,6 +109,7 @@ impl Held {
     fn erase(&mut self, contact: &ContactId) {
         self.forget(contact);
         self.notes.retain(|(of, _), _| of != contact);
+        self.runs.retain(|(of, _), _| of != contact);
         let is_theirs = |message: &domain::Message| {
             &message.chat == contact || &ContactId::first_seen(&message.id.identity) == contact
         };
@@ -114,6 +123,11 @@ impl Held {
     fn take_note(&mut self, note: &Note) {
         let key = (note.contact.clone(), note.id.clone());
         take(&mut self.notes, key, note, |note| note.version);
+    }
+
+    fn take_run(&mut self, run: &FunnelRun) {
+        let key = (run.contact.clone(), run.funnel.clone());
+        take(&mut self.runs, key, run, |run| run.version);
     }
 
     fn take_channel(&mut self, channel: &Channel) {
@@ -150,6 +164,7 @@ impl Held {
         take(&mut self.cards, talk.card.id.clone(), &talk.card, |card| card.version);
         talk.suggestions.iter().for_each(|new| self.take_suggestions(new));
         talk.notes.iter().for_each(|note| self.take_note(note));
+        talk.runs.iter().for_each(|run| self.take_run(run));
     }
 }
 

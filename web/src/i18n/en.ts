@@ -6,6 +6,7 @@ import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { filterWords } from './en-filter';
+import { funnelRefusals, funnelWords } from './en-funnel';
 import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
@@ -322,6 +323,7 @@ export const en = {
   /** Words for the codes of refusals. `bad_request` has none: what is wrong stands in the server's own words. */
   refusals: {
     ...accountRefusals,
+    ...funnelRefusals,
     no_such_route: 'This page asks for something the server does not have. Reload it.',
     no_such_chat: 'There is no such chat.',
     no_such_message: 'There is no such message.',
@@ -367,6 +369,7 @@ export const en = {
   ...contactWords,
   ...savedWords(count),
   pushed: pushedWords,
+  ...funnelWords(count),
   ...pageWords,
   ...filterWords,
   ...rowWords,

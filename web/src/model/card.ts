@@ -55,6 +55,7 @@ const FIELDS: Record<string, string> = {
   emails: t.card.emails,
   tags: t.card.tags,
   avatar: t.card.avatar,
+  funnels: t.funnel.field,
 };
 
 /** A field's name as people read it; that of a variable is its own. */

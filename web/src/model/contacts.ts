@@ -6,6 +6,8 @@ import type {
   Contact,
   ContactId,
   Contacts,
+  FunnelRun,
+  FunnelRuns,
   Note,
   Notes,
   PastUnite,
@@ -150,6 +152,29 @@ export class ContactDesk {
     );
   }
 
+  // ---- Ways through funnels ------------------------------------------------------------------------------------
+
+  runs(chat: Chat): FunnelRun[] {
+    return this.#deps.read(() => this.#deps.people.runs(everybody(chat)));
+  }
+
+  /** Asks for them; from then on news of them are kept. */
+  async lookAtRuns(chat: Chat): Promise<void> {
+    this.#deps.people.watchRuns(everybody(chat));
+    const { runs } = await this.#deps.api.call<FunnelRuns>('GET', contactPath(chat.id, '/funnels'));
+    this.#deps.change(() => runs.forEach((run) => this.#deps.people.learnRun(run)));
+  }
+
+  /** The same intent sent again is the same run. */
+  startFunnel(id: ContactId, funnel: string, intent: string): Promise<string | null> {
+    const body = { intent_id: intent };
+    return this.#tryRun(() => this.#deps.api.call<FunnelRun>('PUT', namedPath(id, 'funnels', funnel), body));
+  }
+
+  removeRun(id: ContactId, funnel: string): Promise<string | null> {
+    return this.#tryRun(() => this.#deps.api.call<FunnelRun>('DELETE', namedPath(id, 'funnels', funnel)));
+  }
+
   // ---- One contact of two --------------------------------------------------------------------------------------
 
   async contact(id: ContactId): Promise<Contact> {
@@ -209,6 +234,16 @@ export class ContactDesk {
     try {
       const note = await ask();
       this.#deps.change(() => this.#deps.people.learnNote(note));
+      return null;
+    } catch (error) {
+      return failureWords(error);
+    }
+  }
+
+  async #tryRun(ask: () => Promise<FunnelRun>): Promise<string | null> {
+    try {
+      const run = await ask();
+      this.#deps.change(() => this.#deps.people.learnRun(run));
       return null;
     } catch (error) {
       return failureWords(error);

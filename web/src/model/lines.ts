@@ -1,6 +1,7 @@
 // What was done to a chat, in words; and who is named in a comment.
 import { momentTime, t } from '../i18n';
 import type { Line, Operator, OperatorId } from '../proto';
+import { newsWords } from './funnels';
 
 /** The name of an operator, as the reader should see it. */
 export type NameOf = (id: OperatorId) => string;
@@ -24,6 +25,8 @@ export function lineWords(line: Line, nameOf: NameOf, now: number): string {
       if (line.by === undefined) return t.lines.woken;
       if (line.until === undefined) return t.lines.unsnoozed(nameOf(line.by));
       return t.lines.snoozed(nameOf(line.by), momentTime(line.until, now));
+    case 'funnel':
+      return newsWords(line.name, line.what, line.by === undefined ? '' : nameOf(line.by));
     case 'united':
       return t.lines.united(nameOf(line.by), line.name);
     case 'separated':

@@ -4,7 +4,11 @@ export function contactPath(contact: string, rest = ''): string {
   return `/api/contacts/${encodeURIComponent(contact)}${rest}`;
 }
 
-export function namedPath(contact: string, noun: 'tags' | 'variables' | 'notes', name: string): string {
+export function namedPath(
+  contact: string,
+  noun: 'tags' | 'variables' | 'notes' | 'funnels',
+  name: string,
+): string {
   return contactPath(contact, `/${noun}/${encodeURIComponent(name)}`);
 }
 

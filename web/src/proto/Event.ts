@@ -3,6 +3,7 @@ import type { Card } from "./Card";
 import type { Channel } from "./Channel";
 import type { Chat } from "./Chat";
 import type { ContactId } from "./ContactId";
+import type { FunnelRun } from "./FunnelRun";
 import type { Message } from "./Message";
 import type { MyNotifications } from "./MyNotifications";
 import type { Note } from "./Note";
@@ -43,7 +44,11 @@ suggestions: Suggestions, } | { "type": "note_committed",
 /**
  * The note as it is now.
  */
-note: Note, } | { "type": "chat_united", 
+note: Note, } | { "type": "funnel_run_committed", 
+/**
+ * The run as it is now.
+ */
+run: FunnelRun, } | { "type": "chat_united", 
 /**
  * Which chat is no longer one of its own.
  */

@@ -5,7 +5,7 @@
  */
 export type FieldChange = { 
 /**
- * `first_name`, `last_name`, `user_id`, `phones`, `emails`, `avatar`, `tags`, or `variables.` and a name.
+ * `first_name`, `last_name`, `user_id`, `phones`, `emails`, `avatar`, `tags`, `funnels`, or `variables.` and a name.
  */
 field: string, 
 /**

@@ -1,8 +1,8 @@
-// What this client holds of the contacts somebody looked at: cards, notes, and who may be the same person.
+// What this client holds of the contacts somebody looked at: cards, notes, ways through funnels, and who may be the same person.
 //
 // Events about others are let go: what they tell is asked for when somebody looks. Of two copies the higher version is
 // newer, so answers and events may come in any order.
-import type { Card, Contact, ContactId, Event, IntentId, Note, Suggestions } from '../proto';
+import type { Card, Contact, ContactId, Event, FunnelRun, IntentId, Note, Suggestions } from '../proto';
 import { Roots } from './roots';
 
 export class People {
@@ -10,6 +10,8 @@ export class People {
   #suggestions = new Map<ContactId, Suggestions>();
   /** Of those whose notes were asked for. */
   #notes = new Map<ContactId, Map<IntentId, Note>>();
+  /** Of those whose ways through funnels were asked for, by funnel. */
+  #runs = new Map<ContactId, Map<IntentId, FunnelRun>>();
 
   card(id: ContactId): Card | undefined {
     return this.#cards.get(id);
@@ -44,6 +46,27 @@ export class People {
     if (held && (held.get(note.id)?.version ?? 0) < note.version) held.set(note.id, note);
   }
 
+  /** Ways through funnels begun for any of these: those under way as they were started, then those that ended, the latest
+   * first; those removed are left out. */
+  runs(contacts: readonly ContactId[]): FunnelRun[] {
+    const all = contacts.flatMap((id) => [...(this.#runs.get(id)?.values() ?? [])]);
+    const ended = (run: FunnelRun) => Number(run.state.is !== 'running');
+    const order = (run: FunnelRun) => (ended(run) ? -run.at : run.started);
+    return all
+      .filter((run) => run.state.is !== 'removed')
+      .sort((a, b) => ended(a) - ended(b) || order(a) - order(b));
+  }
+
+  /** From now on news of these contacts' ways through funnels are kept. */
+  watchRuns(contacts: readonly ContactId[]): void {
+    for (const id of contacts) if (!this.#runs.has(id)) this.#runs.set(id, new Map());
+  }
+
+  learnRun(run: FunnelRun): void {
+    const held = this.#runs.get(run.contact);
+    if (held && (held.get(run.funnel)?.version ?? 0) < run.version) held.set(run.funnel, run);
+  }
+
   /** Takes an event about one of these; whether it was one. */
   takes(event: Event): boolean {
     switch (event.type) {
@@ -52,6 +75,9 @@ export class People {
         return true;
       case 'note_committed':
         this.learnNote(event.note);
+        return true;
+      case 'funnel_run_committed':
+        this.learnRun(event.run);
         return true;
       case 'suggestions_committed':
         if (this.#cards.get(event.suggestions.contact)) this.#suggest(event.suggestions);

@@ -1,9 +1,7 @@
 //! Telling a contact who writes outside the working hours that nobody is there.
 
-use crate::{
-    Change, Chat, Content, Delivery, HOUR_MS, Message, MessageId, MessageWrite, Order, Origin, Settings, UnixMs,
-    chat::OUTBOX_MAX, message::Automatic, rules::send::HEAD_START_MS,
-};
+use super::automatic::automatic;
+use crate::{Change, Chat, HOUR_MS, Settings, UnixMs, chat::OUTBOX_MAX, message::Automatic};
 
 /// Shortest time between two away messages to one contact, however often the desk opens and closes.
 pub const PAUSE_MS: i64 = 4 * HOUR_MS;
@@ -28,41 +26,10 @@ pub fn away(chat: &Chat, settings: &Settings, now: UnixMs) -> Option<Change> {
     let identity = chat
         .identity(&chat.preview.message.identity)
         .or(chat.identities.first())?;
-    let version = chat.version + 1;
-    let message = Message {
-        id: MessageId {
-            identity: identity.id.clone(),
-            order: Order::outgoing(identity.position, version),
-        },
-        chat: chat.id.clone(),
-        version,
-        at: now,
-        origin: Origin::Automatic {
-            why: Automatic::Away,
-            delivery: Delivery::Queued {
-                not_before: now,
-                attempts: 0,
-                unsure_since: None,
-            },
-        },
-        content: Content::Text { text: words.clone() },
-        edited: None,
-        reply: None,
-        forwarded: None,
-        came_by: None,
-        cropped: None,
-        reactions: None,
-        revision: None,
-        deleted: None,
-    };
-    let mut change = Change::next(chat, |chat| {
-        chat.outbox.push(message.id.clone());
-        chat.outbox_due = chat.outbox_due.or(Some(now.plus(HEAD_START_MS)));
-        if let Some(episode) = &mut chat.episode {
-            episode.away = Some(now);
-        }
-    });
-    change.messages.push(MessageWrite::Insert(message));
+    let mut change = automatic(chat, identity, Automatic::Away, words.clone(), now);
+    if let Some(episode) = &mut change.chat.episode {
+        episode.away = Some(now);
+    }
     Some(change)
 }
 
@@ -70,7 +37,7 @@ pub fn away(chat: &Chat, settings: &Settings, now: UnixMs) -> Option<Change> {
 mod tests {
     use super::*;
     use crate::{
-        DAY_MS, OpenHours, rules,
+        DAY_MS, Delivery, OpenHours, Origin, rules,
         rules::samples::{CAPABILITIES, NOON, anna, inbound, open_chat},
     };
 

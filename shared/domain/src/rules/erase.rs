@@ -150,6 +150,7 @@ mod tests {
             by: &by,
             roster: &roster,
             pointers: &[],
+            runs: (&[], &[]),
         };
         let [one, other] = [(&left, &left_card), (&right, &right_card)].map(|(chat, card)| Half { chat, card });
         let united = rules::unite(one, other, uniting, NOON).expect("united");

@@ -8,6 +8,7 @@ use crate::{
     Change, ChannelId, Chat, ContactId, Delivery, DeliveryReason, HOUR_MS, Hold, MINUTE_MS, Message, Origin,
     ReasonKind, RevisionProgress, UnixMs,
     delivery::REASON_CHARS_MAX,
+    message::Automatic,
     rules::{deliver::settle, revise::end},
 };
 
@@ -15,7 +16,7 @@ use crate::{
 /// ([`super::deliver::ATTEMPTS_MAX`]), half a day. Older ones answer what nobody asks any more.
 pub const WAIT_MS_MAX: i64 = 12 * HOUR_MS;
 
-/// The same of what the desk says by itself, such as that nobody is there.
+/// The same of the word that nobody is there.
 const AUTOMATIC_WAIT_MS_MAX: i64 = 10 * MINUTE_MS;
 
 /// Until when something of the outbox may wait for its channel: an answer, or a wish to change a message.
@@ -29,7 +30,9 @@ pub fn waits_until(message: &Message) -> UnixMs {
     };
     match message.origin {
         // What the desk says of this moment is wrong in the next.
-        Origin::Automatic { .. } => since.plus(AUTOMATIC_WAIT_MS_MAX),
+        Origin::Automatic {
+            why: Automatic::Away, ..
+        } => since.plus(AUTOMATIC_WAIT_MS_MAX),
         _ => since.plus(WAIT_MS_MAX),
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod appoint;
+mod automatic;
 pub mod away;
 pub mod block;
 pub mod browser;
@@ -24,6 +25,8 @@ pub mod edit;
 pub mod erase;
 pub mod fetch;
 pub mod forward;
+pub mod funnel;
+pub mod funnel_run;
 pub mod hold;
 pub mod idle;
 pub mod introduce;
@@ -72,6 +75,8 @@ pub use edit::edit;
 pub use erase::{Erasing, erase, receive_anew};
 pub use fetch::{claim_fetch, fetched};
 pub use forward::forward;
+pub use funnel::{remove_funnel, save_funnel};
+pub use funnel_run::{Starting, Stepping, Way, merged_runs, remove_runs, start_run, step_run};
 pub use hold::{give_up, hold, release as release_hold};
 pub use idle::idle;
 pub use introduce::{introduce, unknown};

@@ -252,6 +252,7 @@ mod tests {
             by: &by,
             roster: &roster,
             pointers: &[],
+            runs: (&[], &[]),
         };
         let [one, two] = [(left, &left_card), (&right, &right_card)].map(|(chat, card)| Half { chat, card });
         let united = rules::unite(one, two, with, NOON).expect("united");

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Assignment, AuditEntry, Card, Change, Chat, ChatState, ContactId, Episode, Identity, Line, OperatorId, Partner,
-    Pointer, Refusal, Roster, UniteRecord, UnixMs,
+    Assignment, AuditEntry, Card, Change, Chat, ChatState, ContactId, Episode, FunnelRun, Identity, Line, OperatorId,
+    Partner, Pointer, Refusal, Roster, UniteRecord, UnixMs,
     card::{EMAILS_MAX, PHONES_MAX, TAGS_MAX, VARIABLES_MAX},
     chat::{IDENTITIES_MAX, OUTBOX_MAX},
-    rules::{account::recount, card_write},
+    rules::{account::recount, card_write, merged_runs},
     search,
     unite::Choices,
 };
@@ -32,6 +32,8 @@ pub struct Uniting<'a> {
     pub roster: &'a Roster,
     /// What stands where those stood whom the right contact had pulled in before.
     pub pointers: &'a [Pointer],
+    /// The ways through funnels of the left contact and of the right one, read after their chats.
+    pub runs: (&'a [FunnelRun], &'a [FunnelRun]),
 }
 
 /// Pulls `right` into `left`: one chat with the addresses of both, one card. Both versions are left behind by the new
@@ -65,6 +67,7 @@ pub fn unite(left: Half<'_>, right: Half<'_>, with: Uniting<'_>, now: UnixMs) ->
         before: right.chat.clone(),
     })));
     change.repoints = repointed(with.pointers, &left.chat.id);
+    change.runs = merged_runs(with.runs.0, with.runs.1, now);
     change.unite = Some(Box::new(UniteRecord {
         version,
         left: left.chat.id.clone(),

@@ -202,6 +202,7 @@ pub fn kind(key: &Key) -> String {
         "GIVEN" => "explanation",
         "NOTSAME" => "not_same",
         "UNITED" => "unite",
+        "FUNNEL" => "funnel_run",
         other => return other.to_lowercase(),
     };
     kind.to_owned()

@@ -243,6 +243,7 @@ async fn unites(
         by: &by,
         roster: &Roster::default(),
         pointers,
+        runs: (&[], &[]),
     };
     let change = rules::unite(half(left), half(right), with, NOON).expect("united");
     engine.meter.take();

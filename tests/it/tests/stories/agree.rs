@@ -22,6 +22,10 @@ fn loses_notes(frame: Frame) -> Option<Frame> {
     losing(frame, |event| matches!(event, Event::NoteCommitted { .. }))
 }
 
+fn loses_runs(frame: Frame) -> Option<Frame> {
+    losing(frame, |event| matches!(event, Event::FunnelRunCommitted { .. }))
+}
+
 fn loses_settings(frame: Frame) -> Option<Frame> {
     losing(frame, |event| matches!(event, Event::SettingsCommitted { .. }))
 }
@@ -68,6 +72,12 @@ async fn differences(tampering: Tampering) -> Vec<String> {
     let _ = owner.web.patch(&path, &edit).await.ok();
     let note = json!({ "intent_id": new_intent(), "text": "calls back on Monday" });
     let _ = owner.web.post(&format!("{path}/notes"), &note).await.ok();
+    let funnel = new_intent();
+    let steps = json!([{ "after_min": 60, "text": "still there?" }]);
+    let welcome = json!({ "version": 0, "name": "Welcome", "steps": steps });
+    let _ = owner.web.put(&format!("/api/funnels/{funnel}"), &welcome).await.ok();
+    let start = json!({ "intent_id": new_intent() });
+    let _ = owner.web.put(&format!("{path}/funnels/{funnel}"), &start).await.ok();
     let settings = json!({ "version": 0, "name": "Acme" });
     let _ = owner.web.patch("/api/settings", &settings).await.ok();
     let online = json!({ "status": "online" });
@@ -89,9 +99,10 @@ async fn a_client_that_was_told_everything_shows_what_a_fresh_one_does() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fan_out_that_tells_too_little_is_noticed() {
-    let broken: [(Tampering, &str); 7] = [
+    let broken: [(Tampering, &str); 8] = [
         (loses_cards, "card\n"),
         (loses_notes, "note "),
+        (loses_runs, "funnel "),
         (loses_settings, "settings\n"),
         (loses_who_is_online, "operator "),
         (loses_a_commit_between, "after version 1 came version 3"),

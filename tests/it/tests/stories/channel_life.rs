@@ -8,7 +8,7 @@ use support::{Engine, Line, Operator, TestInbox, engines, eventually};
 
 use crate::channel_queue::{becomes, connects, deliveries, now, path};
 
-async fn pauses(owner: &Operator, channel: &Value, paused: bool) -> Value {
+pub async fn pauses(owner: &Operator, channel: &Value, paused: bool) -> Value {
     let body = json!({ "paused": paused });
     owner.web.patch(&path(channel, ""), &body).await.ok()
 }

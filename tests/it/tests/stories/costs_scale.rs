@@ -222,6 +222,7 @@ async fn decisions(engine: &Engine, store: &Store, count: u64) -> Vec<(&'static 
         by: &anna(),
         roster: &Roster::default(),
         pointers: &[],
+        runs: (&[], &[]),
     };
     let (_, unite) = priced(rules::unite(half(&one), half(&other), with, NOON).expect("united")).await;
     vec![

@@ -11,7 +11,7 @@ fn id(noun: &Value) -> &str {
 }
 
 /// Reads an export to its end: the file, and how many pages it had.
-async fn exported(operator: &Operator, of: &Value) -> (String, usize) {
+pub async fn exported(operator: &Operator, of: &Value) -> (String, usize) {
     let begun = operator.web.post("/api/exports", of).await.ok();
     let path = format!("/api/exports/{}", begun["export"].as_str().expect("a name"));
     let (mut file, mut pages, mut cursor) = (String::new(), 0, None::<String>);

@@ -116,6 +116,8 @@ impl Ledger {
                     !before.is_some_and(Chat::is_open) && chat.is_open()
                 }
                 Line::Snoozed { until, .. } => *until == chat.snoozed_until,
+                // It moves nothing.
+                Line::Funnel { .. } => from == to,
                 // A commit that makes two of one or one of two writes both: this one wrote only one chat.
                 Line::United { .. } | Line::Separated { .. } => false,
             };

@@ -7,6 +7,7 @@ import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
 import { filterWords } from './filter';
+import { funnelRefusals, funnelWords } from './funnel';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -320,6 +321,7 @@ export const ru: Messages = {
 
   refusals: {
     ...accountRefusals,
+    ...funnelRefusals,
     no_such_route: 'Страница просит то, чего у сервера нет. Перезагрузите её.',
     no_such_chat: 'Такого чата нет.',
     no_such_message: 'Такого сообщения нет.',
@@ -365,6 +367,7 @@ export const ru: Messages = {
   ...contactWords,
   ...savedWords,
   pushed: pushedWords,
+  ...funnelWords,
   ...pageWords,
   ...filterWords,
   ...rowWords,

@@ -7,6 +7,7 @@ import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
 import { filterWords } from './filter';
+import { funnelRefusals, funnelWords } from './funnel';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -326,6 +327,7 @@ export const uk: Messages = {
 
   refusals: {
     ...accountRefusals,
+    ...funnelRefusals,
     no_such_route: 'Сторінка просить те, чого сервер не має. Перезавантажте її.',
     no_such_chat: 'Такого чату немає.',
     no_such_message: 'Такого повідомлення немає.',
@@ -371,6 +373,7 @@ export const uk: Messages = {
   ...contactWords,
   ...savedWords,
   pushed: pushedWords,
+  ...funnelWords,
   ...pageWords,
   ...filterWords,
   ...rowWords,
