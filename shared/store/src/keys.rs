@@ -24,6 +24,9 @@
 //! | Comparison     | CHAT#{contact}             | COMPARISON      | due: COMPARISONS / {due} while due         |
 //! | Card's history | CHAT#{contact}             | HIST#{version}  |                                            |
 //! | Note           | CHAT#{contact}             | NOTE#{intent}   |                                            |
+//! | Order          | CHAT#{contact}             | ORDER#{placed}#…|                                            |
+//! | Spent          | CHAT#{contact}             | ORDERS          |                                            |
+//! | Order's place  | ORDER#{order}              | ROOT            |                                            |
 //! | Search word    | WORD#{first two letters}   | {word}#{contact}|                                            |
 //! | Known tag      | TAGS                       | {tag}           |                                            |
 //! | Tagged contact | TAG#{tag}                  | {contact}       |                                            |
@@ -49,6 +52,7 @@
 //! | Session's end  | OVER#{sha256 of token}     | ROOT            |                                            |
 //! | Second factor  | OPERATOR#{operator}        | SECOND          |                                            |
 //! | Half session   | HALF#{sha256 of token}     | ROOT            |                                            |
+//! | API key        | API_KEYS                   | {sha256 of key} |                                            |
 //! | Tries          | TRIES#{guard}#{digest}     | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
@@ -112,6 +116,11 @@
 //! | A47 | an operator's second factor           | Get                               | strong      | second_factor        |
 //! | A48 | a sign-in that waits for a code       | Get                               | strong      | half_session         |
 //! | A49 | the picture of an operator            | Get                               | strong      | avatar               |
+//! | A50 | all API keys                          | Query, all pages                  | strong      | api_keys             |
+//! | A51 | one API key                           | Get                               | strong      | api_key              |
+//! | A52 | the order the business calls so       | Get, Get                          | strong      | order                |
+//! | A53 | what a person spent                   | Get                               | strong      | spent                |
+//! | A54 | a contact's orders and what they spent| Query, descending, 21             | strong      | orders               |
 //! | A60 | a contact: card, chat, suggestions    | Query, neighbouring rows          | strong      | contact              |
 //! | A61 | what became of a card                 | Query, descending, 50             | eventual    | card_history         |
 //! | A62 | all tags ever used                    | Query, 200                        | eventual    | tags                 |
@@ -137,7 +146,7 @@
 //! | A97 | the message with a provider's number  | Query, descending, 50             | strong      | message_numbered     |
 //! | A89 | everybody, by activity                | Query lists, ascending, 50 each   | eventual    | chats_listed         |
 
-use domain::{ChannelId, ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
+use domain::{ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
 use crate::table::{Index, Key};
 
@@ -217,7 +226,6 @@ pub const DUE_SHARDS: u8 = 4;
 pub const ROOT: &str = "ROOT";
 
 const CHAT: &str = "CHAT";
-const CHANNELS: &str = "CHANNELS";
 const SOCKETS: &str = "SOCKETS";
 
 /// A chat's root.
@@ -284,6 +292,12 @@ pub fn chat_list_order(activity: UnixMs, contact: &ContactId) -> String {
     format!("{:013}#{start}", minute.max(0))
 }
 
+/// Greater than the place of every chat whose activity ended before `from`, the beginning of a minute; smaller than the others.
+#[must_use]
+pub fn activity_place(from: UnixMs) -> String {
+    format!("{:013}", from.0.max(0))
+}
+
 /// Letters of a contact's id in its place in a list: 64 bits of its digest.
 const LIST_ID_LETTERS: usize = 16;
 
@@ -344,40 +358,10 @@ pub fn due_until(now: UnixMs) -> String {
     format!("{:013}#~", now.0.max(0))
 }
 
-/// The partition of all channels.
-#[must_use]
-pub fn channels() -> String {
-    CHANNELS.to_owned()
-}
-
-/// A channel.
-#[must_use]
-pub fn channel(id: &ChannelId) -> Key {
-    Key::new(CHANNELS, id.as_str())
-}
-
-/// Whether `key` is a channel's, and whose.
-#[must_use]
-pub fn is_channel(key: &Key) -> bool {
-    key.pk == CHANNELS
-}
-
 /// Whether `key` is a chat's root.
 #[must_use]
 pub fn is_chat(key: &Key) -> bool {
     key.sk == CHAT && key.pk.starts_with("CHAT#")
-}
-
-/// What is needed to speak for a channel.
-#[must_use]
-pub fn channel_access(id: &ChannelId) -> Key {
-    Key::new(format!("ACCESS#{id}"), ROOT)
-}
-
-/// The partition of what a channel sent and we did not understand.
-#[must_use]
-pub fn quarantine(channel: &ChannelId) -> String {
-    format!("QUARANTINE#{channel}")
 }
 
 /// The partition of all open sockets. One partition, so that a socket is seen by the very next fan-out.

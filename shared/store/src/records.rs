@@ -3,7 +3,7 @@
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
     Bell, Card, Channel, ChannelHealth, Chat, ContactId, Fetch, MessageId, Note, Notifications, Operator, Pointer,
-    Settings, Suggestions, Tombstone, typing::Typing,
+    Settings, ShopOrder, Spent, Suggestions, Tombstone, typing::Typing,
 };
 use serde_json::Value;
 
@@ -31,6 +31,10 @@ pub enum Happened {
     Card(Box<Card>),
     /// A note was committed.
     Note(Box<Note>),
+    /// An order was committed.
+    Order(Box<ShopOrder>),
+    /// What a person spent was committed.
+    Spent(Box<Spent>),
     /// Who may be the same person as a contact has changed.
     Suggestions(Box<Suggestions>),
     /// A contact must be compared with others.
@@ -90,6 +94,10 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         Happened::Card(read(image()?)?)
     } else if keys::is_note(&keys) {
         Happened::Note(read(image()?)?)
+    } else if keys::order_id(&keys).is_some() {
+        Happened::Order(read(image()?)?)
+    } else if keys::is_spent(&keys) {
+        Happened::Spent(read(image()?)?)
     } else if keys::is_suggestions(&keys) {
         Happened::Suggestions(read(image()?)?)
     } else if keys::is_notifications(&keys) {

@@ -92,6 +92,14 @@ wire_types! {
     Sessions
     ChangePassword
     PasswordReset
+    ApiKeys
+    MakeKey
+    KeyMade
+    PublicContact
+    Whom
+    PutOrder
+    Costs
+    Orders
     ResetPassword
     AuditPage
     Invited

@@ -67,6 +67,8 @@ impl Replica {
                 | Event::CardCommitted { .. }
                 | Event::SuggestionsCommitted { .. }
                 | Event::NoteCommitted { .. }
+                | Event::OrderCommitted { .. }
+                | Event::SpentCommitted { .. }
                 | Event::ChannelCommitted { .. }
                 | Event::NotificationsCommitted { .. }
                 | Event::ChatCameUp { .. }

@@ -129,6 +129,8 @@ impl Sockets {
             | Event::CardCommitted { .. }
             | Event::SuggestionsCommitted { .. }
             | Event::NoteCommitted { .. }
+            | Event::OrderCommitted { .. }
+            | Event::SpentCommitted { .. }
             | Event::ChannelCommitted { .. }
             | Event::NotificationsCommitted { .. }
             | Event::ChatCameUp { .. }

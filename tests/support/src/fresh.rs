@@ -1,6 +1,6 @@
 //! What a client that has just loaded would show: everything asked for anew over HTTP.
 
-use domain::{Card, Channel, Chat, ContactId, Message, Note, Operator, Settings, Suggestions};
+use domain::{Card, Channel, Chat, ContactId, Message, Note, Operator, Settings, ShopOrder, Spent, Suggestions};
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -37,6 +37,10 @@ pub struct Talk {
     pub messages: Vec<Message>,
     /// Notes, those taken back left out.
     pub notes: Vec<Note>,
+    /// Orders.
+    pub orders: Vec<ShopOrder>,
+    /// What each of those spent who are this contact.
+    pub spent: Vec<Spent>,
 }
 
 impl Fresh {
@@ -69,6 +73,8 @@ impl Talk {
             suggestions: part(&shown["suggestions"])?,
             messages: history(web, contact).await?,
             notes: pages(web, &format!("/api/contacts/{contact}/notes?"), "notes").await?,
+            orders: pages(web, &format!("/api/contacts/{contact}/orders?"), "orders").await?,
+            spent: part(&get(web, &format!("/api/contacts/{contact}/orders")).await?["spent"])?,
         })
     }
 }

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Card, Channel, ChannelId, Chat, ContactId, Event, Frame, IntentId, Note, Settings, Suggestions};
+use domain::{
+    Card, Channel, ChannelId, Chat, ContactId, Event, Frame, IntentId, Note, Settings, ShopOrder, Spent, Suggestions,
+};
 use replica::Replica;
 
 use crate::fresh::{Fresh, Talk};
@@ -21,6 +23,10 @@ pub struct Held {
     pub suggestions: BTreeMap<ContactId, Suggestions>,
     /// Notes by contact and id.
     pub notes: BTreeMap<(ContactId, IntentId), Note>,
+    /// Orders by contact and id.
+    pub orders: BTreeMap<(ContactId, String), ShopOrder>,
+    /// What people spent, by contact.
+    pub spent: BTreeMap<ContactId, Spent>,
     /// Channels by id.
     pub channels: BTreeMap<ChannelId, Channel>,
     /// The settings, once they are known.
@@ -54,6 +60,14 @@ impl Held {
                 Event::NoteCommitted { note } => {
                     self.touched.insert(note.contact.clone());
                     self.take_note(note);
+                }
+                Event::OrderCommitted { order } => {
+                    self.touched.insert(order.contact.clone());
+                    self.take_order(order);
+                }
+                Event::SpentCommitted { spent } => {
+                    self.touched.insert(spent.contact.clone());
+                    self.take_spent(spent);
                 }
                 Event::ChannelCommitted { channel } => self.take_channel(channel),
                 Event::OperatorCommitted { .. } => self.tell_replica(event),
@@ -101,6 +115,8 @@ impl Held {
     fn erase(&mut self, contact: &ContactId) {
         self.forget(contact);
         self.notes.retain(|(of, _), _| of != contact);
+        self.orders.retain(|(of, _), _| of != contact);
+        self.spent.remove(contact);
         let is_theirs = |message: &domain::Message| {
             &message.chat == contact || &ContactId::first_seen(&message.id.identity) == contact
         };
@@ -114,6 +130,15 @@ impl Held {
     fn take_note(&mut self, note: &Note) {
         let key = (note.contact.clone(), note.id.clone());
         take(&mut self.notes, key, note, |note| note.version);
+    }
+
+    fn take_order(&mut self, order: &ShopOrder) {
+        let key = (order.contact.clone(), order.id.clone());
+        take(&mut self.orders, key, order, |order| order.version);
+    }
+
+    fn take_spent(&mut self, spent: &Spent) {
+        take(&mut self.spent, spent.contact.clone(), spent, |spent| spent.version);
     }
 
     fn take_channel(&mut self, channel: &Channel) {
@@ -150,6 +175,8 @@ impl Held {
         take(&mut self.cards, talk.card.id.clone(), &talk.card, |card| card.version);
         talk.suggestions.iter().for_each(|new| self.take_suggestions(new));
         talk.notes.iter().for_each(|note| self.take_note(note));
+        talk.orders.iter().for_each(|order| self.take_order(order));
+        talk.spent.iter().for_each(|spent| self.take_spent(spent));
     }
 }
 

@@ -5,6 +5,7 @@ import { adminWords } from './en-admin';
 import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
+import { costWords } from './en-costs';
 import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
@@ -12,6 +13,7 @@ import { attachWords, contentWords, fileWords, messageWords, reviseWords } from 
 import { messengerRefusals } from './en-messengers';
 import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
+import { programRefusals, programWords } from './en-programs';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
 import { teamWords } from './en-team';
@@ -318,6 +320,7 @@ export const en = {
   /** Words for the codes of refusals. `bad_request` has none: what is wrong stands in the server's own words. */
   refusals: {
     ...accountRefusals,
+    ...programRefusals,
     no_such_route: 'This page asks for something the server does not have. Reload it.',
     no_such_chat: 'There is no such chat.',
     no_such_message: 'There is no such message.',
@@ -363,6 +366,8 @@ export const en = {
   ...contactWords,
   ...savedWords(count),
   ...pageWords,
+  ...programWords,
+  ...costWords,
   ...rowWords,
   ...teamWords,
   ...myWords,

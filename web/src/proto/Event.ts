@@ -9,7 +9,9 @@ import type { Note } from "./Note";
 import type { Operator } from "./Operator";
 import type { OperatorId } from "./OperatorId";
 import type { Settings } from "./Settings";
+import type { ShopOrder } from "./ShopOrder";
 import type { Speaker } from "./Speaker";
+import type { Spent } from "./Spent";
 import type { Suggestions } from "./Suggestions";
 
 /**
@@ -43,7 +45,15 @@ suggestions: Suggestions, } | { "type": "note_committed",
 /**
  * The note as it is now.
  */
-note: Note, } | { "type": "chat_united", 
+note: Note, } | { "type": "order_committed", 
+/**
+ * The order as it is now.
+ */
+order: ShopOrder, } | { "type": "spent_committed", 
+/**
+ * As it is now.
+ */
+spent: Spent, } | { "type": "chat_united", 
 /**
  * Which chat is no longer one of its own.
  */

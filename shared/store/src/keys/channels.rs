@@ -1,9 +1,41 @@
-//! Keys of what is known of channels besides the channels themselves.
+//! Keys of channels and of what is known of them.
 
 use domain::{ChannelId, ContactId};
 
 use super::{ROOT, of_chat};
 use crate::table::Key;
+
+const CHANNELS: &str = "CHANNELS";
+
+/// The partition of all channels.
+#[must_use]
+pub fn channels() -> String {
+    CHANNELS.to_owned()
+}
+
+/// A channel.
+#[must_use]
+pub fn channel(id: &ChannelId) -> Key {
+    Key::new(CHANNELS, id.as_str())
+}
+
+/// Whether `key` is a channel's, and whose.
+#[must_use]
+pub fn is_channel(key: &Key) -> bool {
+    key.pk == CHANNELS
+}
+
+/// What is needed to speak for a channel.
+#[must_use]
+pub fn channel_access(id: &ChannelId) -> Key {
+    Key::new(format!("ACCESS#{id}"), ROOT)
+}
+
+/// The partition of what a channel sent and we did not understand.
+#[must_use]
+pub fn quarantine(channel: &ChannelId) -> String {
+    format!("QUARANTINE#{channel}")
+}
 
 /// What the sort keys of a chat's holds begin with.
 pub const HELD: &str = "HELD#";

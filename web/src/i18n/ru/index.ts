@@ -6,6 +6,7 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { costWords } from './costs';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -13,6 +14,7 @@ import { attachWords, contentWords, fileWords, messageWords, reviseWords } from 
 import { messengerRefusals } from './messengers';
 import { pageWords } from './page';
 import { pretendWords } from './pretend';
+import { programRefusals, programWords } from './programs';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { teamWords } from './team';
@@ -316,6 +318,7 @@ export const ru: Messages = {
 
   refusals: {
     ...accountRefusals,
+    ...programRefusals,
     no_such_route: 'Страница просит то, чего у сервера нет. Перезагрузите её.',
     no_such_chat: 'Такого чата нет.',
     no_such_message: 'Такого сообщения нет.',
@@ -361,6 +364,8 @@ export const ru: Messages = {
   ...contactWords,
   ...savedWords,
   ...pageWords,
+  ...programWords,
+  ...costWords,
   ...rowWords,
   ...teamWords,
   ...myWords,

@@ -6,6 +6,7 @@ import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
 import { count } from './count';
+import { costWords } from './costs';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -13,6 +14,7 @@ import { attachWords, contentWords, fileWords, messageWords, reviseWords } from 
 import { messengerRefusals } from './messengers';
 import { pageWords } from './page';
 import { pretendWords } from './pretend';
+import { programRefusals, programWords } from './programs';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { teamWords } from './team';
@@ -322,6 +324,7 @@ export const uk: Messages = {
 
   refusals: {
     ...accountRefusals,
+    ...programRefusals,
     no_such_route: 'Сторінка просить те, чого сервер не має. Перезавантажте її.',
     no_such_chat: 'Такого чату немає.',
     no_such_message: 'Такого повідомлення немає.',
@@ -367,6 +370,8 @@ export const uk: Messages = {
   ...contactWords,
   ...savedWords,
   ...pageWords,
+  ...programWords,
+  ...costWords,
   ...rowWords,
   ...teamWords,
   ...myWords,
