@@ -1,10 +1,11 @@
 // What the fake desk knows of contacts: cards, notes, and who may be the same person. Enough to look at; nothing is changed.
-import type { Because, Card, Contact, Note, SimilarContact } from '../src/proto';
+import type { Because, Card, Contact, Note, Orders, SimilarContact } from '../src/proto';
 import { Refusal, type World } from './world';
 
 export class Contacts {
   readonly cards = new Map<string, Card>();
   readonly notes = new Map<string, Note[]>();
+  readonly orders = new Map<string, Orders>();
   readonly similar = new Map<string, { contact: string; because: Because[] }[]>();
   #world: World;
 
@@ -21,6 +22,8 @@ export class Contacts {
         return this.#of(id);
       case 'notes':
         return { notes: this.notes.get(id) ?? [] };
+      case 'orders':
+        return this.orders.get(id) ?? { spent: [], orders: [] };
       case 'similar':
         return { similar: this.#similar(id) };
       case 'unites':

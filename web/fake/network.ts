@@ -223,6 +223,8 @@ export class Network {
         return { tags: ['VIP', 'delivery', 'wholesale'] };
       case 'GET saved-replies':
         return { saved_replies: [] };
+      case 'GET keys':
+        return { keys: [] };
       case 'GET messages':
         return { messages: [] };
       case 'GET operators chat notifications':

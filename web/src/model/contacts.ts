@@ -8,11 +8,14 @@ import type {
   Contacts,
   Note,
   Notes,
+  Orders,
   PastUnite,
   Separated,
+  ShopOrder,
   Side,
   SimilarContact,
   SimilarContacts,
+  Spent,
   Suggestions,
   Tags,
   Unite,
@@ -148,6 +151,25 @@ export class ContactDesk {
     return this.#tryNote(() =>
       this.#deps.api.call<Note>('DELETE', namedPath(note.contact, 'notes', note.id)),
     );
+  }
+
+  // ---- Orders --------------------------------------------------------------------------------------------------
+
+  orders(chat: Chat): ShopOrder[] {
+    return this.#deps.read(() => this.#deps.people.bought.orders(everybody(chat)));
+  }
+
+  spent(chat: Chat): Spent[] {
+    return this.#deps.read(() => this.#deps.people.bought.spent(everybody(chat)));
+  }
+
+  /** A page of orders, the first with what was spent; where the next one begins. */
+  async lookAtOrders(chat: Chat, cursor?: string): Promise<string | undefined> {
+    const { bought } = this.#deps.people;
+    bought.watch(everybody(chat));
+    const page = await this.#deps.api.call<Orders>('GET', contactPath(chat.id, `/orders${after(cursor)}`));
+    this.#deps.change(() => bought.learn(page));
+    return page.cursor;
   }
 
   // ---- One contact of two --------------------------------------------------------------------------------------
