@@ -1,5 +1,5 @@
-// What the fake desk knows of contacts: cards, notes, funnels, and who may be the same person. Enough to look at; nothing is changed.
-import type { Because, Card, Contact, Funnel, FunnelRun, Note, SimilarContact } from '../src/proto';
+// What the fake desk knows of contacts: cards, notes, funnels, orders, and who may be the same person. Enough to look at; nothing is changed.
+import type { Because, Card, Contact, Funnel, FunnelRun, Note, Orders, SimilarContact } from '../src/proto';
 import { Refusal, type World } from './world';
 
 export class Contacts {
@@ -7,6 +7,7 @@ export class Contacts {
   readonly notes = new Map<string, Note[]>();
   readonly runs = new Map<string, FunnelRun[]>();
   readonly funnels: Funnel[] = [];
+  readonly orders = new Map<string, Orders>();
   readonly similar = new Map<string, { contact: string; because: Because[] }[]>();
   #world: World;
 
@@ -25,6 +26,8 @@ export class Contacts {
         return { notes: this.notes.get(id) ?? [] };
       case 'funnels':
         return { runs: this.runs.get(id) ?? [] };
+      case 'orders':
+        return this.orders.get(id) ?? { spent: [], orders: [] };
       case 'similar':
         return { similar: this.#similar(id) };
       case 'unites':

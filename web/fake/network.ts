@@ -225,6 +225,8 @@ export class Network {
         return { funnels: this.contacts.funnels };
       case 'GET saved-replies':
         return { saved_replies: [] };
+      case 'GET keys':
+        return { keys: [] };
       case 'GET messages':
         return { messages: [] };
       case 'GET operators chat notifications':

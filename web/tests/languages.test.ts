@@ -56,6 +56,9 @@ const english = wordsOf(en);
 
 /** Latin letters that stand in every language: products, file types, keys, abbreviations, fields. */
 const LATIN = new Set([
+  'API',
+  'AWS',
+  'https',
   'Switchboard',
   'PNG',
   'JPEG',

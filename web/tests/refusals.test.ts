@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { refusalOf, t } from '../src/i18n';
 
-const SOURCE = fileURLToPath(new URL('../../shared/domain/src/refusal.rs', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../shared/domain/src/refusal/code.rs', import.meta.url));
 
 describe.skipIf(!existsSync(SOURCE))('the codes of refusals', () => {
   it('have words, except the one that explains itself', () => {

@@ -1,7 +1,7 @@
 //! An operator's browser calls us.
 //!
 //! One `match` on method and path shows the REST surface. Each handler is the same five steps: parse, load, decide,
-//! commit, answer. Who acts comes from the session alone.
+//! commit, answer. Who acts comes from the session alone; on the public routes (`/api/v1/…`), from the API key alone.
 
 mod audit;
 mod avatars;
@@ -13,6 +13,7 @@ mod channels;
 mod chats;
 mod contacts;
 mod contacts_csv;
+mod costs;
 mod credentials;
 pub mod edge;
 mod erase;
@@ -25,6 +26,7 @@ mod guard;
 mod half;
 mod import;
 mod invitations;
+mod keys;
 mod messages;
 mod messengers;
 mod notes;
@@ -32,9 +34,12 @@ mod notifications;
 #[cfg(feature = "schema")]
 pub mod openapi;
 mod operators;
+mod orders;
 pub mod owner;
 pub mod password;
+mod program;
 mod proof;
+mod public;
 mod revise;
 pub mod routes;
 mod saved_replies;
@@ -50,7 +55,7 @@ mod unite;
 
 use std::sync::Arc;
 
-use domain::{Action, Refusal};
+use domain::{Action, ApiKey, Refusal};
 use http::{Method, StatusCode};
 use platform::{Answer, App, Caller, Problem, Request, answer};
 use store::{sessions::short_name, whence::Whence};
@@ -78,12 +83,13 @@ impl Api {
         }
     }
 
-    /// The API for one request, of somebody signed in by `session` or of nobody: what it writes into the audit log says
-    /// whence it came.
-    fn for_request(&self, request: &Request, session: Option<&str>) -> Self {
+    /// The API for one request, of somebody signed in by `session`, of a program or of nobody: what it writes into the audit
+    /// log says whence it came.
+    fn for_request(&self, request: &Request, session: Option<&str>, key: Option<&ApiKey>) -> Self {
         let whence = Whence {
             session: session.map(|digest| short_name(digest).to_owned()),
             address: Caller::of(request).map(|caller| caller.address().to_string()),
+            key: key.map(|key| key.name.clone()),
         };
         Self {
             app: self.app.for_request(whence),
@@ -104,18 +110,27 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
     if request.body().len() > BODY_BYTES_MAX {
         return Err(Refusal::TooLarge.into());
     }
-    guard::check_origin(&api.app.config, request)?;
     let path = request.uri().path();
+    let entrance = routes::find(request.method().as_str(), path).map(|route| route.entrance);
     let steps: Vec<&str> = path.split('/').skip(1).collect();
+    if let ["api", "v1", rest @ ..] = steps.as_slice() {
+        // No browser adds a key by itself, as it does a cookie: no page can make one send it.
+        let Some(Entrance::ForKey(scope)) = entrance else {
+            return Err(Refusal::NoSuchRoute.into());
+        };
+        let key = program::authenticate(&api.app, request, scope).await?;
+        let api = api.for_request(request, None, Some(&key));
+        return public_route(&api.app, rest, request).await;
+    }
+    guard::check_origin(&api.app.config, request)?;
     if let (&Method::GET, ["healthz"]) = (request.method(), steps.as_slice()) {
         return Ok(answer::plain(StatusCode::OK, "ok"));
     }
     let ["api", rest @ ..] = steps.as_slice() else {
         return Err(Refusal::NoSuchRoute.into());
     };
-    let entrance = routes::find(request.method().as_str(), path).map(|route| route.entrance);
     if entrance == Some(Entrance::Open) {
-        return open_route(&api.for_request(request, None), rest, request).await;
+        return open_route(&api.for_request(request, None, None), rest, request).await;
     }
     let who = session::authenticate(&api.app, request).await?;
     let entrance = entrance.ok_or(Refusal::NoSuchRoute)?;
@@ -128,7 +143,7 @@ async fn route(api: &Api, request: &Request) -> Result<Answer, Problem> {
     if let Entrance::ForProven(_) = entrance {
         who.check_proof(&api.app)?;
     }
-    let api = api.for_request(request, Some(&who.digest));
+    let api = api.for_request(request, Some(&who.digest), None);
     signed_in_route(&api, &who, rest, request).await
 }
 
@@ -139,6 +154,15 @@ async fn open_route(api: &Api, rest: &[&str], request: &Request) -> Result<Answe
         (&Method::POST, ["session", "code"]) => half::complete(api, request).await,
         (&Method::POST, ["invitations", "accept"]) => invitations::accept(api, request).await,
         (&Method::POST, ["password-reset"]) => credentials::reset(api, request).await,
+        _ => Err(Refusal::NoSuchRoute.into()),
+    }
+}
+
+/// What the routes for programs do; the key was looked at.
+async fn public_route(app: &App, rest: &[&str], request: &Request) -> Result<Answer, Problem> {
+    match (request.method(), rest) {
+        (&Method::GET, ["contacts"]) => public::contact(app, request).await,
+        (&Method::PUT, ["orders", id]) => orders::tell(app, id, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }
@@ -177,6 +201,10 @@ async fn signed_in_route(
         (&Method::GET, ["sessions"]) => sessions::list(app, who, request).await,
         (&Method::DELETE, ["sessions", session]) => sessions::end(app, who, session).await,
         (&Method::PUT, ["session", "password"]) => credentials::change(api, who, request).await,
+        (&Method::GET, ["costs"]) => costs::page(app, request).await,
+        (&Method::GET, ["keys"]) => keys::list(app).await,
+        (&Method::POST, ["keys"]) => keys::make(app, who, request).await,
+        (&Method::DELETE, ["keys", key]) => keys::revoke(app, who, key).await,
         (&Method::GET, ["audit"]) => audit::page(app, request).await,
         (&Method::PUT, ["operators", "me", "avatar"]) => avatars::set(app, who, request).await,
         (&Method::DELETE, ["operators", "me", "avatar"]) => avatars::remove(app, who).await,
@@ -335,6 +363,7 @@ async fn contact_route(
         (&Method::DELETE, ["contacts", contact, "funnels", funnel]) => {
             funnel_runs::remove(app, who, contact, funnel).await
         }
+        (&Method::GET, ["contacts", contact, "orders"]) => orders::list(app, contact, request).await,
         (&Method::POST, ["contacts", contact, "unite"]) => unite::unite(app, who, contact, request).await,
         (&Method::GET, ["contacts", contact, "similar"]) => unite::similar(app, contact).await,
         (&Method::GET, ["contacts", contact, "unites"]) => unite::list(app, contact).await,

@@ -1,16 +1,21 @@
 //! The public description of the API, made from the same structs and handlers.
 
-use utoipa::OpenApi;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 
 use crate::{
-    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, credentials, erase, export, files, funnel_runs, funnels, half, import, invitations, messages, messengers, notes, notifications, operators, proof, revise, saved_replies, search, second_factor, session, sessions, settings, typing, unite,
+    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, erase, export, files,
+    funnel_runs, funnels, half, import, invitations, keys, messages, messengers, notes, notifications, operators,
+    orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings, typing, unite,
 };
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Switchboard",
-        description = "The operators' API. Every error has the shape `ErrorBody`."
+        description = "The operators' API, and under `/api/v1` the one for programs, which show an API key. Every error has the shape `ErrorBody`."
     ),
     paths(
         session::sign_in,
@@ -84,6 +89,13 @@ use crate::{
         credentials::offer,
         credentials::reset,
         audit::page,
+        costs::page,
+        keys::list,
+        keys::make,
+        keys::revoke,
+        public::contact,
+        orders::tell,
+        orders::list,
         operators::choose_status,
         operators::involve,
         operators::act,
@@ -121,9 +133,23 @@ use crate::{
         channel_life::renew_secret,
         channel_life::remove,
     ),
-    components(schemas(domain::Frame, domain::Event, domain::wire::ClientFrame, domain::wire::ServerFrame))
+    components(schemas(domain::Frame, domain::Event, domain::wire::ClientFrame, domain::wire::ServerFrame)),
+    modifiers(&ByKey)
 )]
 struct Description;
+
+/// What the routes under `/api/v1` name as `api_key`.
+struct ByKey;
+
+impl Modify for ByKey {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+            "An API key as Settings → API keys makes them; each route names the scope it takes.",
+        ));
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("api_key", SecurityScheme::Http(scheme.build()));
+    }
+}
 
 /// `docs/openapi.json`.
 ///

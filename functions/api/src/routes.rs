@@ -3,7 +3,7 @@
 //! [`crate::handle`] looks here first. A route that is not listed answers nobody, whatever the `match` there says; a
 //! test compares this table with the public description, another asks every route as every role.
 
-use domain::Action;
+use domain::{Action, api_key::Scope};
 
 /// Whom a route lets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +14,16 @@ pub enum Entrance {
     For(Action),
     /// The same, if they showed who they are a short while ago (`POST /api/session/proof`; signing in counts).
     ForProven(Action),
+    /// A program with an API key of this scope; no cookie lets through here, and no key anywhere else.
+    ForKey(Scope),
 }
 
 impl Entrance {
-    /// What one must be allowed to do to come through; `None`: nothing.
+    /// What somebody signed in must be allowed to do to come through; `None`: that is not what is asked.
     #[must_use]
     pub const fn action(self) -> Option<Action> {
         match self {
-            Self::Open => None,
+            Self::Open | Self::ForKey(_) => None,
             Self::For(action) | Self::ForProven(action) => Some(action),
         }
     }
@@ -50,6 +52,8 @@ const OPERATORS: Entrance = Entrance::For(Action::ManageOperators);
 const OPERATORS_PROVEN: Entrance = Entrance::ForProven(Action::ManageOperators);
 const PERSONAL: Entrance = Entrance::For(Action::HandlePersonalData);
 const PERSONAL_PROVEN: Entrance = Entrance::ForProven(Action::HandlePersonalData);
+const KEYS: Entrance = Entrance::For(Action::ManageKeys);
+const KEYS_PROVEN: Entrance = Entrance::ForProven(Action::ManageKeys);
 const AUDIT: Entrance = Entrance::For(Action::ReadAudit);
 
 /// All routes. The first that fits counts: fixed words stand before `{words}`.
@@ -116,6 +120,11 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/operators/{operator}/password-reset", OPERATORS_PROVEN),
     route("DELETE", "/api/operators/{operator}/second-factor", OPERATORS_PROVEN),
     route("GET", "/api/audit", AUDIT),
+    route("GET", "/api/costs", SETTINGS),
+    route("GET", "/api/keys", KEYS),
+    route("POST", "/api/keys", KEYS_PROVEN),
+    // Taking power away gives nobody power, and may be urgent.
+    route("DELETE", "/api/keys/{key}", KEYS),
     route("POST", "/api/exports", PERSONAL_PROVEN),
     route("GET", "/api/exports/{export}", PERSONAL),
     route("POST", "/api/contacts/import", PERSONAL),
@@ -164,6 +173,13 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/api/contacts/{contact}/not-same/{other}", WORK),
     route("GET", "/api/tags", WORK),
     route("GET", "/api/tags/{tag}/contacts", WORK),
+    route("GET", "/api/contacts/{contact}/orders", WORK),
+    route(
+        "PUT",
+        "/api/v1/orders/{external_id}",
+        Entrance::ForKey(Scope::OrdersWrite),
+    ),
+    route("GET", "/api/v1/contacts", Entrance::ForKey(Scope::ContactsRead)),
 ];
 
 const fn route(method: &'static str, path: &'static str, entrance: Entrance) -> Route {

@@ -30,6 +30,22 @@ pub async fn link(app: &App, request: &Request) -> Result<Taken, Problem> {
     take(app, request, &[(Guard::Link, None)]).await
 }
 
+/// Counts a request with the API key of this digest.
+///
+/// # Errors
+/// As [`password`].
+pub async fn key(app: &App, request: &Request, digest: &str) -> Result<Taken, Problem> {
+    take(app, request, &[(Guard::Key, Some(digest))]).await
+}
+
+/// Counts a key that nobody knows, from the caller's network.
+///
+/// # Errors
+/// As [`password`].
+pub async fn unknown_key(app: &App, request: &Request) -> Result<Taken, Problem> {
+    take(app, request, &[(Guard::UnknownKey, None)]).await
+}
+
 /// The try was right.
 ///
 /// # Errors

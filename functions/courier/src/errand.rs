@@ -107,6 +107,8 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
         | Happened::Card(_)
         | Happened::Health(_)
         | Happened::Note(_)
+        | Happened::Order(_)
+        | Happened::Spent(_)
         | Happened::Operator(_)
         | Happened::Settings(_)
         | Happened::Bell(_)

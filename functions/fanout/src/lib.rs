@@ -93,6 +93,8 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
         Happened::MustCompare(_) => return Ok(()),
         Happened::Note(note) => Event::NoteCommitted { note: *note },
         Happened::FunnelRun(run) => Event::FunnelRunCommitted { run: *run },
+        Happened::Order(order) => Event::OrderCommitted { order: *order },
+        Happened::Spent(spent) => Event::SpentCommitted { spent: *spent },
         Happened::United(pointer) => Event::ChatUnited {
             chat: pointer.id.clone(),
             into: pointer.united_into.clone(),

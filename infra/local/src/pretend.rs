@@ -6,6 +6,7 @@ mod held;
 mod mishaps;
 mod page;
 mod posts;
+mod shop;
 
 use std::{
     io,
@@ -39,6 +40,7 @@ use crate::data::{self, Data};
 pub use demo::{connect, people_write};
 pub use page::PageApi;
 pub use posts::{Posts, loopback_client};
+pub use shop::shop_opens;
 
 /// Largest body of a call to a provider's API, in bytes.
 const CALL_BYTES_MAX: usize = 64 * 1024 * 1024;

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use api::Api;
 use domain::{ChannelState, DAY_MS};
 use messengers::registry;
-use platform::{App, Clock, Config, Ids, RandomIds, SealKey};
+use platform::{App, Clock, Config, Ids, Owner, RandomIds, SealKey};
 use store::{Standing, Store, StoreError, dynamo::Dynamo, schema};
 use tokio::{
     net::TcpListener,
@@ -83,12 +83,7 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
     api::owner::ensure(&api)
         .await
         .map_err(|error| StartError::Owner(error.to_string()))?;
-    for (place, provider) in providers.iter().enumerate() {
-        pretend::connect(provider, &app, &api, sign_in.owner()).await?;
-        if config.pretend == Pretending::Demo {
-            pretend::people_write(provider, place, providers.len())?;
-        }
-    }
+    pretend_all(&config, &app, &api, sign_in.owner(), &providers).await?;
 
     let site = Site::new(config.web.clone(), !providers.is_empty(), &files.url);
     let has_pages = site.is_built();
@@ -116,6 +111,27 @@ pub async fn start(config: LocalConfig) -> Result<Running, StartError> {
         engine,
         _data: data,
     })
+}
+
+/// Every pretend messenger has a channel; for the demo customers write, and a shop tells what they bought.
+async fn pretend_all(
+    config: &LocalConfig,
+    app: &App,
+    api: &Api,
+    owner: &Owner,
+    providers: &Providers,
+) -> Result<(), StartError> {
+    let is_demo = config.pretend == Pretending::Demo;
+    for (place, provider) in providers.iter().enumerate() {
+        pretend::connect(provider, app, api, owner).await?;
+        if is_demo {
+            pretend::people_write(provider, place, providers.len())?;
+        }
+    }
+    if is_demo {
+        pretend::shop_opens(app.clone());
+    }
+    Ok(())
 }
 
 impl Running {

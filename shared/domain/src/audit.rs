@@ -18,7 +18,7 @@ pub const AUDIT_BYTES_MAX: usize = 4 * 1024;
 pub struct AuditEntry {
     /// When.
     pub at: UnixMs,
-    /// Who; absent: the desk itself, by a rule.
+    /// Who; absent: the desk itself, by a rule, or a program with an API key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub by: Option<OperatorId>,
@@ -30,6 +30,10 @@ pub struct AuditEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(optional))]
     pub address: Option<String>,
+    /// With which API key: what it was called; absent: with none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub key: Option<String>,
     /// A stable word: `chat_closed`, `operator_invited`, …
     pub action: String,
     /// What was changed: `chat/…`, `operator/…`, `channel/…`, `settings`.
@@ -55,6 +59,7 @@ impl AuditEntry {
             by: by.cloned(),
             session: None,
             address: None,
+            key: None,
             action: action.to_owned(),
             subject,
             version,

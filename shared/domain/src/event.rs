@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Card, Channel, Chat, ContactId, FunnelRun, Message, MyNotifications, Note, Operator, OperatorId, Settings, Speaker,
-    Suggestions,
+    Card, Channel, Chat, ContactId, FunnelRun, Message, MyNotifications, Note, Operator, OperatorId, Settings,
+    ShopOrder, Speaker, Spent, Suggestions,
 };
 
 /// Largest frame pushed to a browser, in bytes. API Gateway cuts WebSocket frames at 32 KB; the rest is reserve.
@@ -52,6 +52,16 @@ pub enum Event {
     FunnelRunCommitted {
         /// The run as it is now.
         run: FunnelRun,
+    },
+    /// A program told of an order.
+    OrderCommitted {
+        /// The order as it is now.
+        order: ShopOrder,
+    },
+    /// What one person spent has changed.
+    SpentCommitted {
+        /// As it is now.
+        spent: Spent,
     },
     /// A chat was pulled into another one, where it goes on; the other's own commit is told besides.
     ChatUnited {

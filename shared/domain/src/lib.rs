@@ -4,6 +4,7 @@
 //! answers with a [`Change`] to commit or a [`Refusal`]. The structs here serve the rule, the table's row and the wire
 //! alike, so each is described once.
 
+pub mod api_key;
 pub mod audit;
 pub mod bell;
 pub mod beside;
@@ -13,6 +14,8 @@ pub mod change;
 pub mod channel;
 pub mod chat;
 pub mod content;
+pub mod costs;
+pub mod currency;
 pub mod delivery;
 pub mod episode;
 pub mod event;
@@ -30,6 +33,7 @@ pub mod message;
 pub mod note;
 pub mod notification;
 pub mod operator;
+pub mod order;
 pub mod permission;
 pub mod phone;
 pub mod picture;
@@ -51,6 +55,7 @@ pub mod typing;
 pub mod unite;
 pub mod wire;
 
+pub use api_key::ApiKey;
 pub use audit::AuditEntry;
 pub use bell::{Bell, Heard};
 pub use beside::{CameBy, Completed, Cropped, Press, Reactions, Whole};
@@ -78,6 +83,7 @@ pub use message::{EarlierText, Edited, Line, Message, Origin, Reply};
 pub use note::Note;
 pub use notification::{LinkMark, MyNotifications, NoticeRules, Notifications, When};
 pub use operator::{Operator, Role, Status, StatusInterval, StatusReason};
+pub use order::{OrderStatus, OrderWrite, ShopOrder, Spent};
 pub use permission::Action;
 pub use refusal::Refusal;
 pub use revision::{Deleted, OutOfTime, Revision, RevisionProgress, Window, Wish};

@@ -22,12 +22,14 @@ pub enum Action {
     ManageOperators,
     /// Read the audit log.
     ReadAudit,
+    /// Make, see and revoke API keys.
+    ManageKeys,
     /// Take personal data out of the desk, erase it, bring lists of it in.
     HandlePersonalData,
 }
 
 /// All actions, for tests and descriptions.
-pub const ACTIONS: [Action; 8] = [
+pub const ACTIONS: [Action; 9] = [
     Action::Work,
     Action::KeepOneself,
     Action::SeeDesk,
@@ -35,6 +37,7 @@ pub const ACTIONS: [Action; 8] = [
     Action::ManageSettings,
     Action::ManageOperators,
     Action::ReadAudit,
+    Action::ManageKeys,
     Action::HandlePersonalData,
 ];
 
@@ -51,6 +54,7 @@ impl Role {
                 Action::ManageSettings,
                 Action::ManageOperators,
                 Action::ReadAudit,
+                Action::ManageKeys,
                 Action::HandlePersonalData,
             ],
             Self::Operator => &[Action::Work, Action::KeepOneself, Action::SeeDesk],
@@ -82,7 +86,7 @@ mod tests {
     fn operators_work_and_admins_manage() {
         let of = |role: Role| ACTIONS.into_iter().filter(|action| role.may(*action)).count();
 
-        assert_eq!((of(Role::Owner), of(Role::Admin), of(Role::Operator)), (8, 8, 3));
+        assert_eq!((of(Role::Owner), of(Role::Admin), of(Role::Operator)), (9, 9, 3));
         assert!(Role::Operator.may(Action::Work) && !Role::Operator.may(Action::ManageChannels));
         assert!(!Role::Operator.may_appoint(Role::Operator) && !Role::Admin.may_appoint(Role::Admin));
     }

@@ -1,7 +1,8 @@
 //! The expected "no": stable codes, safe words.
 
-use crate::{ContactId, OperatorId, UnixMs};
+use crate::{ContactId, OperatorId, UnixMs, api_key::Scope};
 
+mod code;
 mod details;
 
 /// An expected "no". The code is the contract; the words are for people; the payload is fit for any operator.
@@ -77,6 +78,27 @@ pub enum Refusal {
     /// E-mail and password do not belong together; which of them is wrong is not said.
     #[error("e-mail or password is wrong")]
     WrongCredentials,
+    /// A route for programs was asked without a key.
+    #[error("this needs an API key: Authorization: Bearer sk_…")]
+    KeyMissing,
+    /// The desk knows no such key.
+    #[error("this API key is not known")]
+    KeyUnknown,
+    /// The key was good until a while ago.
+    #[error("this API key has expired")]
+    KeyExpired,
+    /// The key was taken back.
+    #[error("this API key was revoked")]
+    KeyRevoked,
+    /// The key is good, but not for this.
+    #[error("this API key lacks the scope {}", scope.name())]
+    KeyScope {
+        /// What it would take.
+        scope: Scope,
+    },
+    /// No API key of this id.
+    #[error("no such API key")]
+    NoSuchKey,
     /// The role does not allow it.
     #[error("your role does not allow this")]
     NotAllowed,
@@ -208,6 +230,21 @@ pub enum Refusal {
     /// No picture of the named type, or one of too many pixels.
     #[error("this is no PNG, JPEG or WebP picture of at most 1024 pixels a side")]
     BadPicture,
+    /// No code of a currency.
+    #[error("this is no currency: a code of ISO 4217 in capitals, as USD")]
+    BadCurrency,
+    /// More than an order or a sum may come to, or more paid back than was paid.
+    #[error("this amount cannot be")]
+    BadAmount,
+    /// No address a browser may be sent to.
+    #[error("an address begins with https:// and has no spaces")]
+    BadUrl,
+    /// The order was told of somebody else.
+    #[error("this order is of another contact")]
+    OrderOfAnother {
+        /// Of whom.
+        contact: ContactId,
+    },
     /// No value of its type.
     #[error("this is not a value of this type")]
     BadValue,
@@ -291,90 +328,6 @@ pub enum Refusal {
     /// Others changed the same thing faster than we could decide.
     #[error("too many people change this at once; try again")]
     TooBusy,
-}
-
-impl Refusal {
-    /// The stable code, part of the API.
-    #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one line for each")]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoSuchRoute => "no_such_route",
-            Self::NoSuchChat => "no_such_chat",
-            Self::NoSuchMessage => "no_such_message",
-            Self::NoSuchContact => "no_such_contact",
-            Self::NoSuchNote => "no_such_note",
-            Self::NoSuchSavedReply => "no_such_saved_reply",
-            Self::NoSuchFunnel => "no_such_funnel",
-            Self::NotInFunnel => "not_in_funnel",
-            Self::NoSuchIdentity => "no_such_identity",
-            Self::NoSuchMessenger => "no_such_messenger",
-            Self::NoSuchChannel => "no_such_channel",
-            Self::NoSuchOperator => "no_such_operator",
-            Self::NoSuchInvitation => "no_such_invitation",
-            Self::NoSuchReason => "no_such_reason",
-            Self::ReasonMissing => "reason_missing",
-            Self::SignedOut => "signed_out",
-            Self::WrongCredentials => "wrong_credentials",
-            Self::NotAllowed => "not_allowed",
-            Self::ProofNeeded => "proof_needed",
-            Self::WrongCode => "wrong_code",
-            Self::SecondFactorMissing => "second_factor_missing",
-            Self::NoSecondFactor => "no_second_factor",
-            Self::SecondFactorOn => "second_factor_on",
-            Self::SecondFactorRequired => "second_factor_required",
-            Self::ForeignOrigin => "foreign_origin",
-            Self::IdentityBlocked { .. } => "identity_blocked",
-            Self::IntentReused => "intent_reused",
-            Self::SameContact => "same_contact",
-            Self::UnitedMeanwhile { .. } => "united_meanwhile",
-            Self::NoSuchUnite => "no_such_unite",
-            Self::NoSuchExport => "no_such_export",
-            Self::SeveralContacts => "several_contacts",
-            Self::UndoLaterFirst => "undo_later_first",
-            Self::NotEditable => "not_editable",
-            Self::NotDeletable => "not_deletable",
-            Self::ChangeUnderWay => "change_under_way",
-            Self::DeliveryUncertain => "delivery_uncertain",
-            Self::OutOfTime { .. } => "out_of_time",
-            Self::NotOpen => "not_open",
-            Self::NotLinkable => "not_linkable",
-            Self::NotLinked => "not_linked",
-            Self::NoSuchPushService => "no_such_push_service",
-            Self::ChannelRemoved => "channel_removed",
-            Self::ChannelBusy => "channel_busy",
-            Self::HeldByOther { .. } => "held_by_other",
-            Self::NewerMessage { .. } => "newer_message",
-            Self::StaleVersion { .. } => "stale_version",
-            Self::NoSuchSession => "no_such_session",
-            Self::NoSuchReset => "no_such_reset",
-            Self::LastOwner => "last_owner",
-            Self::EmailTaken => "email_taken",
-            Self::WeakPassword { .. } => "weak_password",
-            Self::BadPhone => "bad_phone",
-            Self::PhoneWithoutCountry => "phone_without_country",
-            Self::BadEmail => "bad_email",
-            Self::NoSuchPicture => "no_such_picture",
-            Self::BadPicture => "bad_picture",
-            Self::BadValue => "bad_value",
-            Self::FieldTooLong { .. } => "field_too_long",
-            Self::TooMany { .. } => "too_many",
-            Self::BadRequest { .. } => "bad_request",
-            Self::TextEmpty => "text_empty",
-            Self::TextTooLong { .. } => "text_too_long",
-            Self::TooLarge => "too_large",
-            Self::SearchOff => "search_off",
-            Self::NotOffered { .. } => "not_offered",
-            Self::FileTooLarge { .. } => "file_too_large",
-            Self::FilesApart => "files_apart",
-            Self::NoSuchUpload => "no_such_upload",
-            Self::UploadUnfinished => "upload_unfinished",
-            Self::NoSuchFile => "no_such_file",
-            Self::OutboxFull { .. } => "outbox_full",
-            Self::TooManyTries { .. } => "too_many_tries",
-            Self::TooBusy => "too_busy",
-        }
-    }
 }
 
 fn out_of_time(for_s: Option<u32>, not_before_s: Option<u32>) -> String {

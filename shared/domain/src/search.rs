@@ -157,13 +157,29 @@ pub fn words(card: &Card, chat: &Chat) -> BTreeSet<String> {
 /// The phrases among [`words`] that stand for a whole phone number or e-mail address of `card`.
 #[must_use]
 pub fn exact_words(card: &Card) -> BTreeSet<String> {
-    let phones = card.phones.iter().map(|phone| digits(phone));
-    let emails = card.emails.iter().map(|email| fold(email).join(" "));
-    let cut = |phrase: String| phrase.chars().take(PHRASE_CHARS_MAX).collect::<String>();
-    let phrases = phones.chain(emails).map(cut).map(|phrase| phrase.trim_end().to_owned());
-    phrases
+    let phones = card.phones.iter().map(|phone| phone_word(phone));
+    let emails = card.emails.iter().map(|email| email_word(email));
+    phones
+        .chain(emails)
         .filter(|phrase| phrase.chars().count() >= TERM_CHARS_MIN)
         .collect()
+}
+
+/// The phrase that stands for a whole phone number.
+#[must_use]
+pub fn phone_word(phone: &str) -> String {
+    cut(&digits(phone))
+}
+
+/// The phrase that stands for a whole e-mail address.
+#[must_use]
+pub fn email_word(email: &str) -> String {
+    cut(&fold(email).join(" "))
+}
+
+fn cut(phrase: &str) -> String {
+    let phrase: String = phrase.chars().take(PHRASE_CHARS_MAX).collect();
+    phrase.trim_end().to_owned()
 }
 
 /// The card's name, or the messenger's where the card has none.

@@ -3,21 +3,29 @@
 mod accounts;
 mod channels;
 mod contacts;
+mod costs;
 mod files;
 mod found;
 mod funnels;
+mod keys;
 mod notifications;
+mod orders;
 mod personal;
+mod public;
 mod saved_replies;
 
 pub use accounts::*;
 pub use channels::*;
 pub use contacts::*;
+pub use costs::*;
 pub use files::*;
 pub use found::*;
 pub use funnels::*;
+pub use keys::*;
 pub use notifications::*;
+pub use orders::*;
 pub use personal::*;
+pub use public::*;
 pub use saved_replies::*;
 
 use serde::{Deserialize, Serialize};

@@ -80,11 +80,20 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSuchExport
         | Refusal::NoSuchUpload
         | Refusal::NoSuchFile
+        | Refusal::NoSuchKey
         | Refusal::NoSuchUnite => StatusCode::NOT_FOUND,
-        Refusal::SignedOut | Refusal::WrongCredentials | Refusal::WrongCode => StatusCode::UNAUTHORIZED,
-        Refusal::NotAllowed | Refusal::ProofNeeded | Refusal::SecondFactorMissing | Refusal::ForeignOrigin => {
-            StatusCode::FORBIDDEN
-        }
+        Refusal::SignedOut
+        | Refusal::WrongCredentials
+        | Refusal::WrongCode
+        | Refusal::KeyMissing
+        | Refusal::KeyUnknown
+        | Refusal::KeyExpired
+        | Refusal::KeyRevoked => StatusCode::UNAUTHORIZED,
+        Refusal::NotAllowed
+        | Refusal::ProofNeeded
+        | Refusal::SecondFactorMissing
+        | Refusal::KeyScope { .. }
+        | Refusal::ForeignOrigin => StatusCode::FORBIDDEN,
         Refusal::IntentReused
         | Refusal::StaleVersion { .. }
         | Refusal::NewerMessage { .. }
@@ -105,6 +114,7 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::SecondFactorRequired
         | Refusal::SameContact
         | Refusal::SeveralContacts
+        | Refusal::OrderOfAnother { .. }
         | Refusal::UnitedMeanwhile { .. }
         | Refusal::UndoLaterFirst
         | Refusal::SearchOff
@@ -116,6 +126,9 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::BadEmail
         | Refusal::BadPicture
         | Refusal::BadValue
+        | Refusal::BadCurrency
+        | Refusal::BadAmount
+        | Refusal::BadUrl
         | Refusal::FieldTooLong { .. }
         | Refusal::TooMany { .. }
         | Refusal::TextEmpty

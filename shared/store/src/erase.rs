@@ -190,11 +190,14 @@ impl Store {
     /// [`StoreError`].
     pub async fn erase_rows(&self, contact: &ContactId, salt: &str) -> Result<bool, StoreError> {
         let page = self.contact_rows(contact, None).await?;
-        let mut gone = Vec::new();
+        let (mut places, mut gone) = (Vec::new(), Vec::new());
         for item in page.rows {
             let key = key_of(&item);
             if keys::is_chat(&key) || keys::is_card(&key) {
                 continue;
+            }
+            if let Some(id) = keys::order_id(&key) {
+                places.push(keys::order_place(id));
             }
             if let Some(other) = keys::known_other(&key) {
                 gone.push(keys::not_same(&other, contact));
@@ -209,6 +212,8 @@ impl Store {
                 gone.push(key);
             }
         }
+        // An order alone tells where its place lies.
+        self.delete_all(places).await?;
         self.delete_all(gone).await?;
         Ok(page.next.is_some())
     }

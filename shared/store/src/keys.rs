@@ -24,6 +24,9 @@
 //! | Comparison     | CHAT#{contact}             | COMPARISON      | due: COMPARISONS / {due} while due         |
 //! | Card's history | CHAT#{contact}             | HIST#{version}  |                                            |
 //! | Note           | CHAT#{contact}             | NOTE#{intent}   |                                            |
+//! | Order          | CHAT#{contact}             | ORDER#{placed}#…|                                            |
+//! | Spent          | CHAT#{contact}             | ORDERS          |                                            |
+//! | Order's place  | ORDER#{order}              | ROOT            |                                            |
 //! | Search word    | WORD#{first two letters}   | {word}#{contact}|                                            |
 //! | Known tag      | TAGS                       | {tag}           |                                            |
 //! | Tagged contact | TAG#{tag}                  | {contact}       |                                            |
@@ -49,6 +52,7 @@
 //! | Session's end  | OVER#{sha256 of token}     | ROOT            |                                            |
 //! | Second factor  | OPERATOR#{operator}        | SECOND          |                                            |
 //! | Half session   | HALF#{sha256 of token}     | ROOT            |                                            |
+//! | API key        | API_KEYS                   | {sha256 of key} |                                            |
 //! | Tries          | TRIES#{guard}#{digest}     | ROOT            |                                            |
 //! | Socket ticket  | TICKET#{sha256 of token}   | ROOT            |                                            |
 //! | Socket         | SOCKETS                    | {connection}    |                                            |
@@ -116,6 +120,11 @@
 //! | A47 | an operator's second factor           | Get                               | strong      | second_factor        |
 //! | A48 | a sign-in that waits for a code       | Get                               | strong      | half_session         |
 //! | A49 | the picture of an operator            | Get                               | strong      | avatar               |
+//! | A50 | all API keys                          | Query, all pages                  | strong      | api_keys             |
+//! | A51 | one API key                           | Get                               | strong      | api_key              |
+//! | A52 | the order the business calls so       | Get, Get                          | strong      | order                |
+//! | A53 | what a person spent                   | Get                               | strong      | spent                |
+//! | A54 | a contact's orders and what they spent| Query, descending, 21             | strong      | orders               |
 //! | A55 | sequences of automatic messages       | Query, all pages                  | strong      | funnels              |
 //! | A56 | one funnel                            | Get                               | strong      | funnel               |
 //! | A57 | a funnel as it was                    | Get                               | strong      | funnel_version       |
@@ -133,6 +142,7 @@
 //! | A71 | whether a message's words are kept    | Get                               | eventual    | is_said_kept         |
 //! | A72 | messages from a place on              | Query, ascending, 50              | strong      | messages_from        |
 //! | A73 | an address's place at a time          | Queries of one row, bisecting     | strong      | place_at             |
+//! | A68 | the key browsers know              | Get                               | strong      | push_key             |
 //! | A75 | what one operator is told, and where  | Get                               | strong      | notifications        |
 //! | A76 | the same of everybody                 | Query, all pages                  | eventual    | all_notifications    |
 //! | A77 | what an operator will be told next    | Get                               | strong      | bell                 |
@@ -293,6 +303,12 @@ pub fn chat_list_order(activity: UnixMs, contact: &ContactId) -> String {
     let minute = activity.0.div_euclid(MINUTE_MS) * MINUTE_MS;
     let start = contact.as_str().get(..LIST_ID_LETTERS).unwrap_or(contact.as_str());
     format!("{:013}#{start}", minute.max(0))
+}
+
+/// Greater than the place of every chat whose activity ended before `from`, the beginning of a minute; smaller than the others.
+#[must_use]
+pub fn activity_place(from: UnixMs) -> String {
+    format!("{:013}", from.0.max(0))
 }
 
 /// Letters of a contact's id in its place in a list: 64 bits of its digest.

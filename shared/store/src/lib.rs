@@ -3,6 +3,7 @@
 //! `keys` shows it on a page; `table` is the port the engines stand behind; `commit` writes decisions; the other files
 //! read, one per noun. `records` turns what the table's stream says into what everybody learns.
 
+pub mod api_keys;
 pub mod audit;
 pub mod avatars;
 pub mod cards;
@@ -25,6 +26,7 @@ pub mod meter;
 pub mod notes;
 pub mod notifications;
 pub mod operators;
+pub mod orders;
 mod portraits;
 pub mod quarantine;
 pub mod records;

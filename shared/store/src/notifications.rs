@@ -89,7 +89,7 @@ impl Store {
         Ok(rows.items.iter().filter_map(operator).collect())
     }
 
-    /// The key by which browsers know this desk; `None`: no browser was ever told. Access pattern A67.
+    /// The key by which browsers know this desk; `None`: no browser was ever told. Access pattern A68.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -3,7 +3,7 @@
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
     Bell, Card, Channel, ChannelHealth, Chat, ContactId, Fetch, FunnelRun, MessageId, Note, Notifications, Operator,
-    Pointer, Settings, Suggestions, Tombstone, typing::Typing,
+    Pointer, Settings, ShopOrder, Spent, Suggestions, Tombstone, typing::Typing,
 };
 use serde_json::Value;
 
@@ -33,6 +33,10 @@ pub enum Happened {
     Note(Box<Note>),
     /// A contact's way through a funnel was committed.
     FunnelRun(Box<FunnelRun>),
+    /// An order was committed.
+    Order(Box<ShopOrder>),
+    /// What a person spent was committed.
+    Spent(Box<Spent>),
     /// Who may be the same person as a contact has changed.
     Suggestions(Box<Suggestions>),
     /// A contact must be compared with others.
@@ -94,6 +98,10 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         Happened::Note(read(image()?)?)
     } else if keys::funnel_run_of(&keys).is_some() {
         Happened::FunnelRun(read(image()?)?)
+    } else if keys::order_id(&keys).is_some() {
+        Happened::Order(read(image()?)?)
+    } else if keys::is_spent(&keys) {
+        Happened::Spent(read(image()?)?)
     } else if keys::is_suggestions(&keys) {
         Happened::Suggestions(read(image()?)?)
     } else if keys::is_notifications(&keys) {

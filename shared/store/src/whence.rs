@@ -1,4 +1,4 @@
-//! Audit entries say whence: the session and the address a change came from.
+//! Audit entries say whence: the session or the API key, and the address a change came from.
 //!
 //! A rule knows who decides, not by which browser. So this stands between a request and the table, and writes it into
 //! every audit entry that passes: no handler can forget it.
@@ -19,6 +19,8 @@ pub struct Whence {
     pub session: Option<String>,
     /// The caller's network address; `None`: not known.
     pub address: Option<String>,
+    /// The name of the API key; `None`: there was none.
+    pub key: Option<String>,
 }
 
 impl Store {
@@ -43,8 +45,8 @@ impl Stamping {
         if let Write::Put { item, .. } = &mut write
             && keys::is_audit(item)
         {
-            let Whence { session, address } = &self.whence;
-            for (name, value) in [("session", session), ("address", address)] {
+            let Whence { session, address, key } = &self.whence;
+            for (name, value) in [("session", session), ("address", address), ("key", key)] {
                 if let Some(value) = value {
                     item.insert(name.to_owned(), value.clone().into());
                 }

@@ -96,6 +96,14 @@ wire_types! {
     Sessions
     ChangePassword
     PasswordReset
+    ApiKeys
+    MakeKey
+    KeyMade
+    PublicContact
+    Whom
+    PutOrder
+    Costs
+    Orders
     ResetPassword
     AuditPage
     Invited

@@ -68,6 +68,8 @@ impl Replica {
                 | Event::SuggestionsCommitted { .. }
                 | Event::NoteCommitted { .. }
                 | Event::FunnelRunCommitted { .. }
+                | Event::OrderCommitted { .. }
+                | Event::SpentCommitted { .. }
                 | Event::ChannelCommitted { .. }
                 | Event::NotificationsCommitted { .. }
                 | Event::ChatCameUp { .. }

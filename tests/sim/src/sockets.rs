@@ -140,6 +140,8 @@ impl Sockets {
             | Event::SuggestionsCommitted { .. }
             | Event::NoteCommitted { .. }
             | Event::FunnelRunCommitted { .. }
+            | Event::OrderCommitted { .. }
+            | Event::SpentCommitted { .. }
             | Event::ChannelCommitted { .. }
             | Event::NotificationsCommitted { .. }
             | Event::ChatCameUp { .. }

@@ -78,6 +78,17 @@ fn compare_talk(held: &Held, talk: &Talk, found: &mut Vec<String>) {
         (held.runs.values()).filter(|run| is_about(&run.contact) && !matches!(run.state, RunState::Removed { .. }));
     let key = |run: &FunnelRun| format!("{} {}", run.contact, run.funnel);
     compare("funnel", &by_key(runs, key), &by_key(&talk.runs, key), found);
+    let orders = held.orders.iter().filter(|((of, _), _)| is_about(of));
+    let orders: BTreeMap<_, _> = orders.map(|(key, order)| (key.1.clone(), order.clone())).collect();
+    compare("order", &orders, &by_key(&talk.orders, |order| order.id.clone()), found);
+    let spent = held.spent.iter().filter(|(of, _)| is_about(of));
+    let spent: BTreeMap<_, _> = spent.map(|(of, spent)| (of.clone(), spent.clone())).collect();
+    compare(
+        "spent",
+        &spent,
+        &by_key(&talk.spent, |spent| spent.contact.clone()),
+        found,
+    );
 
     let is_here = |message: &&Message| chat.identity(&message.id.identity).is_some();
     let told = held.replica.messages.values().filter(is_here);

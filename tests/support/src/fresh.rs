@@ -1,6 +1,8 @@
 //! What a client that has just loaded would show: everything asked for anew over HTTP.
 
-use domain::{Card, Channel, Chat, ContactId, FunnelRun, Message, Note, Operator, Settings, Suggestions};
+use domain::{
+    Card, Channel, Chat, ContactId, FunnelRun, Message, Note, Operator, Settings, ShopOrder, Spent, Suggestions,
+};
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -39,6 +41,10 @@ pub struct Talk {
     pub notes: Vec<Note>,
     /// Ways through funnels, those removed left out.
     pub runs: Vec<FunnelRun>,
+    /// Orders.
+    pub orders: Vec<ShopOrder>,
+    /// What each of those spent who are this contact.
+    pub spent: Vec<Spent>,
 }
 
 impl Fresh {
@@ -72,6 +78,8 @@ impl Talk {
             messages: history(web, contact).await?,
             notes: pages(web, &format!("/api/contacts/{contact}/notes?"), "notes").await?,
             runs: part(&get(web, &format!("/api/contacts/{contact}/funnels")).await?["runs"])?,
+            orders: pages(web, &format!("/api/contacts/{contact}/orders?"), "orders").await?,
+            spent: part(&get(web, &format!("/api/contacts/{contact}/orders")).await?["spent"])?,
         })
     }
 }

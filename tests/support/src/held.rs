@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    Card, Channel, ChannelId, Chat, ContactId, Event, Frame, FunnelRun, IntentId, Note, Settings, Suggestions,
+    Card, Channel, ChannelId, Chat, ContactId, Event, Frame, FunnelRun, IntentId, Note, Settings, ShopOrder, Spent,
+    Suggestions,
 };
 use replica::Replica;
 
@@ -25,6 +26,10 @@ pub struct Held {
     pub notes: BTreeMap<(ContactId, IntentId), Note>,
     /// Ways through funnels by contact and funnel.
     pub runs: BTreeMap<(ContactId, IntentId), FunnelRun>,
+    /// Orders by contact and id.
+    pub orders: BTreeMap<(ContactId, String), ShopOrder>,
+    /// What people spent, by contact.
+    pub spent: BTreeMap<ContactId, Spent>,
     /// Channels by id.
     pub channels: BTreeMap<ChannelId, Channel>,
     /// The settings, once they are known.
@@ -62,6 +67,14 @@ impl Held {
                 Event::FunnelRunCommitted { run } => {
                     self.touched.insert(run.contact.clone());
                     self.take_run(run);
+                }
+                Event::OrderCommitted { order } => {
+                    self.touched.insert(order.contact.clone());
+                    self.take_order(order);
+                }
+                Event::SpentCommitted { spent } => {
+                    self.touched.insert(spent.contact.clone());
+                    self.take_spent(spent);
                 }
                 Event::ChannelCommitted { channel } => self.take_channel(channel),
                 Event::OperatorCommitted { .. } => self.tell_replica(event),
@@ -110,6 +123,8 @@ impl Held {
         self.forget(contact);
         self.notes.retain(|(of, _), _| of != contact);
         self.runs.retain(|(of, _), _| of != contact);
+        self.orders.retain(|(of, _), _| of != contact);
+        self.spent.remove(contact);
         let is_theirs = |message: &domain::Message| {
             &message.chat == contact || &ContactId::first_seen(&message.id.identity) == contact
         };
@@ -128,6 +143,15 @@ impl Held {
     fn take_run(&mut self, run: &FunnelRun) {
         let key = (run.contact.clone(), run.funnel.clone());
         take(&mut self.runs, key, run, |run| run.version);
+    }
+
+    fn take_order(&mut self, order: &ShopOrder) {
+        let key = (order.contact.clone(), order.id.clone());
+        take(&mut self.orders, key, order, |order| order.version);
+    }
+
+    fn take_spent(&mut self, spent: &Spent) {
+        take(&mut self.spent, spent.contact.clone(), spent, |spent| spent.version);
     }
 
     fn take_channel(&mut self, channel: &Channel) {
@@ -165,6 +189,8 @@ impl Held {
         talk.suggestions.iter().for_each(|new| self.take_suggestions(new));
         talk.notes.iter().for_each(|note| self.take_note(note));
         talk.runs.iter().for_each(|run| self.take_run(run));
+        talk.orders.iter().for_each(|order| self.take_order(order));
+        talk.spent.iter().for_each(|spent| self.take_spent(spent));
     }
 }
 

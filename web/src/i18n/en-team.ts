@@ -85,6 +85,7 @@ export const teamWords = {
       'channel/': 'Channels',
       settings: 'Settings',
       'saved_reply/': 'Saved replies',
+      'key/': 'API keys',
     } as Record<string, string>,
     when: 'When',
     action: 'What was done',

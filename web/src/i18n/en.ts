@@ -7,6 +7,7 @@ import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
 import { filterWords } from './en-filter';
 import { funnelRefusals, funnelWords } from './en-funnel';
+import { costWords } from './en-costs';
 import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
@@ -15,6 +16,7 @@ import { messengerRefusals } from './en-messengers';
 import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
 import { pushedWords } from './en-pushed';
+import { programRefusals, programWords } from './en-programs';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
 import { shareWords } from './en-share';
@@ -324,6 +326,7 @@ export const en = {
   refusals: {
     ...accountRefusals,
     ...funnelRefusals,
+    ...programRefusals,
     no_such_route: 'This page asks for something the server does not have. Reload it.',
     no_such_chat: 'There is no such chat.',
     no_such_message: 'There is no such message.',
@@ -372,6 +375,8 @@ export const en = {
   ...funnelWords(count),
   ...pageWords,
   ...filterWords,
+  ...programWords,
+  ...costWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

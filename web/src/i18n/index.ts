@@ -36,6 +36,16 @@ export function fullTime(at: number): string {
   return full.format(at);
 }
 
+/** A day, with its year; in the reader's zone, or in another one. */
+export function dayText(at: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat(t.locale, { dateStyle: 'medium', timeZone }).format(at);
+}
+
+/** A month of UTC, with its year. */
+export function monthName(at: number): string {
+  return new Intl.DateTimeFormat(t.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
+}
+
 /** For a list row: the time today, else the day. */
 export function rowTime(at: number, now: number): string {
   const days = daysBetween(at, now);

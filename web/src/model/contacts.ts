@@ -10,11 +10,14 @@ import type {
   FunnelRuns,
   Note,
   Notes,
+  Orders,
   PastUnite,
   Separated,
+  ShopOrder,
   Side,
   SimilarContact,
   SimilarContacts,
+  Spent,
   Suggestions,
   Tags,
   Unite,
@@ -173,6 +176,25 @@ export class ContactDesk {
 
   removeRun(id: ContactId, funnel: string): Promise<string | null> {
     return this.#tryRun(() => this.#deps.api.call<FunnelRun>('DELETE', namedPath(id, 'funnels', funnel)));
+  }
+
+  // ---- Orders --------------------------------------------------------------------------------------------------
+
+  orders(chat: Chat): ShopOrder[] {
+    return this.#deps.read(() => this.#deps.people.bought.orders(everybody(chat)));
+  }
+
+  spent(chat: Chat): Spent[] {
+    return this.#deps.read(() => this.#deps.people.bought.spent(everybody(chat)));
+  }
+
+  /** A page of orders, the first with what was spent; where the next one begins. */
+  async lookAtOrders(chat: Chat, cursor?: string): Promise<string | undefined> {
+    const { bought } = this.#deps.people;
+    bought.watch(everybody(chat));
+    const page = await this.#deps.api.call<Orders>('GET', contactPath(chat.id, `/orders${after(cursor)}`));
+    this.#deps.change(() => bought.learn(page));
+    return page.cursor;
   }
 
   // ---- One contact of two --------------------------------------------------------------------------------------

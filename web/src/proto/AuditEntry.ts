@@ -12,7 +12,7 @@ export type AuditEntry = {
  */
 at: UnixMs, 
 /**
- * Who; absent: the desk itself, by a rule.
+ * Who; absent: the desk itself, by a rule, or a program with an API key.
  */
 by?: OperatorId, 
 /**
@@ -23,6 +23,10 @@ session?: string,
  * From which network address; absent: from none, or not known.
  */
 address?: string, 
+/**
+ * With which API key: what it was called; absent: with none.
+ */
+key?: string, 
 /**
  * A stable word: `chat_closed`, `operator_invited`, …
  */

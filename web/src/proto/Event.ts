@@ -10,7 +10,9 @@ import type { Note } from "./Note";
 import type { Operator } from "./Operator";
 import type { OperatorId } from "./OperatorId";
 import type { Settings } from "./Settings";
+import type { ShopOrder } from "./ShopOrder";
 import type { Speaker } from "./Speaker";
+import type { Spent } from "./Spent";
 import type { Suggestions } from "./Suggestions";
 
 /**
@@ -48,7 +50,15 @@ note: Note, } | { "type": "funnel_run_committed",
 /**
  * The run as it is now.
  */
-run: FunnelRun, } | { "type": "chat_united", 
+run: FunnelRun, } | { "type": "order_committed", 
+/**
+ * The order as it is now.
+ */
+order: ShopOrder, } | { "type": "spent_committed", 
+/**
+ * As it is now.
+ */
+spent: Spent, } | { "type": "chat_united", 
 /**
  * Which chat is no longer one of its own.
  */

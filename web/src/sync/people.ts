@@ -1,11 +1,14 @@
-// What this client holds of the contacts somebody looked at: cards, notes, ways through funnels, and who may be the same person.
+// What this client holds of the contacts somebody looked at: cards, notes, ways through funnels, what they bought, and who
+// may be the same person.
 //
 // Events about others are let go: what they tell is asked for when somebody looks. Of two copies the higher version is
 // newer, so answers and events may come in any order.
 import type { Card, Contact, ContactId, Event, FunnelRun, IntentId, Note, Suggestions } from '../proto';
+import { Bought } from './bought';
 import { Roots } from './roots';
 
 export class People {
+  readonly bought = new Bought();
   #cards = new Roots<Card>();
   #suggestions = new Map<ContactId, Suggestions>();
   /** Of those whose notes were asked for. */
@@ -78,6 +81,12 @@ export class People {
         return true;
       case 'funnel_run_committed':
         this.learnRun(event.run);
+        return true;
+      case 'order_committed':
+        this.bought.learnOrder(event.order);
+        return true;
+      case 'spent_committed':
+        this.bought.learnSpent(event.spent);
         return true;
       case 'suggestions_committed':
         if (this.#cards.get(event.suggestions.contact)) this.#suggest(event.suggestions);

@@ -19,6 +19,8 @@ impl Refusal {
                 Some(serde_json::json!({ "field": field, "chars_max": chars_max }))
             }
             Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
+            Self::OrderOfAnother { contact } => Some(serde_json::json!({ "contact": contact })),
+            Self::KeyScope { scope } => Some(serde_json::json!({ "scope": scope })),
             Self::IdentityBlocked { since } => Some(serde_json::json!({ "since": since })),
             Self::TooManyTries { retry_after_s } => Some(serde_json::json!({ "retry_after_s": retry_after_s })),
             Self::OutOfTime { for_s, not_before_s } => {

@@ -3,6 +3,7 @@
 //! Repeating a decision yields an empty change.
 
 pub mod account;
+pub mod api_key;
 pub mod appoint;
 mod automatic;
 pub mod away;
@@ -35,6 +36,7 @@ pub mod link;
 pub mod mark_read;
 pub mod note;
 pub mod notice;
+pub mod order;
 pub mod outside;
 pub mod portray;
 pub mod presence;
@@ -57,6 +59,7 @@ pub mod throttle;
 pub mod unite;
 
 pub use account::account;
+pub use api_key::{NewKey, make_key, may_use, revoke_key};
 pub use appoint::{Appointed, appoint, describe};
 pub use away::away;
 pub use block::block;
@@ -83,6 +86,7 @@ pub use introduce::{introduce, unknown};
 pub use invite::{accept, invite};
 pub use mark_read::mark_read;
 pub use note::{note_add, note_again, note_edit, note_remove};
+pub use order::{Told, order};
 pub use outside::outside;
 pub use portray::portray;
 pub use presence::{Presence, presence};

@@ -1,4 +1,4 @@
-//! How fast somebody may guess: passwords, codes, the secrets of links.
+//! How fast somebody may guess: passwords, codes, the secrets of links; and how fast a program may ask.
 //!
 //! A try is taken *before* it is known whether it is right, by a conditional write of its count; one that was right is
 //! given back. So however many guesses are made side by side, no more of them are looked at than one after the other.
@@ -7,6 +7,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{MINUTE_MS, SECOND_MS, UnixMs};
+
+/// Requests with one API key that need not wait for each other: a shop that tells of an hour's orders at once.
+pub const KEY_REQUESTS_AT_ONCE: u32 = 100;
+
+/// Requests with one API key a second that may go on for ever: 36,000 orders an hour, and a tenth of the writes that one
+/// partition of the table takes a second.
+pub const KEY_REQUESTS_A_SECOND: i64 = 10;
 
 /// What tries are counted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +26,10 @@ pub enum Guard {
     Code,
     /// Secrets of links, from one network.
     Link,
+    /// Requests with one API key. None of them is given back: there is nothing to guess, but much to ask.
+    Key,
+    /// Keys nobody knows, from one network.
+    UnknownKey,
 }
 
 impl Guard {
@@ -30,6 +41,8 @@ impl Guard {
             Self::Network => "network",
             Self::Code => "code",
             Self::Link => "link",
+            Self::Key => "key",
+            Self::UnknownKey => "unknown_key",
         }
     }
 
@@ -39,7 +52,8 @@ impl Guard {
         match self {
             Self::Account | Self::Network | Self::Code => 5,
             // 256 random bits cannot be guessed; this only keeps floods away from the table.
-            Self::Link => 20,
+            Self::Link | Self::UnknownKey => 20,
+            Self::Key => KEY_REQUESTS_AT_ONCE,
         }
     }
 
@@ -49,7 +63,8 @@ impl Guard {
     pub fn forgiven_after_ms(self) -> i64 {
         match self {
             Self::Account | Self::Code => 15 * MINUTE_MS,
-            Self::Network | Self::Link => MINUTE_MS,
+            Self::Network | Self::Link | Self::UnknownKey => MINUTE_MS,
+            Self::Key => SECOND_MS / KEY_REQUESTS_A_SECOND,
         }
     }
 
@@ -161,6 +176,28 @@ mod tests {
                 tries = tries.take(guard, NOON).expect("free");
             }
             assert_eq!(tries.give_back(guard).map(|tries| tries.wrong), left, "{guard:?}");
+        }
+    }
+
+    #[test]
+    fn a_program_may_ask_a_hundred_times_at_once_and_ten_times_a_second_for_ever() {
+        let (mut tries, mut refused) = (Tries::default(), 0);
+        for _ in 0..200 {
+            match tries.take(Guard::Key, NOON) {
+                Ok(taken) => tries = taken,
+                Err(wait_s) => refused += wait_s,
+            }
+        }
+        assert_eq!(
+            (tries.wrong, refused),
+            (KEY_REQUESTS_AT_ONCE, 100),
+            "each is told to wait a second"
+        );
+
+        let mut now = NOON.plus(100 * SECOND_MS);
+        for _ in 0..1_000 {
+            now = now.plus(SECOND_MS / KEY_REQUESTS_A_SECOND);
+            tries = tries.take(Guard::Key, now).expect("in time");
         }
     }
 

@@ -8,6 +8,7 @@ use crate::table::{Item, Key, key_of};
 const PASSWORD: &str = "PASSWORD";
 const OPERATORS: &str = "OPERATORS";
 const INVITATIONS: &str = "INVITATIONS";
+const API_KEYS: &str = "API_KEYS";
 
 /// The partition of everybody who answers.
 #[must_use]
@@ -58,6 +59,18 @@ pub fn email(address: &str) -> Key {
 #[must_use]
 pub fn session(digest: &str) -> Key {
     Key::new(format!("SESSION#{digest}"), ROOT)
+}
+
+/// The partition of all API keys.
+#[must_use]
+pub fn api_keys() -> String {
+    API_KEYS.to_owned()
+}
+
+/// An API key, by the digest of what a program shows. One partition, so that all are one read.
+#[must_use]
+pub fn api_key(digest: &str) -> Key {
+    Key::new(API_KEYS, digest)
 }
 
 /// A socket ticket, by the digest of its token.

@@ -124,6 +124,43 @@ pub fn is_note(key: &Key) -> bool {
     key.sk.starts_with(NOTES) && key.pk.starts_with("CHAT#")
 }
 
+/// What the sort keys of a contact's orders begin with.
+pub const ORDERS: &str = "ORDER#";
+
+/// An order: by the time it was placed, then by what the business calls it.
+#[must_use]
+pub fn order(contact: &ContactId, placed: UnixMs, id: &str) -> Key {
+    Key::new(of_chat(contact), format!("{ORDERS}{:013}#{id}", placed.0.max(0)))
+}
+
+/// Whether `key` is an order's; what the business calls it.
+#[must_use]
+pub fn order_id(key: &Key) -> Option<&str> {
+    let (_, id) = key.sk.strip_prefix(ORDERS)?.split_once('#')?;
+    key.pk.starts_with("CHAT#").then_some(id)
+}
+
+/// Where an order lies, by what the business calls it.
+#[must_use]
+pub fn order_place(id: &str) -> Key {
+    Key::new(format!("ORDER#{id}"), ROOT)
+}
+
+/// The sort key of what a contact spent. It lies right behind the newest order, so that both are one read.
+pub const SPENT: &str = "ORDERS";
+
+/// What a contact spent.
+#[must_use]
+pub fn spent(contact: &ContactId) -> Key {
+    Key::new(of_chat(contact), SPENT)
+}
+
+/// Whether `key` is that of what somebody spent.
+#[must_use]
+pub fn is_spent(key: &Key) -> bool {
+    key.sk == SPENT && key.pk.starts_with("CHAT#")
+}
+
 const TYPING: &str = "TYPING#";
 
 /// That somebody writes. It does not lie with the contact: a later row there would outlive an erase.
@@ -201,6 +238,7 @@ pub fn kind(key: &Key) -> String {
         "HIST" => "card_change",
         "GIVEN" => "explanation",
         "NOTSAME" => "not_same",
+        "ORDERS" => "spent",
         "UNITED" => "unite",
         "FUNNEL" => "funnel_run",
         other => return other.to_lowercase(),

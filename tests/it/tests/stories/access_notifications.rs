@@ -56,7 +56,7 @@ async fn a76_what_everybody_is_told_is_one_read() {
 }
 
 #[tokio::test]
-async fn a67_the_key_browsers_know_is_made_once() {
+async fn a68_the_key_browsers_know_is_made_once() {
     let (engine, store) = Engine::store().await;
     assert_eq!(store.push_key().await.expect("read"), None);
     let key = |sealed: &str| PushKey {

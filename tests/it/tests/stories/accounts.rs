@@ -2,8 +2,10 @@
 
 use crate::table::{Engine, NOON};
 use domain::{
-    AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, Role, Session, Settings, UnixMs, rules,
-    wire::{Invite, SaveReply},
+    ApiKey, AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, Role, Session, Settings, UnixMs,
+    api_key::Scope,
+    rules::{self, NewKey},
+    wire::{Invite, MakeKey, SaveReply},
 };
 use store::{
     Store,
@@ -82,6 +84,47 @@ async fn a29_texts_kept_for_sending_again() {
     );
     assert!(store.remove_saved_reply(&id, 1, &audit).await.expect("answered"));
     assert!(store.saved_replies().await.expect("read").is_empty());
+}
+
+fn key(all: &[ApiKey], digest: &str) -> (ApiKey, AuditEntry) {
+    let request = MakeKey {
+        name: "Shop".into(),
+        scopes: vec![Scope::OrdersWrite],
+        expires_days: None,
+    };
+    let (by, ends) = ("owner".parse().expect("id"), "last");
+    rules::make_key(all, NewKey { digest, ends }, &request, &by, NOON).expect("made")
+}
+
+#[tokio::test]
+async fn a50_all_api_keys() {
+    let (_engine, store) = Engine::store().await;
+    let (one, audit) = key(&[], "1f");
+    let (other, more) = key(&[], "2f");
+    assert!(store.commit_api_key(&one, &audit).await.expect("answered"));
+    assert!(store.commit_api_key(&other, &more).await.expect("answered"));
+
+    assert_eq!(store.api_keys().await.expect("read"), [one, other]);
+}
+
+#[tokio::test]
+async fn a51_one_api_key() {
+    let (_engine, store) = Engine::store().await;
+    let (key, audit) = key(&[], "1f");
+    assert!(store.commit_api_key(&key, &audit).await.expect("answered"));
+    assert!(
+        !store.commit_api_key(&key, &audit).await.expect("answered"),
+        "it is there already"
+    );
+    let used = key.used_at(NOON).expect("the first time");
+    let (revoked, audit) = rules::revoke_key(&key, &key.by, NOON).expect("revoked");
+
+    assert!(store.commit_api_key(&revoked, &audit).await.expect("answered"));
+    store.use_api_key(&used).await.expect("answered");
+
+    let found = store.api_key("1f").await.expect("read");
+    assert_eq!(found, Some(revoked), "a use that comes late does not bring it back");
+    assert_eq!(store.api_key("2f").await.expect("read"), None);
 }
 
 #[tokio::test]

@@ -41,13 +41,20 @@ impl Priced {
         Self { inbox, api, meter }
     }
 
-    /// What a request costs, and its answer.
+    /// What a request costs, and its answer; with a cookie, or as a program with `Bearer …`.
     async fn asks(&self, method: &str, path: &str, cookie: &str, body: &Value) -> (Cost, Answer) {
         let request = http::Request::builder()
             .method(method)
             .uri(path)
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::COOKIE, cookie)
+            .header(
+                if cookie.starts_with("Bearer ") {
+                    header::AUTHORIZATION
+                } else {
+                    header::COOKIE
+                },
+                cookie,
+            )
             .header(api::MUTATION_HEADER, "1")
             .extension(Caller::at([203, 0, 113, 7].into()))
             .body(Bytes::from(body.to_string()))
@@ -126,4 +133,69 @@ async fn a_saved_reply_costs_four_write_units_and_all_are_one_question() {
 
     let (paid, _) = priced.asks("GET", "/api/saved-replies", &cookie, &Value::Null).await;
     assert_eq!(paid, cost(2, 3.0, 0.0), "twenty of them, 400 bytes each");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_with_an_api_key_costs_two_reads_and_one_write_more_than_what_it_asks() {
+    let priced = Priced::start().await;
+    let anna = priced.inbox.contact("Anna").await;
+    anna.writes("hello").await;
+    let chat = priced.inbox.operator().await.chat_with(&anna).await;
+    let (_, cookie) = priced.signs_in(support::OWNER_EMAIL, support::OWNER_PASSWORD).await;
+    let body = json!({ "name": "Shop", "scopes": ["contacts:read"] });
+
+    let (paid, answer) = priced.asks("POST", "/api/keys", &cookie, &body).await;
+    assert_eq!(
+        paid,
+        cost(3, 2.0, 4.0),
+        "the session, those there are, the key and the log"
+    );
+    let made: Value = serde_json::from_slice(answer.body()).expect("JSON");
+    let bearer = format!("Bearer {}", made["token"].as_str().expect("a key"));
+
+    let path = format!("/api/v1/contacts?id={}", chat["id"].as_str().expect("an id"));
+    let (paid, _) = priced.asks("GET", &path, &bearer, &Value::Null).await;
+    assert_eq!(
+        paid,
+        cost(5, 3.0, 2.0),
+        "the day's first: key, count, and the contact; count and day"
+    );
+    let (paid, _) = priced.asks("GET", &path, &bearer, &Value::Null).await;
+    assert_eq!(paid, cost(4, 3.0, 1.0));
+    let (paid, _) = priced.asks("GET", "/api/keys", &cookie, &Value::Null).await;
+    assert_eq!(paid, cost(2, 2.0, 0.0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_costs_ten_write_units_however_many_there_are_and_a_page_of_them_one_question() {
+    let priced = Priced::start().await;
+    let anna = priced.inbox.contact("Anna").await;
+    anna.writes("hello").await;
+    let chat = priced.inbox.operator().await.chat_with(&anna).await;
+    let (_, cookie) = priced.signs_in(support::OWNER_EMAIL, support::OWNER_PASSWORD).await;
+    let body = json!({ "name": "Shop", "scopes": ["orders:write"] });
+    let (_, answer) = priced.asks("POST", "/api/keys", &cookie, &body).await;
+    let made: Value = serde_json::from_slice(answer.body()).expect("JSON");
+    let bearer = format!("Bearer {}", made["token"].as_str().expect("a key"));
+    let order = |amount: u64, updated: u64| crate::orders::order(&json!({ "id": chat["id"] }), amount, updated);
+
+    for number in 0..30 {
+        let path = format!("/api/v1/orders/{number}");
+        let (paid, _) = priced.asks("PUT", &path, &bearer, &order(100, 1)).await;
+        let of_key = if number == 0 { 2.0 } else { 1.0 };
+        let rounds = if number == 0 { 7 } else { 6 };
+        assert_eq!(paid, cost(rounds, 5.0, 10.0 + of_key), "order {number}");
+    }
+    let (paid, _) = priced.asks("PUT", "/api/v1/orders/7", &bearer, &order(100, 1)).await;
+    assert_eq!(paid, cost(6, 6.0, 1.0), "told again: nothing is written but the count");
+    let (paid, _) = priced.asks("PUT", "/api/v1/orders/7", &bearer, &order(120, 2)).await;
+    assert_eq!(paid, cost(7, 6.0, 9.0), "changed: it lies where it lay");
+
+    let path = format!("/api/contacts/{}/orders", chat["id"].as_str().expect("an id"));
+    let (paid, _) = priced.asks("GET", &path, &cookie, &Value::Null).await;
+    assert_eq!(
+        paid,
+        cost(3, 4.0, 0.0),
+        "the session, the chat, twenty of thirty orders"
+    );
 }

@@ -62,6 +62,7 @@ async fn nobody_comes_through_but_at_the_open_doors() {
         match route.entrance {
             Entrance::Open => assert_ne!(reply.code(), "no_such_route", "{name}"),
             Entrance::For(_) | Entrance::ForProven(_) => assert_eq!(reply.code(), "signed_out", "{name}"),
+            Entrance::ForKey(_) => assert_eq!(reply.code(), "key_missing", "{name}"),
         }
     }
 }

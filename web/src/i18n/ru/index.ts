@@ -8,6 +8,7 @@ import { contactWords } from './contacts';
 import { count } from './count';
 import { filterWords } from './filter';
 import { funnelRefusals, funnelWords } from './funnel';
+import { costWords } from './costs';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -16,6 +17,7 @@ import { messengerRefusals } from './messengers';
 import { pageWords } from './page';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
+import { programRefusals, programWords } from './programs';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { shareWords } from './share';
@@ -322,6 +324,7 @@ export const ru: Messages = {
   refusals: {
     ...accountRefusals,
     ...funnelRefusals,
+    ...programRefusals,
     no_such_route: 'Страница просит то, чего у сервера нет. Перезагрузите её.',
     no_such_chat: 'Такого чата нет.',
     no_such_message: 'Такого сообщения нет.',
@@ -370,6 +373,8 @@ export const ru: Messages = {
   ...funnelWords,
   ...pageWords,
   ...filterWords,
+  ...programWords,
+  ...costWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

@@ -85,6 +85,7 @@ export const teamWords: typeof English = {
       'channel/': 'Каналы',
       settings: 'Настройки',
       'saved_reply/': 'Готовые ответы',
+      'key/': 'Ключи API',
     },
     when: 'Когда',
     action: 'Что сделано',

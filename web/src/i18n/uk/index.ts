@@ -8,6 +8,7 @@ import { contactWords } from './contacts';
 import { count } from './count';
 import { filterWords } from './filter';
 import { funnelRefusals, funnelWords } from './funnel';
+import { costWords } from './costs';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -16,6 +17,7 @@ import { messengerRefusals } from './messengers';
 import { pageWords } from './page';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
+import { programRefusals, programWords } from './programs';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { shareWords } from './share';
@@ -328,6 +330,7 @@ export const uk: Messages = {
   refusals: {
     ...accountRefusals,
     ...funnelRefusals,
+    ...programRefusals,
     no_such_route: 'Сторінка просить те, чого сервер не має. Перезавантажте її.',
     no_such_chat: 'Такого чату немає.',
     no_such_message: 'Такого повідомлення немає.',
@@ -376,6 +379,8 @@ export const uk: Messages = {
   ...funnelWords,
   ...pageWords,
   ...filterWords,
+  ...programWords,
+  ...costWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

@@ -85,6 +85,7 @@ export const teamWords: typeof English = {
       'channel/': 'Канали',
       settings: 'Налаштування',
       'saved_reply/': 'Готові відповіді',
+      'key/': 'Ключі API',
     },
     when: 'Коли',
     action: 'Що зроблено',
