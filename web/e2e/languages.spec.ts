@@ -32,7 +32,7 @@ const PHONE = { width: 390, height: 844 };
 
 /** Latin words that may stand anywhere: names of things and people, keys, what the server calls a browser or a channel. */
 const LATIN = new Set(
-  `Switchboard Enter Shift Ctrl CSV PNG JPEG WebP English Owner Chrome Headless Linux Telegram cornershop bot UTC ${EMAIL}`.split(
+  `Switchboard Enter Shift Ctrl CSV PNG JPEG WebP English Owner Chrome Headless Linux Telegram cornershop bot UTC API AWS ${EMAIL}`.split(
     /[\s@.]+/,
   ),
 );
