@@ -20,7 +20,7 @@ test('a reply is saved, called for by a slash, filled in and sent', async ({ pag
 
   await page.getByRole('button', { name: 'Settings' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('None yet.')).toBeVisible();
+  await expect(dialog.getByText('None yet. Operators call')).toBeVisible();
   for (const [name, text] of [
     ['Opening hours', 'Hello {first_name|there}, we open at 9.\nYours, {operator}'],
     ['Parcel', 'Your parcel {order number} is on its way.'],
