@@ -120,6 +120,15 @@ describe('the heights of rows', () => {
 });
 
 describe('what is shown for a moment', () => {
+  it('a chat has one way back at a time', () => {
+    const toasts = new Toasts();
+    toasts.add({ text: 'forwarded', moved: 'c1' });
+    toasts.add({ text: 'another one closed', moved: 'c2' });
+    toasts.add({ text: 'closed', moved: 'c1' });
+    toasts.add({ text: 'said' });
+    expect(toasts.shown.map(({ text }) => text)).toEqual(['another one closed', 'closed', 'said']);
+  });
+
   it('does not pile up', () => {
     const toasts = new Toasts();
     for (let each = 0; each < 100; each++) toasts.add({ text: `closed ${each}` });

@@ -235,7 +235,7 @@ export class Desk {
   close(chat: Chat, reason?: string): void {
     this.#do(() => this.#engine.move(chat.id, 'closed', reason));
     const action = { label: t.chat.undo, run: () => this.reopen(chat) };
-    this.toasts.add({ text: t.chat.closedToast(chat.name), action }, UNDO_MS);
+    this.toasts.add({ text: t.chat.closedToast(chat.name), action, moved: chat.id }, UNDO_MS);
   }
 
   reopen(chat: Chat): void {

@@ -23,7 +23,7 @@ export function tellForwarded(desk: Desk, before: Chat): void {
   const to = holderOf(then);
   const action = { label: t.chat.undo, run: () => void takeBack(desk, before, then) };
   const text = to === undefined ? t.forward.doneQueue : t.forward.done(desk.nameOf(to));
-  desk.toasts.add({ text, action }, UNDO_MS);
+  desk.toasts.add({ text, action, moved: before.id }, UNDO_MS);
 }
 
 async function takeBack(desk: Desk, before: Chat, then: Chat): Promise<void> {

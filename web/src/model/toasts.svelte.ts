@@ -13,6 +13,8 @@ export interface Toast {
   id: number;
   text: string;
   action?: { label: string; run: () => void };
+  /** The chat whose last move it takes back: a later one about the same chat takes its place. */
+  moved?: string;
 }
 
 export class Toasts {
@@ -21,7 +23,9 @@ export class Toasts {
 
   add(toast: Omit<Toast, 'id'>, shownMs = TOAST_MS): void {
     const id = this.#next++;
-    this.shown = [...this.shown, { ...toast, id }].slice(-TOASTS_MAX);
+    const isOver = ({ moved }: Toast) => moved !== undefined && moved === toast.moved;
+    const others = this.shown.filter((shown) => !isOver(shown));
+    this.shown = [...others, { ...toast, id }].slice(-TOASTS_MAX);
     setTimeout(() => this.remove(id), shownMs);
   }
 
