@@ -102,3 +102,22 @@ test('of two admins who change one reply, the later is told; a removed one is go
   await dialog.getByRole('button', { name: 'Remove for everybody?' }).click();
   await expect(dialog.getByText('Parcel')).toHaveCount(0);
 });
+
+test('the palette puts a saved reply into the field for answers', async ({ page }) => {
+  const problems = watch(page);
+  await signIn(page, stack);
+  await page.getByTestId('chats').getByText('Anna Berg').click();
+  await page.getByRole('button', { name: 'Comment' }).first().click();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('opening');
+  await expect(page.getByRole('option', { selected: true })).toHaveText(/Saved reply: Opening hours/);
+  await page.keyboard.press('Enter');
+  const field = page.getByRole('textbox', { name: 'Your answer' });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('Hello Anna, we open at 9.\nYours, owner');
+  // Put once: whoever opens the chat again finds what they wrote.
+  await field.fill('');
+  await page.reload();
+  await expect(field).toHaveValue('');
+  expect(problems).toEqual([]);
+});

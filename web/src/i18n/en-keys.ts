@@ -21,6 +21,7 @@ export const keyWords = {
     toAll: 'Show all open chats',
     toUnread: 'Show unread chats',
     toMy: 'Show my chats',
+    saved: (name: string) => `Saved reply: ${name}`,
     toChatsOf: (name: string) => `Show chats of ${name}`,
     theme: (theme: string) => `Theme: ${theme}`,
     status: (status: string) => `Status: ${status}`,

@@ -13,6 +13,8 @@ export class SavedReplies {
   all = $state.raw<readonly SavedReply[]>([]);
   /** Whether the first answer has come. */
   isKnown = $state(false);
+  /** Chosen somewhere else than in the field, and not put there yet. */
+  wanted = $state.raw<SavedReply | null>(null);
   #api: Api;
   #asked = -Infinity;
 

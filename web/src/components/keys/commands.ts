@@ -6,6 +6,7 @@ import type { Command } from '../../model/commands';
 import type { Desk } from '../../model/desk.svelte';
 import { THEMES } from '../../model/display';
 import type { Route } from '../../model/route.svelte';
+import { SavedReplies } from '../../model/saved_replies.svelte';
 import type { Status } from '../../proto';
 import { inState, OPEN, type Selection } from '../../sync/selection';
 import type { IconName } from '../Icon.svelte';
@@ -67,6 +68,20 @@ export function commandsOf(desk: Desk, route: Route, ways: Ways): DeskCommand[] 
     ...pages(desk, ways),
     ...act('me', ['help', 'question']),
   ];
+}
+
+/** Saved replies, for who seeks them: the one chosen goes into the field for answers. */
+export function savedCommands(desk: Desk): DeskCommand[] {
+  const replies = SavedReplies.of(desk.api);
+  if (!desk.habits.acts.can('reply')) return [];
+  return replies.all.map((reply) => ({
+    key: `saved ${reply.id}`,
+    group: 'chat',
+    label: t.palette.saved(reply.name),
+    icon: 'reply',
+    isSought: true,
+    run: () => (replies.wanted = reply),
+  }));
 }
 
 function lists(desk: Desk, route: Route): DeskCommand[] {

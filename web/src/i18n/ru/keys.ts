@@ -15,6 +15,7 @@ export const keyWords: typeof English = {
     toAll: 'Показать все открытые чаты',
     toUnread: 'Показать чаты с новыми сообщениями',
     toMy: 'Показать мои чаты',
+    saved: (name) => `Готовый ответ: ${name}`,
     toChatsOf: (name) => `Показать чаты оператора ${name}`,
     theme: (theme) => `Тема: ${theme}`,
     status: (status) => `Статус: ${status}`,

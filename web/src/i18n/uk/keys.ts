@@ -15,6 +15,7 @@ export const keyWords: typeof English = {
     toAll: 'Показати всі відкриті чати',
     toUnread: 'Показати чати з новими повідомленнями',
     toMy: 'Показати мої чати',
+    saved: (name) => `Готова відповідь: ${name}`,
     toChatsOf: (name) => `Показати чати оператора ${name}`,
     theme: (theme) => `Тема: ${theme}`,
     status: (status) => `Статус: ${status}`,
