@@ -122,6 +122,8 @@ mod tests {
         rules::account(&mut change, Some(&chat), &Roster(Vec::new()), closed);
         match change.episode {
             Some(crate::EpisodeWrite::Store(mut episode)) => {
+                // Closing is never earlier than the talk began.
+                episode.closed = closed;
                 episode.figures.inbound = 3;
                 episode.figures.outbound = 2;
                 episode

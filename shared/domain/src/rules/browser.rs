@@ -15,10 +15,12 @@ use crate::{
 /// Chats one notice names; of the others it says how many there are. Each is a notice of its own on a screen.
 const NAMED_MAX: usize = 6;
 
-/// Longest name and longest beginning of a message in a notice, in characters: six of both, in any script, fit into what
-/// every push service takes.
+/// Longest name and longest beginning of a message in a notice, in characters.
 const NAME_CHARS_MAX: usize = 60;
 const TEXT_CHARS_MAX: usize = 120;
+
+/// Longest notice, in bytes: what every push service takes of a sealed text (`TEXT_BYTES_MAX` of `webpush`).
+const NOTICE_BYTES_MAX: usize = 3_993;
 
 /// Digits of a browser's id.
 const ID_CHARS: usize = 16;
@@ -87,14 +89,26 @@ pub fn notice(digest: &Digest, language: &str) -> Option<PushNotice> {
     }
     let newest_first = digest.chats.iter().rev();
     let more = digest.chats.len().saturating_sub(NAMED_MAX);
-    Some(PushNotice {
+    Some(fitting(PushNotice {
         language: language.to_owned(),
         chats: newest_first.take(NAMED_MAX).map(of_chat).collect(),
         more: u32::try_from(more).unwrap_or(u32::MAX),
         waiting: digest.waiting,
         is_test: digest.is_test,
         over: digest.over.clone(),
-    })
+    }))
+}
+
+/// Wide letters, and those that JSON writes in six, may be too much: then the beginnings go, and then the oldest chats.
+fn fitting(mut notice: PushNotice) -> PushNotice {
+    let fits = |notice: &PushNotice| serde_json::to_string(notice).is_ok_and(|json| json.len() <= NOTICE_BYTES_MAX);
+    if !fits(&notice) {
+        notice.chats.iter_mut().for_each(|chat| chat.text = None);
+    }
+    while !fits(&notice) && notice.chats.pop().is_some() {
+        notice.more += 1;
+    }
+    notice
 }
 
 fn of_chat(heard: &Heard) -> PushedChat {
@@ -181,29 +195,37 @@ mod tests {
         assert_eq!(forget(&without, &many[2..]).expect("they were there").browsers, []);
     }
 
-    #[test]
-    fn the_longest_notice_fits_into_what_every_push_service_takes() {
+    /// A digest of twenty chats where everything there is to say is said in this letter.
+    fn said_in(letter: &str) -> Digest {
         let chat = held_by("anna");
         let heard = Heard {
             is_given: true,
             messages: u32::MAX,
-            mentioned_by: Some("\u{1f600}".repeat(200)),
-            text: Some("\u{1f600}".repeat(400)),
-            ..Heard::of(&chat.id, &"\u{1f600}".repeat(200))
+            mentioned_by: Some(letter.repeat(200)),
+            text: Some(letter.repeat(400)),
+            ..Heard::of(&chat.id, &letter.repeat(200))
         };
-        let digest = Digest {
+        Digest {
             chats: vec![heard; 20],
             waiting: u32::MAX,
             is_test: true,
             over: vec![chat.id; 20],
-        };
+        }
+    }
 
-        let notice = notice(&digest, "en").expect("something to tell");
+    #[test]
+    fn the_longest_notice_fits_into_what_every_push_service_takes() {
+        for letter in ["a", "я", "\u{1f600}", "\u{1}", "\""] {
+            let notice = notice(&said_in(letter), "en").expect("something to tell");
 
-        assert_eq!((notice.chats.len(), notice.more), (NAMED_MAX, 14));
-        let bytes = serde_json::to_string(&notice).expect("JSON").len();
-        // The longest text of `webpush`.
-        assert!(bytes <= 3_993, "{bytes}");
-        assert_eq!(super::notice(&Digest::default(), "en"), None);
+            let bytes = serde_json::to_string(&notice).expect("JSON").len();
+            assert!(bytes <= NOTICE_BYTES_MAX, "{letter:?}: {bytes}");
+            let named = u32::try_from(notice.chats.len()).expect("a few");
+            assert!(named > 0 && named + notice.more == 20, "{letter:?}: {named}");
+        }
+        let latin = notice(&said_in("a"), "en").expect("something to tell");
+        assert_eq!((latin.chats.len(), latin.more), (NAMED_MAX, 14));
+        assert!(latin.chats.iter().all(|chat| chat.text.is_some()));
+        assert_eq!(notice(&Digest::default(), "en"), None);
     }
 }
