@@ -6,6 +6,7 @@ mod contacts;
 mod costs;
 mod files;
 mod found;
+mod frames;
 mod funnels;
 mod keys;
 mod notifications;
@@ -20,6 +21,7 @@ pub use contacts::*;
 pub use costs::*;
 pub use files::*;
 pub use found::*;
+pub use frames::*;
 pub use funnels::*;
 pub use keys::*;
 pub use notifications::*;
@@ -380,22 +382,4 @@ impl ErrorBody {
             reference,
         }
     }
-}
-
-/// Frames the client may send over the socket.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ClientFrame {
-    /// Keeps the connection; every 4 to 5 minutes.
-    Ping {},
-}
-
-/// Frames the server sends outside of events.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ServerFrame {
-    /// Answers a ping.
-    Pong,
 }
