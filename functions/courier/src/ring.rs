@@ -103,14 +103,15 @@ impl<'a> Ways<'a> {
             }
         };
         let (said, told) = join(said, self.browsers.tell(courier, digest)).await;
-        browsers::forget(courier, operator, &told).await?;
         let said = said?;
         info!(operator.id = %operator, ?said, told.is_any, "Told an operator of news");
         match (&self.line, said.or_else(|| outcome_of(&told))) {
-            (Some((link, _)), Some(outcome)) => settle(courier, link, operator, outcome, Some((rung, digest))).await,
-            (None, Some(Outcome::NotTaken { .. })) => again(courier, rung, digest, AGAIN_MS).await,
-            _ => Ok(()),
+            (Some((link, _)), Some(outcome)) => settle(courier, link, operator, outcome, Some((rung, digest))).await?,
+            (None, Some(Outcome::NotTaken { .. })) => again(courier, rung, digest, AGAIN_MS).await?,
+            _ => {}
         }
+        // Last: a notice that was not taken counts for more than a browser that is gone, which says so again next time.
+        browsers::forget(courier, operator, &told).await
     }
 }
 

@@ -52,10 +52,14 @@ pub enum Delivery {
         /// When.
         at: UnixMs,
     },
-    /// The call left, no answer came. Where a repeat could be seen twice, the operator decides.
+    /// A call left, no answer came. Where a repeat could be seen twice, the operator decides.
     Uncertain {
         /// When we gave up waiting.
         at: UnixMs,
+        /// What the messenger said to a later try, where it refused that one: it does not tell what became of the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", ts(optional))]
+        reason: Option<DeliveryReason>,
     },
 }
 

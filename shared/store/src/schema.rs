@@ -1,10 +1,11 @@
 //! The table's shape, made from `keys`: created from here on one machine and in tests, compared with the template.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, error::Error, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client,
-    error::{BuildError, ProvideErrorMetadata},
+    config::{self, timeout::TimeoutConfig},
+    error::{BuildError, DisplayErrorContext, ProvideErrorMetadata},
     types::{
         AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
         ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
@@ -16,6 +17,9 @@ use crate::{
     keys::{DUE, EXPIRES_S, LISTS, LISTS_CARRY, OWNED, WAITING},
     table::{Index, PK, SK},
 };
+
+/// How long an engine may take to make a table: the one on a machine writes files, or starts a database.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What an index carries besides its keys and the table's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +74,8 @@ pub async fn create(client: &Client, table: &str) -> Result<(), StoreError> {
         .stream_enabled(true)
         .stream_view_type(StreamViewType::NewImage)
         .build();
-    match request.stream_specification(stream.map_err(rejected)?).send().await {
+    let request = request.stream_specification(stream.map_err(rejected)?);
+    match request.customize().config_override(patient()).send().await {
         Ok(_) => {}
         // There already: from an earlier start, or from a try of this very call whose answer came too late.
         Err(error) if error.code() == Some("ResourceInUseException") => {}
@@ -81,7 +86,8 @@ pub async fn create(client: &Client, table: &str) -> Result<(), StoreError> {
 
 /// Switches sweeping on unless it is: an earlier start may have ended between the table and this.
 async fn sweep(client: &Client, table: &str) -> Result<(), StoreError> {
-    let known = client.describe_time_to_live().table_name(table).send().await;
+    let asked = client.describe_time_to_live().table_name(table);
+    let known = asked.customize().config_override(patient()).send().await;
     let known = known.map_err(|error| StoreError::Rejected(words(&error)))?;
     if known
         .time_to_live_description
@@ -98,6 +104,8 @@ async fn sweep(client: &Client, table: &str) -> Result<(), StoreError> {
         .update_time_to_live()
         .table_name(table)
         .time_to_live_specification(sweep)
+        .customize()
+        .config_override(patient())
         .send()
         .await;
     done.map(|_| ()).map_err(|error| StoreError::Rejected(words(&error)))
@@ -121,10 +129,19 @@ fn projection(carries: Carries) -> Projection {
     }
 }
 
-fn words(error: &impl ProvideErrorMetadata) -> String {
-    format!(
-        "{}: {}",
-        error.code().unwrap_or("unknown"),
-        error.message().unwrap_or_default()
-    )
+/// A table is made once, and nobody waits for it at a desk.
+fn patient() -> config::Builder {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(PATIENCE)
+        .operation_attempt_timeout(PATIENCE)
+        .operation_timeout(PATIENCE);
+    config::Builder::new().timeout_config(timeouts.build())
+}
+
+/// What the engine said; without an answer, why there is none.
+fn words(error: &(impl ProvideErrorMetadata + Error)) -> String {
+    match error.code() {
+        Some(code) => format!("{code}: {}", error.message().unwrap_or_default()),
+        None => DisplayErrorContext(error).to_string(),
+    }
 }

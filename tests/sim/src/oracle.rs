@@ -171,7 +171,8 @@ fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
 fn doubted(seen: &Seen, talk: &Talk<'_>, capabilities: &Capabilities, breaches: &mut Vec<String>) {
     let harmless_ms = i64::from(capabilities.safe_repeat_s) * SECOND_MS;
     for message in &talk.stored {
-        let Some(Delivery::Uncertain { at }) = message.delivery() else {
+        // With a reason the messenger refused a later try, and no further one would tell more.
+        let Some(Delivery::Uncertain { at, reason: None }) = message.delivery() else {
             continue;
         };
         let states = seen.history.messages.get(&message.id).into_iter().flatten();

@@ -54,6 +54,8 @@ enum Road {
     Page(u16, bool),
     /// The messenger says for how long it wants to be left alone.
     LeftAlone,
+    /// Answered with a no for good, and not carried out.
+    Refused,
 }
 
 /// When a messenger may be asked for each wish again, and who did not wait.
@@ -173,6 +175,20 @@ impl Provider {
         }
     }
 
+    /// A no for good to what an operator wrote; anything else is carried out.
+    fn refuse(&self, call: &ProviderCall, body: &[u8]) -> ProviderAnswer {
+        if wish_of(body).is_none() {
+            return self.carry_out(call, body);
+        }
+        let answer = self.pretend().refuses(Refused::BadContent);
+        let executor = &self.ports.executor;
+        executor.note(format_args!("messenger: {} -> {}", call.method, answer.body));
+        ProviderAnswer::Answered {
+            status: answer.status,
+            body: answer.body.to_string().into_bytes(),
+        }
+    }
+
     /// Notes if this wish was to wait longer.
     fn check_rest(&self, body: &[u8]) {
         let Some(wish) = wish_of(body) else { return };
@@ -196,13 +212,14 @@ impl Provider {
         {
             return Road::Open;
         }
-        let roads: [(&'static str, Road); 8] = [
+        let roads: [(&'static str, Road); 9] = [
             ("messenger not reached", Road::NotSent),
             ("request to a messenger lost", Road::RequestLost),
             ("answer of a messenger lost", Road::AnswerLost),
             ("messenger too slow", Road::TooSlow),
             ("messenger throttled", Road::Page(429, false)),
             ("messenger asked to be left alone", Road::LeftAlone),
+            ("messenger refused", Road::Refused),
             ("messenger failed before", Road::Page(503, false)),
             ("messenger failed after", Road::Page(502, true)),
         ];
@@ -235,6 +252,7 @@ impl Provider {
                 ProviderAnswer::NoAnswer
             }
             Road::LeftAlone => self.leave_alone(call, body),
+            Road::Refused => self.refuse(call, body),
             Road::Page(status, is_carried_out) => {
                 if is_carried_out {
                     self.carry_out(call, body);

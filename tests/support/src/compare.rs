@@ -122,7 +122,10 @@ fn forgive_claims(told: &mut BTreeMap<MessageId, Message>, shown: &mut BTreeMap<
             if let Some(Origin::Operator { delivery, .. }) = side.get_mut(&id).map(|message| &mut message.origin)
                 && is_open(delivery)
             {
-                *delivery = Delivery::Uncertain { at: UnixMs(0) };
+                *delivery = Delivery::Uncertain {
+                    at: UnixMs(0),
+                    reason: None,
+                };
             }
         }
     }

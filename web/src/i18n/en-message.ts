@@ -34,6 +34,7 @@ export const messageWords = {
   refused: 'Not delivered',
   uncertain: 'Delivery uncertain',
   uncertainWhy: 'The messenger did not confirm it. The contact may have it or not; it is not sent twice.',
+  laterTry: (reason: string) => `It was tried again, and that time refused: ${reason}`,
   reasons: {
     blocked: 'the contact has blocked this channel.',
     unreachable: 'the contact’s account is gone or never wrote to this channel.',

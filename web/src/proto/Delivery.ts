@@ -50,4 +50,8 @@ at: UnixMs, } | { "state": "uncertain",
 /**
  * When we gave up waiting.
  */
-at: UnixMs, };
+at: UnixMs, 
+/**
+ * What the messenger said to a later try, where it refused that one: it does not tell what became of the first.
+ */
+reason?: DeliveryReason, };

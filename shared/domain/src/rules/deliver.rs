@@ -110,7 +110,7 @@ pub fn lease_over(chat: &Chat, message: &Message, capabilities: &Capabilities, n
         Delivery::InFlight { lease_until, fence, .. } if *lease_until <= now => doubt.unanswered(*fence, now, now),
         Delivery::Queued {
             unsure_since: Some(_), ..
-        } if !doubt.may_repeat(now) => Delivery::Uncertain { at: now },
+        } if !doubt.may_repeat(now) => Delivery::Uncertain { at: now, reason: None },
         _ => return None,
     };
     Some(settle(chat, message, delivery, (None, None), now))
@@ -142,7 +142,9 @@ impl Doubt {
                 unsure_since,
                 ..
             } => (*unsure_since, *not_before),
-            Delivery::Accepted { at, .. } | Delivery::Refused { at, .. } | Delivery::Uncertain { at } => (None, *at),
+            Delivery::Accepted { at, .. } | Delivery::Refused { at, .. } | Delivery::Uncertain { at, .. } => {
+                (None, *at)
+            }
         };
         Self {
             unsure_since,
@@ -171,7 +173,19 @@ impl Doubt {
                 unsure_since: Some(self.since()),
             }
         } else {
-            Delivery::Uncertain { at: now }
+            Delivery::Uncertain { at: now, reason: None }
+        }
+    }
+
+    /// What becomes of an answer whose newest try was provably not taken and shall not be repeated: an earlier one may have
+    /// arrived all the same.
+    fn refused(&self, reason: DeliveryReason, now: UnixMs) -> Delivery {
+        match self.unsure_since {
+            Some(_) => Delivery::Uncertain {
+                at: now,
+                reason: Some(reason),
+            },
+            None => Delivery::Refused { reason, at: now },
         }
     }
 }
@@ -182,15 +196,8 @@ fn after(outcome: &Outcome, fence: u32, doubt: &Doubt, now: UnixMs) -> Delivery 
             parts: parts.clone(),
             at: at.unwrap_or(now),
         },
-        Outcome::Refused(reason) => Delivery::Refused {
-            reason: reason.clone(),
-            at: now,
-        },
+        Outcome::Refused(reason) => doubt.refused(reason.clone(), now),
         Outcome::Uncertain => doubt.unanswered(fence, now.plus(back_off_ms(fence)), now),
-        // This try was not taken; an earlier one may have been.
-        Outcome::NotTaken { .. } if fence >= ATTEMPTS_MAX && doubt.unsure_since.is_some() => {
-            Delivery::Uncertain { at: now }
-        }
         Outcome::NotTaken { .. } if fence >= ATTEMPTS_MAX => {
             let text = format!("not reached in {fence} tries");
             let reason = DeliveryReason {
@@ -198,7 +205,7 @@ fn after(outcome: &Outcome, fence: u32, doubt: &Doubt, now: UnixMs) -> Delivery 
                 code: String::new(),
                 text,
             };
-            Delivery::Refused { reason, at: now }
+            doubt.refused(reason, now)
         }
         Outcome::NotTaken { retry_after_ms } => {
             let pause = retry_after_ms.unwrap_or_else(|| back_off_ms(fence));
@@ -246,7 +253,11 @@ pub(super) fn settle(
         if let Some(identity) = sent_by {
             identity.learn(position.unwrap_or_default(), previous);
             identity.blocked = match &delivery {
-                Delivery::Refused { reason, at } if reason.kind == ReasonKind::Blocked => Some(*at),
+                Delivery::Refused { reason, at }
+                | Delivery::Uncertain {
+                    reason: Some(reason),
+                    at,
+                } if reason.kind == ReasonKind::Blocked => Some(*at),
                 Delivery::Accepted { .. } => None,
                 _ => identity.blocked,
             };

@@ -1,12 +1,12 @@
 //! What becomes of an answer, try by try.
 
 use super::*;
-use crate::DeliveryEnd;
 use crate::rules::{
     Sending,
     samples::{CAPABILITIES, NOON, anna, open_chat, request},
     send,
 };
+use crate::{DeliveryEnd, MINUTE_MS};
 
 fn queued() -> (Chat, Message) {
     let chat = open_chat();
@@ -108,7 +108,7 @@ fn an_abandoned_answer_is_uncertain_unless_a_repeat_is_harmless() {
 
     assert_eq!(
         unsure.messages[0].message().delivery(),
-        Some(&Delivery::Uncertain { at: late })
+        Some(&Delivery::Uncertain { at: late, reason: None })
     );
     assert!(
         unsure.chat.outbox.is_empty(),
@@ -185,13 +185,51 @@ fn a_repetition_is_made_only_while_the_messenger_knows_the_first_copy() {
         outcome = Outcome::NotTaken { retry_after_ms: None };
         if let Some(over) = lease_over(&chat, &message, &harmless, now) {
             let delivery = over.messages[0].message().delivery();
-            assert_eq!(delivery, Some(&Delivery::Uncertain { at: now }));
+            assert_eq!(delivery, Some(&Delivery::Uncertain { at: now, reason: None }));
             assert!(over.chat.outbox.is_empty());
             break;
         }
         assert!(now.plus(CALL_TIMEOUT_MS) < NOON.plus(HOUR_MS), "it would be seen twice");
     }
     assert!(now > NOON.plus(HOUR_MS / 2), "it was tried for a while");
+}
+
+/// The first try was not answered, so the contact may have it; the second one was refused, and that says nothing of the first.
+#[test]
+fn a_refusal_after_a_try_without_an_answer_leaves_doubt() {
+    let harmless = Capabilities {
+        safe_repeat_s: 3_600,
+        ..CAPABILITIES.clone()
+    };
+    let (chat, message) = queued();
+    let (claimed, fence) = claim(&message, NOON).expect("due");
+    let change = deliver(&chat, &claimed, fence, &Outcome::Uncertain, &harmless, NOON);
+    let (chat, message) = (change.chat.clone(), change.messages[0].message().clone());
+    let later = NOON.plus(MINUTE_MS);
+    let (claimed, fence) = claim(&message, later).expect("due");
+    let reason = DeliveryReason {
+        kind: ReasonKind::Blocked,
+        code: "901".into(),
+        text: "without permission".into(),
+    };
+
+    let refused = Outcome::Refused(reason.clone());
+    let change = deliver(&chat, &claimed, fence, &refused, &harmless, later);
+
+    let delivery = change.messages[0].message().delivery();
+    assert_eq!(
+        delivery,
+        Some(&Delivery::Uncertain {
+            at: later,
+            reason: Some(reason)
+        })
+    );
+    assert!(change.chat.outbox.is_empty());
+    assert_eq!(
+        change.chat.identities[0].blocked,
+        Some(later),
+        "the block is known all the same"
+    );
 }
 
 /// A claim of files lasts longer than one of words; when its try began is told by that, and not by the shorter one.
@@ -219,7 +257,8 @@ fn an_answer_with_files_is_not_repeated_where_a_repetition_could_be_seen() {
     assert_eq!(
         after(0),
         Some(Delivery::Uncertain {
-            at: NOON.plus(SECOND_MS)
+            at: NOON.plus(SECOND_MS),
+            reason: None
         })
     );
     let Some(Delivery::Queued { unsure_since, .. }) = after(3_600) else {

@@ -42,6 +42,7 @@ mod erase;
 mod erase_steps;
 mod export;
 mod failures;
+mod failures_doubt;
 mod failures_webhooks;
 mod files;
 mod files_out;

@@ -18,6 +18,12 @@ pub fn writes(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec<W
     let mapped = |change: &dyn Fn(&Key, &mut Item)| Some(writes.iter().map(|write| changed(write, change)).collect());
     match mutant {
         Mutant::NeverWhole => Some(without(writes, is_about_the_whole)),
+        Mutant::DoubtForgotten => mapped(&|_, item| {
+            let delivery = item.get_mut("origin").map(|origin| &mut origin["delivery"]);
+            if let Some(delivery) = delivery.filter(|delivery| delivery["reason"].is_object()) {
+                delivery["state"] = "refused".into();
+            }
+        }),
         Mutant::GapUnseen => mapped(&|key, item| {
             each_address(key, item, |address| {
                 address.as_object_mut().map(|fields| fields.remove("missing"));

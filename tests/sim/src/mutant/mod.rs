@@ -128,6 +128,8 @@ pub enum Mutant {
     BytesLeft,
     /// A send that is repeated does not say that it is a repetition.
     RepeatUnmarked,
+    /// A refusal is taken for the end of the story, although an earlier try may have arrived.
+    DoubtForgotten,
     /// A message that came shortened is never asked for.
     NeverWhole,
     /// What a messenger's numbers show to be missing is not noted.
@@ -138,7 +140,7 @@ pub enum Mutant {
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 61] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -196,6 +198,7 @@ impl Mutant {
         Self::HalfFileKept,
         Self::BytesLeft,
         Self::RepeatUnmarked,
+        Self::DoubtForgotten,
         Self::NeverWhole,
         Self::GapUnseen,
         Self::ReadingForgotten,
