@@ -48,6 +48,7 @@ mod second_factor;
 mod session;
 mod sessions;
 mod settings;
+mod telemetry;
 mod throttle;
 pub mod totp;
 mod typing;
@@ -209,6 +210,7 @@ async fn signed_in_route(
         (&Method::PUT, ["operators", "me", "avatar"]) => avatars::set(app, who, request).await,
         (&Method::DELETE, ["operators", "me", "avatar"]) => avatars::remove(app, who).await,
         (&Method::GET, ["operators", id, "avatar", version]) => avatars::show(app, id, version).await,
+        (&Method::POST, ["telemetry"]) => telemetry::hear(request),
         (&Method::POST, ["chats", chat, "typing"]) => typing::tell(app, who, chat).await,
         (&Method::GET, ["pictures", avatar]) => avatars::contact(app, avatar).await,
         (&Method::PATCH, ["operators", "me"]) => operators::describe(app, who, request).await,

@@ -8,7 +8,8 @@ use utoipa::{
 use crate::{
     audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, erase, export, files,
     funnel_runs, funnels, half, import, invitations, keys, messages, messengers, notes, notifications, operators,
-    orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings, typing, unite,
+    orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings, telemetry,
+    typing, unite,
 };
 
 #[derive(OpenApi)]
@@ -79,6 +80,7 @@ use crate::{
         avatars::remove,
         avatars::show,
         avatars::contact,
+        telemetry::hear,
         typing::tell,
         operators::list,
         operators::describe,

@@ -79,6 +79,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/operators/me/notifications/push-key", ONESELF),
     route("PUT", "/api/operators/me/notifications/browser", ONESELF),
     route("DELETE", "/api/operators/me/notifications/browsers/{browser}", ONESELF),
+    route("POST", "/api/telemetry", ONESELF),
     route("GET", "/api/sessions", ONESELF),
     route("DELETE", "/api/sessions/{session}", ONESELF),
     // Names the old password itself: a proof as fresh as can be.

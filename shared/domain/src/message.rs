@@ -282,7 +282,7 @@ impl Origin {
     }
 
     /// The delivery of a message to the contact, to be changed.
-    pub(crate) fn delivery_mut(&mut self) -> Option<&mut Delivery> {
+    pub fn delivery_mut(&mut self) -> Option<&mut Delivery> {
         match self {
             Self::Operator { delivery, .. } | Self::Automatic { delivery, .. } => Some(delivery),
             Self::Contact | Self::Comment { .. } | Self::Desk | Self::Outside => None,

@@ -24,6 +24,11 @@ pub struct Revision {
     pub at: UnixMs,
     /// How far it has come.
     pub progress: RevisionProgress,
+    /// A try of this wish, or of one before it, was not answered: the contact may have what nobody here knows of. Once the
+    /// messenger takes a change, it is known again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "schema", ts(as = "Option<bool>", optional))]
+    pub unsure: bool,
 }
 
 /// What a message shall become.
@@ -59,7 +64,8 @@ pub enum RevisionProgress {
         /// The fencing token: grows with each claim.
         fence: u32,
     },
-    /// The messenger said no and would say no again; the message is as it was.
+    /// The messenger said no and would say no again; the message is as it was, unless `unsure` says that an earlier try may
+    /// have changed it.
     Refused {
         /// Why.
         reason: DeliveryReason,

@@ -14,6 +14,7 @@ mod orders;
 mod personal;
 mod public;
 mod saved_replies;
+mod telemetry;
 
 pub use accounts::*;
 pub use channels::*;
@@ -29,6 +30,7 @@ pub use orders::*;
 pub use personal::*;
 pub use public::*;
 pub use saved_replies::*;
+pub use telemetry::*;
 
 use serde::{Deserialize, Serialize};
 

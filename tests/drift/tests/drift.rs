@@ -86,6 +86,7 @@ wire_types! {
     Invite
     SaveReply
     SavedReplies
+    Telemetry
     SaveFunnel
     Funnels
     StartFunnel

@@ -172,6 +172,25 @@ impl History {
         }
         match (&before.origin, &message.origin) {
             (Origin::Contact, Origin::Contact) if message.version == known && before.version < known => Ok(()),
+            (
+                Origin::Automatic { delivery: from, why },
+                Origin::Automatic {
+                    delivery: to,
+                    why: same,
+                },
+            ) if why == same && before.content == message.content => {
+                let is_claim = message.version == before.version;
+                let is_step = if is_claim {
+                    is_claim_step(from, to)
+                } else {
+                    is_report_step(from, to) || is_sign_step(&before, &message)
+                };
+                if is_step && (is_claim || message.version == known) {
+                    Ok(())
+                } else {
+                    Err(format!("message {id} v{}: {from:?} became {to:?}", message.version))
+                }
+            }
             (Origin::Operator { delivery: from, .. }, Origin::Operator { delivery: to, .. }) => {
                 let is_claim = message.version == before.version;
                 let is_step = if is_claim {

@@ -43,6 +43,7 @@ pub mod trace;
 pub mod unions;
 pub mod uploads;
 pub mod verdict;
+pub mod walks;
 pub mod weather;
 pub mod work;
 pub mod world;

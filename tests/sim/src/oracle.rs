@@ -134,6 +134,8 @@ fn outgoing(talk: &Talk<'_>, breaches: &mut Vec<String>) {
                     breaches.push(format!("{id} is deleted, and the contact has it"));
                 }
             }
+            // A change whose end nobody knows: the contact may have it changed, or not at all any more.
+            Delivery::Accepted { .. } if is_unsure(message) => accepted.extend(copies),
             Delivery::Accepted { parts, .. } => {
                 let ids: Vec<String> = copies.iter().map(u64::to_string).collect();
                 // Of several parts one has the words.
@@ -209,6 +211,9 @@ fn revised(talk: &Talk<'_>, message: &Message, breaches: &mut Vec<String>) {
     if message.revision.as_ref().is_some_and(Revision::is_pending) {
         breaches.push(format!("{id} is still to be changed"));
     }
+    if is_unsure(message) {
+        return;
+    }
     // Of several parts one has the words.
     let is_it = |said: &&PretendMessage| message.parts().contains(&said.id.to_string()) && !said.text.is_empty();
     let mut truth = talk.truth.iter().filter(|said| said.from == PretendAuthor::Business);
@@ -217,6 +222,11 @@ fn revised(talk: &Talk<'_>, message: &Message, breaches: &mut Vec<String>) {
     {
         breaches.push(format!("{id}: the contact reads {:?}", said.text));
     }
+}
+
+/// Whether nobody knows what became of a change of it.
+fn is_unsure(message: &Message) -> bool {
+    message.revision.as_ref().is_some_and(|revision| revision.unsure)
 }
 
 /// One wish, one message, one copy at most.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{
-    ChannelId, Chat, ContactId, Content, Delivery, IntentId, Message, MessageId, Operator, Order, Origin, Revision,
+    ChannelId, Chat, ContactId, Content, Delivery, IntentId, Message, MessageId, Operator, Order, Revision,
     RevisionProgress,
 };
 use messengers::{Door, Inbound, WebhookCall, WebhookSecrets, registry};
@@ -262,6 +262,7 @@ pub fn is_same(a: &Message, b: &Message) -> bool {
                     not_before: domain::UnixMs(0),
                     attempts: 0,
                 },
+                unsure: false,
                 ..revision
             },
             RevisionProgress::Refused { .. } => revision,
@@ -272,27 +273,12 @@ pub fn is_same(a: &Message, b: &Message) -> bool {
             chat: b.chat.clone(),
             ..message.clone()
         };
-        if let Origin::Operator {
-            delivery: delivery @ Delivery::InFlight { .. },
-            ..
-        } = &mut message.origin
-        {
+        if let Some(delivery) = message.origin.delivery_mut().filter(|delivery| delivery.is_pending()) {
             *delivery = Delivery::Queued {
                 not_before: domain::UnixMs(0),
                 attempts: 0,
                 unsure_since: None,
             };
-        } else if let Origin::Operator {
-            delivery:
-                Delivery::Queued {
-                    not_before,
-                    attempts,
-                    unsure_since,
-                },
-            ..
-        } = &mut message.origin
-        {
-            (*not_before, *attempts, *unsure_since) = (domain::UnixMs(0), 0, None);
         }
         message
     };

@@ -15,7 +15,7 @@ const STATUSES: [&str; 6] = ["online", "online", "online", "busy", "break", "off
 impl Operator {
     /// One of these things; `step` names what is written down with it.
     pub(crate) async fn do_other(&mut self, chat: &ContactId, step: usize) {
-        match self.random.below(13) {
+        match self.random.below(15) {
             0..=2 => self.choose_status().await,
             3 => self.involve().await,
             4..=6 => self.forward(chat, step).await,
@@ -23,7 +23,8 @@ impl Operator {
             8 => self.snooze(chat).await,
             9 | 10 => self.close(chat).await,
             11 => drop(self.put(chat, "reopen", json!({})).await),
-            _ => self.bulk().await,
+            12 => self.bulk().await,
+            _ => self.walk(chat, step).await,
         }
     }
 

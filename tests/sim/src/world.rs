@@ -27,6 +27,7 @@ use crate::{
     staff,
     stage::Stage,
     stream::{Reader, pump},
+    walks,
 };
 
 /// Longest time a run may need to come to rest after the storm: the messenger's own repeats and our longest pauses.
@@ -106,6 +107,7 @@ impl World {
         }
         stage.executor.spawn("the minute", tick(stage.desk.clone()));
         let mut random = Random::new(seed ^ 0x7374_6f72_7900);
+        walks::plan(&stage.desk, stage.executor.now());
         Self {
             settings: staff::settle(&stage.desk, &mut random),
             stage,
@@ -154,6 +156,7 @@ impl World {
         found.extend(lists::differences(&self.stage));
         found.extend(likeness::differences(&self.stage));
         found.extend(kept::differences(&self.stage));
+        found.extend(walks::differences(&self.stage));
         ends::count(&self.stage);
         let mut found = self.breaches(found);
         if !found.is_empty() {

@@ -5,7 +5,7 @@ use std::{
     fmt::{Debug, Display},
 };
 
-use domain::{Chat, Delivery, FunnelRun, Message, MessageId, Origin, RunState, UnixMs};
+use domain::{Chat, Delivery, FunnelRun, Message, MessageId, RunState, UnixMs};
 
 use crate::{
     fresh::{Fresh, Talk},
@@ -108,20 +108,15 @@ fn messages<'a>(all: impl IntoIterator<Item = &'a Message>, chat: &Chat) -> BTre
 
 /// A courier's claim is not announced: a message one side knows as claimed may be waiting for the other.
 fn forgive_claims(told: &mut BTreeMap<MessageId, Message>, shown: &mut BTreeMap<MessageId, Message>) {
-    let delivery = |message: &Message| match &message.origin {
-        Origin::Operator { delivery, .. } => Some(delivery.clone()),
-        _ => None,
-    };
-    let is_claimed = |message: Option<&Message>| matches!(message.and_then(delivery), Some(Delivery::InFlight { .. }));
-    let is_open = |delivery: &Delivery| matches!(delivery, Delivery::InFlight { .. } | Delivery::Queued { .. });
+    let is_claimed =
+        |message: Option<&Message>| matches!(message.and_then(Message::delivery), Some(Delivery::InFlight { .. }));
     let claimed = told
         .keys()
         .filter(|id| is_claimed(told.get(id)) || is_claimed(shown.get(id)));
     for id in claimed.cloned().collect::<Vec<_>>() {
         for side in [&mut *told, &mut *shown] {
-            if let Some(Origin::Operator { delivery, .. }) = side.get_mut(&id).map(|message| &mut message.origin)
-                && is_open(delivery)
-            {
+            let delivery = side.get_mut(&id).and_then(|message| message.origin.delivery_mut());
+            if let Some(delivery) = delivery.filter(|delivery| delivery.is_pending()) {
                 *delivery = Delivery::Uncertain {
                     at: UnixMs(0),
                     reason: None,

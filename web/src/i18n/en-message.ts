@@ -141,6 +141,7 @@ export const reviseWords = {
   deleting: 'being deleted…',
   notEdited: 'Not changed',
   notDeleted: 'Not deleted',
+  perhaps: 'Perhaps changed at the contact’s side: a try was not answered, and the last one was refused',
   left: (hours: number, minutes: number) =>
     hours > 0 ? `${hours} h ${minutes} min left` : `${Math.max(minutes, 1)} min left`,
   always: 'possible at any time',

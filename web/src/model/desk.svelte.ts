@@ -56,7 +56,7 @@ export class Desk {
   readonly typists: Typists;
   readonly habits: Habits;
   /** Called with what just happened, before the desk knows of it. */
-  onframe: (frame: Frame) => void = () => undefined;
+  readonly hearers = new Set<(frame: Frame) => void>();
   /** For whom the window of equal contacts appeared by itself, and with whom in it. */
   readonly suggested = new Map<string, Suggestions>();
   /** Grows with each connection: what was looked at before it may be outdated. */
@@ -376,7 +376,7 @@ export class Desk {
     };
     const events = {
       onframe: (frame: Frame) => {
-        this.onframe(frame);
+        for (const hear of this.hearers) hear(frame);
         this.#do(() => this.#engine.frame(frame));
         this.typists.take(frame);
       },

@@ -16,6 +16,9 @@ export type Carrier = (
 /** After this the answer is taken for lost; longer than any answer of a healthy server takes. */
 const PATIENCE_MS = 20_000;
 
+/** Where a page tells how it fares. */
+export const TELEMETRY = '/api/telemetry';
+
 /** Refusals that only mean "not now". */
 const NOT_NOW = new Set(['too_busy']);
 
@@ -37,7 +40,9 @@ export const overHttp: Carrier = async (method, path, body, given) => {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const signal = given ? AbortSignal.any([patience, given]) : patience;
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(path, { method, headers, signal, ...content });
+  // How the page fared is told as it is closed, too: the browser carries that out afterwards.
+  const keepalive = path === TELEMETRY;
+  const response = await fetch(path, { method, headers, signal, keepalive, ...content });
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
 };
@@ -45,6 +50,8 @@ export const overHttp: Carrier = async (method, path, body, given) => {
 export class Api {
   /** Called when the server says that nobody is signed in. */
   onSignedOut: () => void = () => undefined;
+  /** Called with what a successful change was answered. */
+  onchanged: (body: unknown) => void = () => undefined;
   /** Called when the server wants a fresh proof of who asks; whether it was given, so that asking again makes sense. */
   onProofNeeded: () => Promise<boolean> = () => Promise.resolve(false);
   #carry: Carrier;
@@ -56,7 +63,10 @@ export class Api {
   /** The answer's body; throws [`Failed`]. */
   async call<T>(method: Method, path: string, body?: unknown, given?: AbortSignal): Promise<T> {
     const answer = await this.#carry(method, path, body, given).catch(() => null);
-    if (answer && answer.status < 300) return answer.body as T;
+    if (answer && answer.status < 300) {
+      if (method !== 'GET') this.onchanged(answer.body);
+      return answer.body as T;
+    }
     const error = asErrorBody(answer?.body);
     if (!answer || !error) throw new Failed({ is: 'unreachable' });
     if (isNotNow(answer.status, error)) throw new Failed({ is: 'unreachable', error });

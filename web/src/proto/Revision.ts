@@ -23,4 +23,9 @@ at: UnixMs,
 /**
  * How far it has come.
  */
-progress: RevisionProgress, };
+progress: RevisionProgress, 
+/**
+ * A try of this wish, or of one before it, was not answered: the contact may have what nobody here knows of. Once the
+ * messenger takes a change, it is known again.
+ */
+unsure?: boolean, };

@@ -177,17 +177,36 @@ impl Doubt {
         }
     }
 
-    /// What becomes of an answer whose newest try was provably not taken and shall not be repeated: an earlier one may have
-    /// arrived all the same.
     fn refused(&self, reason: DeliveryReason, now: UnixMs) -> Delivery {
-        match self.unsure_since {
-            Some(_) => Delivery::Uncertain {
-                at: now,
-                reason: Some(reason),
-            },
-            None => Delivery::Refused { reason, at: now },
-        }
+        refused(self.unsure_since.is_some(), reason, now)
     }
+}
+
+/// What becomes of an answer that is not tried any more and whose newest try was provably not taken: where an earlier one
+/// was not answered, that may have arrived all the same.
+fn refused(is_unsure: bool, reason: DeliveryReason, at: UnixMs) -> Delivery {
+    if is_unsure {
+        Delivery::Uncertain {
+            at,
+            reason: Some(reason),
+        }
+    } else {
+        Delivery::Refused { reason, at }
+    }
+}
+
+/// The same of an answer that waits and shall wait no longer.
+pub(super) fn refused_after(message: &Message, reason: DeliveryReason, now: UnixMs) -> Delivery {
+    let is_unsure = matches!(
+        message.delivery(),
+        Some(
+            Delivery::Queued {
+                unsure_since: Some(_),
+                ..
+            } | Delivery::InFlight { .. }
+        )
+    );
+    refused(is_unsure, reason, now)
 }
 
 fn after(outcome: &Outcome, fence: u32, doubt: &Doubt, now: UnixMs) -> Delivery {

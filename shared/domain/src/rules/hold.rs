@@ -9,7 +9,10 @@ use crate::{
     ReasonKind, RevisionProgress, UnixMs,
     delivery::REASON_CHARS_MAX,
     message::Automatic,
-    rules::{deliver::settle, revise::end},
+    rules::{
+        deliver::{refused_after, settle},
+        revise::end,
+    },
 };
 
 /// How long an answer waits for its channel: about as long as one is tried that no messenger takes
@@ -90,7 +93,7 @@ pub fn release(chat: &Chat, channel: &ChannelId, found: &ContactId, now: UnixMs)
 #[must_use]
 pub fn give_up(chat: &Chat, message: &Message, reason: DeliveryReason, now: UnixMs) -> Change {
     if message.delivery().is_some_and(Delivery::is_pending) {
-        return settle(chat, message, Delivery::Refused { reason, at: now }, (None, None), now);
+        return settle(chat, message, refused_after(message, reason, now), (None, None), now);
     }
     match message.revision.as_ref().filter(|revision| revision.is_pending()) {
         Some(revision) => end(

@@ -75,7 +75,11 @@ fn is_already(message: &Message, wish: &Wish) -> bool {
     match wish {
         Wish::Delete => message.deleted.is_some(),
         Wish::Edit { content } => {
-            message.deleted.is_none() && reworded(&message.content, content).as_ref() == Some(&message.content)
+            // What the contact reads may be something else.
+            let is_known = message.revision.as_ref().is_none_or(|revision| !revision.unsure);
+            is_known
+                && message.deleted.is_none()
+                && reworded(&message.content, content).as_ref() == Some(&message.content)
         }
     }
 }
@@ -141,6 +145,7 @@ fn wait(chat: &Chat, message: &Message, wish: Wish, by: &OperatorId, now: UnixMs
             not_before: now,
             attempts: 0,
         },
+        unsure: message.revision.as_ref().is_some_and(|before| before.unsure),
     });
     change.messages.push(MessageWrite::replace(after, message));
     Ok(change)
@@ -228,7 +233,10 @@ pub fn claim_revision(message: &Message, now: UnixMs) -> Option<(Message, u32)> 
     let revision = claimed.revision.as_mut()?;
     let fence = match revision.progress {
         RevisionProgress::Waiting { not_before, attempts } if not_before <= now => attempts + 1,
-        RevisionProgress::Trying { lease_until, fence } if lease_until <= now => fence + 1,
+        RevisionProgress::Trying { lease_until, fence } if lease_until <= now => {
+            revision.unsure = true;
+            fence + 1
+        }
         _ => return None,
     };
     revision.progress = RevisionProgress::Trying {
@@ -262,7 +270,11 @@ pub fn revised(chat: &Chat, message: &Message, fence: u32, outcome: &Outcome, no
         Outcome::NotTaken { retry_after_ms } => later(*retry_after_ms, fence, now),
         Outcome::Uncertain => later(None, fence, now),
     };
-    end(chat, message, revision, progress, now)
+    let revision = Revision {
+        unsure: revision.unsure || *outcome == Outcome::Uncertain,
+        ..revision.clone()
+    };
+    end(chat, message, &revision, progress, now)
 }
 
 /// The wish came true.

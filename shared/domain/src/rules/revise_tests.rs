@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Content, Outgoing, SECOND_MS, rules,
+    Content, MINUTE_MS, Outgoing, SECOND_MS, rules,
     rules::samples::{CAPABILITIES, NOON, anna, boris, inbound, open_chat, request},
 };
 
@@ -162,6 +162,42 @@ fn what_nobody_knows_the_end_of_is_tried_again_until_it_is_given_up() {
     }
     let (_, given_up) = after(revised(&chat, &last, ATTEMPTS_MAX, &Outcome::Uncertain, NOON));
     assert!(!given_up.revision.expect("told").is_pending());
+}
+
+/// The first try may have been carried out; the no to the second one says nothing of that.
+#[test]
+fn a_no_after_a_try_without_an_answer_leaves_doubt_until_a_change_is_taken() {
+    let before = accepted();
+    let (chat, message) = after(wish(&before, edit_to("new"), NOON).expect("wished"));
+    let (claimed, fence) = claim_revision(&message, NOON).expect("due");
+    let (chat, message) = after(revised(&chat, &claimed, fence, &Outcome::Uncertain, NOON));
+    let later = NOON.plus(MINUTE_MS);
+    let (claimed, fence) = claim_revision(&message, later).expect("due again");
+
+    let no = no(ReasonKind::TooLate);
+    let (chat, message) = after(revised(&chat, &claimed, fence, &no, later));
+
+    let revision = message.revision.as_ref().expect("told");
+    assert!(revision.unsure && !revision.is_pending());
+    assert_eq!(message.content, before.1.content, "nobody knows better");
+    // What it said before may be said again, and the next no settles nothing either.
+    let again = wish(&(chat, message), edit_to("hello"), later).expect("may be wished");
+    let (chat, message) = after(again);
+    let (claimed, fence) = claim_revision(&message, later).expect("due");
+    let (_, refused) = after(revised(&chat, &claimed, fence, &no, later));
+    assert!(refused.revision.expect("told").unsure);
+    let (_, taken) = after(revised(&chat, &claimed, fence, &yes(), later));
+    assert_eq!(taken.revision, None);
+}
+
+#[test]
+fn a_try_whose_courier_died_leaves_doubt() {
+    let (_, message) = after(wish(&accepted(), Wish::Delete, NOON).expect("wished"));
+    let (first, _) = claim_revision(&message, NOON).expect("due");
+    let (second, _) = claim_revision(&first, NOON.plus(LEASE_MS)).expect("due again");
+
+    assert!(!first.revision.expect("wished").unsure);
+    assert!(second.revision.expect("wished").unsure);
 }
 
 #[test]

@@ -71,6 +71,7 @@ mod sessions;
 mod settings;
 mod suggestions;
 mod table;
+mod telemetry;
 mod throttling;
 mod time;
 mod typing;

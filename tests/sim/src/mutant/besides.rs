@@ -4,7 +4,7 @@ use domain::fetch::WHOLE;
 use serde_json::Value;
 use store::{
     keys::{self, is_chat},
-    table::{Item, Key, Write},
+    table::{Condition, Item, Key, Write},
 };
 
 use super::{
@@ -24,6 +24,15 @@ pub fn writes(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec<W
                 delivery["state"] = "refused".into();
             }
         }),
+        Mutant::ChangeDoubtForgotten => mapped(&|_, item| {
+            if let Some(revision) = item.get_mut("revision").and_then(Value::as_object_mut) {
+                revision.remove("unsure");
+            }
+        }),
+        Mutant::RunNotMoved if writes.iter().any(is_of_a_step) => {
+            Some(without(writes, |write| keys::funnel_run_of(&write.key()).is_some()))
+        }
+        Mutant::StepForgotten => Some(without(writes, is_of_a_step)),
         Mutant::GapUnseen => mapped(&|key, item| {
             each_address(key, item, |address| {
                 address.as_object_mut().map(|fields| fields.remove("missing"));
@@ -44,6 +53,17 @@ pub fn writes(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec<W
             });
         }),
         _ => None,
+    }
+}
+
+/// Whether a message of the desk's own is new by this.
+fn is_of_a_step(write: &Write) -> bool {
+    match write {
+        Write::Put {
+            item,
+            condition: Condition::Absent,
+        } => field(item, "origin")["from"] == "automatic",
+        _ => false,
     }
 }
 

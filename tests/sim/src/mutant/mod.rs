@@ -130,6 +130,12 @@ pub enum Mutant {
     RepeatUnmarked,
     /// A refusal is taken for the end of the story, although an earlier try may have arrived.
     DoubtForgotten,
+    /// The same of a change at the contact's side.
+    ChangeDoubtForgotten,
+    /// A step of a funnel is sent, and the contact stays where they were.
+    RunNotMoved,
+    /// A contact goes on in a funnel, and the step is not sent.
+    StepForgotten,
     /// A message that came shortened is never asked for.
     NeverWhole,
     /// What a messenger's numbers show to be missing is not noted.
@@ -140,7 +146,7 @@ pub enum Mutant {
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 64] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -199,6 +205,9 @@ impl Mutant {
         Self::BytesLeft,
         Self::RepeatUnmarked,
         Self::DoubtForgotten,
+        Self::ChangeDoubtForgotten,
+        Self::RunNotMoved,
+        Self::StepForgotten,
         Self::NeverWhole,
         Self::GapUnseen,
         Self::ReadingForgotten,

@@ -148,6 +148,7 @@ export const reviseWords: typeof EnglishRevise = {
   deleting: 'удаляется…',
   notEdited: 'Не изменено',
   notDeleted: 'Не удалено',
+  perhaps: 'Возможно, у контакта уже изменено: на одну попытку ответа не было, последнюю отклонили',
   left: (hours, minutes) =>
     hours > 0 ? `осталось ${hours} ч ${minutes} мин` : `осталось ${Math.max(minutes, 1)} мин`,
   always: 'можно в любое время',

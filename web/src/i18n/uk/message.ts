@@ -148,6 +148,7 @@ export const reviseWords: typeof EnglishRevise = {
   deleting: 'видаляється…',
   notEdited: 'Не змінено',
   notDeleted: 'Не видалено',
+  perhaps: 'Можливо, у контакту вже змінено: на одну спробу відповіді не було, останню відхилили',
   left: (hours, minutes) =>
     hours > 0 ? `залишилося ${hours} год ${minutes} хв` : `залишилося ${Math.max(minutes, 1)} хв`,
   always: 'можна будь-коли',
