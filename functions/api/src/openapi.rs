@@ -6,9 +6,10 @@ use utoipa::{
 };
 
 use crate::{
-    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, erase, export, files,
-    funnel_runs, funnels, half, import, invitations, keys, messages, messengers, notes, notifications, operators,
-    orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings, typing, unite,
+    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, drafts, erase, export,
+    files, funnel_runs, funnels, half, import, invitations, keys, messages, messengers, notes, notifications,
+    operators, orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings,
+    typing, unite,
 };
 
 #[derive(OpenApi)]
@@ -107,6 +108,7 @@ use crate::{
         browsers::key,
         browsers::add,
         browsers::remove,
+        drafts::save,
         messages::comment,
         unite::unite,
         unite::similar,

@@ -140,6 +140,7 @@ pub const ROUTES: &[Route] = &[
     route("PUT", "/api/chats/{chat}/snooze", WORK),
     route("GET", "/api/chats/{chat}/explain", WORK),
     route("GET", "/api/chats/{chat}/episodes", WORK),
+    route("PUT", "/api/chats/{chat}/drafts/{kind}", WORK),
     route("POST", "/api/chats/{chat}/comments", WORK),
     route("GET", "/api/chats/{chat}/messages", WORK),
     route("POST", "/api/chats/{chat}/messages", WORK),

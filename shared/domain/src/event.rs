@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Card, Channel, Chat, ContactId, FunnelRun, Message, MyNotifications, Note, Operator, OperatorId, Settings,
+    Card, Channel, Chat, ContactId, Draft, FunnelRun, Message, MyNotifications, Note, Operator, OperatorId, Settings,
     ShopOrder, Speaker, Spent, Suggestions,
 };
 
@@ -93,6 +93,11 @@ pub enum Event {
     NotificationsCommitted {
         /// As they are now.
         notifications: Box<MyNotifications>,
+    },
+    /// What somebody has begun to write was kept, or emptied; only that operator's browsers learn it.
+    DraftCommitted {
+        /// As it is now.
+        draft: Box<Draft>,
     },
     /// A chat that was put aside came up, besides its own commit: worth a sound for whoever has it. It is nothing
     /// to catch up with; a push that is repeated names the same version.

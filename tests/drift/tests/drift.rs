@@ -85,6 +85,7 @@ wire_types! {
     FileBrought
     Invite
     SaveReply
+    SaveDraft
     SavedReplies
     SaveFunnel
     Funnels

@@ -73,6 +73,7 @@ impl Replica {
                 | Event::ChannelCommitted { .. }
                 | Event::NotificationsCommitted { .. }
                 | Event::ChatCameUp { .. }
+                | Event::DraftCommitted { .. }
                 | Event::Typing { .. }
                 | Event::SettingsCommitted { .. } => {}
             }

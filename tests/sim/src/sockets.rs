@@ -145,6 +145,7 @@ impl Sockets {
             | Event::ChannelCommitted { .. }
             | Event::NotificationsCommitted { .. }
             | Event::ChatCameUp { .. }
+            | Event::DraftCommitted { .. }
             | Event::Typing { .. }
             | Event::SettingsCommitted { .. } => None,
         });

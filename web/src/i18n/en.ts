@@ -8,6 +8,7 @@ import { contactWords } from './en-contacts';
 import { filterWords } from './en-filter';
 import { funnelRefusals, funnelWords } from './en-funnel';
 import { costWords } from './en-costs';
+import { draftWords } from './en-drafts';
 import { keyWords } from './en-keys';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
@@ -377,6 +378,7 @@ export const en = {
   ...filterWords,
   ...programWords,
   ...costWords,
+  ...draftWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

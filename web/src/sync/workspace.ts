@@ -56,6 +56,9 @@ export class Workspace {
       case 'notifications_committed':
         this.learnNotifications(event.notifications);
         return true;
+      case 'draft_committed':
+        // One's own, kept apart.
+        return true;
       case 'chat_came_up':
       case 'typing':
         // For whoever is looking right now: nothing to catch up with.

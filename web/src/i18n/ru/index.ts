@@ -9,6 +9,7 @@ import { count } from './count';
 import { filterWords } from './filter';
 import { funnelRefusals, funnelWords } from './funnel';
 import { costWords } from './costs';
+import { draftWords } from './drafts';
 import { keyWords } from './keys';
 import { myWords } from './me';
 import { mediaWords } from './media';
@@ -375,6 +376,7 @@ export const ru: Messages = {
   ...filterWords,
   ...programWords,
   ...costWords,
+  ...draftWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,
