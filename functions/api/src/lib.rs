@@ -28,6 +28,7 @@ mod half;
 mod import;
 mod invitations;
 mod keys;
+mod looking;
 mod messages;
 mod messengers;
 mod notes;
@@ -298,6 +299,7 @@ async fn chat_route(
         (&Method::PUT, ["snooze"]) => chats::snooze(app, who, chat, request).await,
         (&Method::GET, ["explain"]) => chats::explain(app, chat).await,
         (&Method::GET, ["episodes"]) => chats::episodes(app, chat).await,
+        (&Method::PUT, ["looking"]) => looking::tell(app, who, chat, request).await,
         (&Method::PUT, ["drafts", kind]) => drafts::save(app, who, (chat, kind), request).await,
         (&Method::POST, ["comments"]) => messages::comment(app, who, chat, request).await,
         (&Method::GET, ["messages"]) => messages::list(app, chat, request).await,

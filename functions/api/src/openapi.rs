@@ -7,7 +7,7 @@ use utoipa::{
 
 use crate::{
     audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, drafts, erase, export,
-    files, funnel_runs, funnels, half, import, invitations, keys, messages, messengers, notes, notifications,
+    files, funnel_runs, funnels, half, import, invitations, keys, looking, messages, messengers, notes, notifications,
     operators, orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings,
     typing, unite,
 };
@@ -81,6 +81,7 @@ use crate::{
         avatars::show,
         avatars::contact,
         typing::tell,
+        looking::tell,
         operators::list,
         operators::describe,
         operators::change,

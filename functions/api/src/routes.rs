@@ -93,6 +93,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/operators/{operator}/avatar/{version}", DESK),
     route("GET", "/api/pictures/{avatar}", DESK),
     route("POST", "/api/chats/{chat}/typing", DESK),
+    route("PUT", "/api/chats/{chat}/looking", DESK),
     route("GET", "/api/messengers", DESK),
     route("GET", "/api/channels", DESK),
     route("GET", "/api/settings", DESK),

@@ -103,6 +103,7 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
         Happened::Fetch(fetch) if fetch.attempts == 0 => vec![Errand::Fetch(fetch.message.clone(), fetch.number)],
         Happened::United(pointer) => vec![Errand::MoveDrafts(pointer.id.clone())],
         Happened::Draft(_)
+        | Happened::Looking(_)
         | Happened::Suggestions(_)
         | Happened::FunnelRun(_)
         | Happened::Fetch(_)

@@ -113,6 +113,12 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
             chat: typing.chat,
             by: typing.by,
         },
+        Happened::Looking(looking) if !looking.is_fresh(fanout.app.clock.now()) => return Ok(()),
+        Happened::Looking(looking) => Event::Looking {
+            chat: looking.chat,
+            by: looking.by,
+            is_there: looking.is_there,
+        },
         Happened::Bell(_) | Happened::Fetch(_) | Happened::Health(_) => return Ok(()),
         Happened::Notifications(notifications) => {
             let event = Event::NotificationsCommitted {

@@ -119,6 +119,16 @@ pub enum Event {
         /// The contact, or a colleague.
         by: Speaker,
     },
+    /// A colleague opened a chat, or left it: to be shown for [`crate::looking::LOOKING_SHOWN_MS`], or until they leave. Who has
+    /// it open too answers with the same. It is nothing to catch up with.
+    Looking {
+        /// Which.
+        chat: ContactId,
+        /// Who.
+        by: OperatorId,
+        /// Whether they are still there.
+        is_there: bool,
+    },
     /// The workspace's settings changed.
     SettingsCommitted {
         /// As they are now.

@@ -29,6 +29,7 @@ pub mod hours;
 pub mod ids;
 pub mod inbound;
 pub mod invitation;
+pub mod looking;
 pub mod media_type;
 pub mod message;
 pub mod note;

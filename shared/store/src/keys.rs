@@ -18,6 +18,7 @@
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
 //! | Its figures    | EPISODES#{day}             | {closed}#{name} | none: of an erased contact, who is not told|
 //! | Typing         | TYPING#{contact}           | {who}           | none: swept after a minute                 |
+//! | Looking        | LOOKING#{contact}          | {operator}      | none: swept after a minute                 |
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Card           | CHAT#{contact}             | CARD            |                                            |
 //! | Suggestions    | CHAT#{contact}             | CARD_SUGGESTIONS|                                            |

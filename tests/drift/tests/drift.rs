@@ -86,6 +86,7 @@ wire_types! {
     Invite
     SaveReply
     SaveDraft
+    Look
     SavedReplies
     SaveFunnel
     Funnels

@@ -74,6 +74,7 @@ impl Replica {
                 | Event::NotificationsCommitted { .. }
                 | Event::ChatCameUp { .. }
                 | Event::DraftCommitted { .. }
+                | Event::Looking { .. }
                 | Event::Typing { .. }
                 | Event::SettingsCommitted { .. } => {}
             }

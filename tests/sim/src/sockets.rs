@@ -146,6 +146,7 @@ impl Sockets {
             | Event::NotificationsCommitted { .. }
             | Event::ChatCameUp { .. }
             | Event::DraftCommitted { .. }
+            | Event::Looking { .. }
             | Event::Typing { .. }
             | Event::SettingsCommitted { .. } => None,
         });

@@ -82,6 +82,7 @@ impl Held {
                 // One's own business, a sound, and what passes: nothing that is shown of the desk.
                 Event::NotificationsCommitted { .. }
                 | Event::DraftCommitted { .. }
+                | Event::Looking { .. }
                 | Event::ChatCameUp { .. }
                 | Event::Typing { .. } => {}
             }

@@ -10,6 +10,7 @@ import { funnelRefusals, funnelWords } from './en-funnel';
 import { costWords } from './en-costs';
 import { draftWords } from './en-drafts';
 import { keyWords } from './en-keys';
+import { lookingWords } from './en-looking';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
@@ -379,6 +380,7 @@ export const en = {
   ...programWords,
   ...costWords,
   ...draftWords,
+  ...lookingWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

@@ -38,6 +38,7 @@ import { draftsOver, type Drafts } from './drafts.svelte';
 import { Facts } from './facts.svelte';
 import { Habits } from './habits.svelte';
 import { Keeper } from './keeper';
+import { lookersOver, type Lookers } from './lookers.svelte';
 import { Notices } from './notices.svelte';
 import { Toasts, UNDO_MS } from './toasts.svelte';
 import { typistsOver, type Typists } from './typists.svelte';
@@ -56,6 +57,7 @@ export class Desk {
   readonly facts: Facts;
   readonly typists: Typists;
   readonly drafts: Drafts;
+  readonly lookers: Lookers;
   readonly habits: Habits;
   /** Called with what just happened, before the desk knows of it. */
   onframe: (frame: Frame) => void = () => undefined;
@@ -77,6 +79,7 @@ export class Desk {
     this.#signedIn = operator;
     this.api = api;
     this.typists = typistsOver(api, this.me);
+    this.lookers = lookersOver(api, this.me, () => this.#hasColleagues());
     this.habits = new Habits(this.me);
     this.#engine = new Engine(operator.id);
     this.#engine.frame({ events: [{ type: 'operator_committed', operator }] });
@@ -310,6 +313,12 @@ export class Desk {
 
   // ---- Details -------------------------------------------------------------------------------------------------
 
+  /** Whether anybody else is at work, as far as is known here. */
+  #hasColleagues(): boolean {
+    const all = this.#engine.workspace.operators();
+    return all.some(({ id, status }) => id !== this.me && status !== 'offline');
+  }
+
   #read<T>(value: () => T): T {
     void this.#revision;
     return value();
@@ -365,6 +374,7 @@ export class Desk {
         this.#do(() => this.#engine.frame(frame));
         this.typists.take(frame);
         this.drafts.take(frame);
+        this.lookers.take(frame);
       },
       onconnected: () => {
         this.#do(() => this.#engine.resync());

@@ -115,7 +115,19 @@ chat: ContactId,
 /**
  * The contact, or a colleague.
  */
-by: Speaker, } | { "type": "settings_committed", 
+by: Speaker, } | { "type": "looking", 
+/**
+ * Which.
+ */
+chat: ContactId, 
+/**
+ * Who.
+ */
+by: OperatorId, 
+/**
+ * Whether they are still there.
+ */
+is_there: boolean, } | { "type": "settings_committed", 
 /**
  * As they are now.
  */

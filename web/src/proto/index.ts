@@ -112,6 +112,7 @@ export * from "./Line";
 export * from "./LinkMessenger";
 export * from "./ListCounters";
 export * from "./Location";
+export * from "./Look";
 export * from "./MakeKey";
 export * from "./MarkRead";
 export * from "./Media";

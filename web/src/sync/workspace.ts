@@ -60,6 +60,7 @@ export class Workspace {
         // One's own, kept apart.
         return true;
       case 'chat_came_up':
+      case 'looking':
       case 'typing':
         // For whoever is looking right now: nothing to catch up with.
         return true;

@@ -1,9 +1,10 @@
-//! What drafts cost at the table, on the embedded engine behind a meter: one write per pause, none for what is unchanged.
+//! What drafts cost at the table, on the embedded engine behind a meter: one write per pause, none for what is unchanged; and
+//! what it costs to show who has a chat open.
 
-use domain::{Draft, DraftKind};
+use domain::{Draft, DraftKind, looking::Looking};
 
 use crate::access_drafts::{anna, changed, chat};
-use crate::table::Engine;
+use crate::table::{Engine, NOON};
 
 #[tokio::test]
 async fn a_draft_costs_four_units_per_pause_and_four_when_it_is_sent() {
@@ -44,4 +45,18 @@ async fn erasing_looks_for_two_drafts_of_each_operator_and_deletes_those_there_a
 
     assert_eq!((found.read_units, found.write_units), (2.0, 1.0));
     assert_eq!((none.read_units, none.write_units), (2.0, 0.0));
+}
+
+#[tokio::test]
+async fn telling_that_one_has_a_chat_open_costs_one_unit() {
+    let (engine, store) = Engine::store().await;
+    let chat = chat(&store, 1).await;
+    let (by, at, is_there) = (anna(), NOON, true);
+    engine.meter.take();
+
+    let looking = Looking { chat, by, is_there, at };
+    store.tell_looking(&looking).await.expect("told");
+
+    let cost = engine.meter.take();
+    assert_eq!((cost.rounds, cost.read_units, cost.write_units), (1, 0.0, 1.0));
 }

@@ -51,6 +51,7 @@ mod files_out;
 mod funnels;
 mod funnels_ends;
 mod idle;
+mod looking;
 mod messages;
 mod messengers;
 mod notes;

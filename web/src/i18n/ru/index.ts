@@ -11,6 +11,7 @@ import { funnelRefusals, funnelWords } from './funnel';
 import { costWords } from './costs';
 import { draftWords } from './drafts';
 import { keyWords } from './keys';
+import { lookingWords } from './looking';
 import { myWords } from './me';
 import { mediaWords } from './media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './message';
@@ -377,6 +378,7 @@ export const ru: Messages = {
   ...programWords,
   ...costWords,
   ...draftWords,
+  ...lookingWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,
