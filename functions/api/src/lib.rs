@@ -198,6 +198,7 @@ async fn signed_in_route(
         (&Method::GET, ["saved-replies"]) => saved_replies::list(app).await,
         (&Method::PUT, ["saved-replies", id]) => saved_replies::save(app, who, id, request).await,
         (&Method::DELETE, ["saved-replies", id]) => saved_replies::remove(app, who, id).await,
+        (&Method::POST, ["saved-replies", id, "files", file]) => saved_replies::copy_file(app, who, id, file).await,
         (_, ["funnels", ..]) => funnel_route(app, who, rest, request).await,
         (&Method::GET, ["operators"]) => operators::list(app, who, request).await,
         (&Method::GET, ["sessions"]) => sessions::list(app, who, request).await,

@@ -51,6 +51,7 @@ use crate::{
         saved_replies::list,
         saved_replies::save,
         saved_replies::remove,
+        saved_replies::copy_file,
         funnels::list,
         funnels::save,
         funnels::remove,

@@ -108,6 +108,7 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/channels/{channel}", CHANNELS),
     route("PATCH", "/api/settings", SETTINGS),
     route("GET", "/api/saved-replies", WORK),
+    route("POST", "/api/saved-replies/{saved_reply}/files/{file}", WORK),
     route("PUT", "/api/saved-replies/{saved_reply}", SETTINGS),
     route("DELETE", "/api/saved-replies/{saved_reply}", SETTINGS),
     route("GET", "/api/funnels", WORK),

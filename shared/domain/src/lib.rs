@@ -91,7 +91,7 @@ pub use permission::Action;
 pub use refusal::Refusal;
 pub use revision::{Deleted, OutOfTime, Revision, RevisionProgress, Window, Wish};
 pub use roster::{Candidate, Explanation, Roster};
-pub use saved_reply::SavedReply;
+pub use saved_reply::{SavedFile, SavedReply};
 pub use second_factor::{FactorState, SecondFactor};
 pub use session::Session;
 pub use settings::{OpenHours, Settings};

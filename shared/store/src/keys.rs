@@ -162,6 +162,7 @@
 //! | A110| what an operator has begun to write   | Query, all pages                  | strong      | drafts               |
 //! | A111| one draft                             | Get                               | strong      | draft                |
 //! | A112| how many drafts an operator has       | Query, count, 100                 | strong      | draft_count          |
+//! | A113| one text kept for sending again       | Get                               | strong      | saved_reply          |
 
 use domain::{ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 

@@ -170,6 +170,7 @@ export * from "./SaidBy";
 export * from "./SaveDraft";
 export * from "./SaveFunnel";
 export * from "./SaveReply";
+export * from "./SavedFile";
 export * from "./SavedReplies";
 export * from "./SavedReply";
 export * from "./Scope";

@@ -99,7 +99,7 @@ pub use release::release;
 pub use reopen::reopen;
 pub use rescue::rescue;
 pub use revise::{claim_revision, revise, revised};
-pub use saved_reply::{remove_reply, save_reply};
+pub use saved_reply::{SavedChange, remove_reply, save_reply};
 pub use send::{Sending, send};
 pub use separate::{Separating, separate};
 pub use snooze::{snooze, wake};

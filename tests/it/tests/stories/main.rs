@@ -67,6 +67,7 @@ mod recall;
 mod revise;
 mod said;
 mod saved_replies;
+mod saved_reply_files;
 mod search;
 mod second_factor;
 mod session_ends;
