@@ -131,18 +131,11 @@ pub async fn begin(app: &App, who: &Authenticated, request: &Request) -> Result<
         (status = 409, body = wire::ErrorBody))))]
 pub async fn finish(app: &App, who: &Authenticated, upload: &str) -> Result<Answer, Problem> {
     let upload = own(app, who, upload).await?;
-    let found = app.blobs.get(upload.id.as_str(), app.clock.now()).await?;
-    let (size, mut bytes) = found.ok_or(Refusal::UploadUnfinished)?;
+    let found = head(app, upload.id.as_str()).await?;
+    let (size, head) = found.ok_or(Refusal::UploadUnfinished)?;
     if size != upload.size {
         return Err(Refusal::UploadUnfinished.into());
     }
-    let mut head = Vec::new();
-    while head.len() < HEAD_BYTES
-        && let Some(part) = bytes.next().await
-    {
-        head.extend_from_slice(&part.map_err(|error| blobs::BlobError::Unavailable(error.to_string()))?);
-    }
-    head.truncate(HEAD_BYTES);
     let upload = Upload {
         head: Some(head),
         ..upload
@@ -151,6 +144,21 @@ pub async fn finish(app: &App, who: &Authenticated, upload: &str) -> Result<Answ
         return Err(Refusal::NoSuchUpload.into());
     }
     Ok(json(&wire::FileBrought { upload: upload.id }))
+}
+
+/// The size and the first bytes of what is stored under `key`; `None`: nothing is.
+pub async fn head(app: &App, key: &str) -> Result<Option<(u64, Vec<u8>)>, Problem> {
+    let Some((size, mut bytes)) = app.blobs.get(key, app.clock.now()).await? else {
+        return Ok(None);
+    };
+    let mut head = Vec::new();
+    while head.len() < HEAD_BYTES
+        && let Some(part) = bytes.next().await
+    {
+        head.extend_from_slice(&part.map_err(|error| blobs::BlobError::Unavailable(error.to_string()))?);
+    }
+    head.truncate(HEAD_BYTES);
+    Ok(Some((size, head)))
 }
 
 /// `DELETE /api/files/{upload}`: what was brought is not to be sent after all. None there: done as well.

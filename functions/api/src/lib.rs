@@ -15,6 +15,7 @@ mod contacts;
 mod contacts_csv;
 mod costs;
 mod credentials;
+mod drafts;
 pub mod edge;
 mod erase;
 mod export;
@@ -27,6 +28,7 @@ mod half;
 mod import;
 mod invitations;
 mod keys;
+mod looking;
 mod messages;
 mod messengers;
 mod notes;
@@ -197,8 +199,9 @@ async fn signed_in_route(
         (&Method::GET, ["saved-replies"]) => saved_replies::list(app).await,
         (&Method::PUT, ["saved-replies", id]) => saved_replies::save(app, who, id, request).await,
         (&Method::DELETE, ["saved-replies", id]) => saved_replies::remove(app, who, id).await,
+        (&Method::POST, ["saved-replies", id, "files", file]) => saved_replies::copy_file(app, who, id, file).await,
         (_, ["funnels", ..]) => funnel_route(app, who, rest, request).await,
-        (&Method::GET, ["operators"]) => operators::list(app).await,
+        (&Method::GET, ["operators"]) => operators::list(app, who, request).await,
         (&Method::GET, ["sessions"]) => sessions::list(app, who, request).await,
         (&Method::DELETE, ["sessions", session]) => sessions::end(app, who, session).await,
         (&Method::PUT, ["session", "password"]) => credentials::change(api, who, request).await,
@@ -299,6 +302,8 @@ async fn chat_route(
         (&Method::PUT, ["snooze"]) => chats::snooze(app, who, chat, request).await,
         (&Method::GET, ["explain"]) => chats::explain(app, chat).await,
         (&Method::GET, ["episodes"]) => chats::episodes(app, chat).await,
+        (&Method::PUT, ["looking"]) => looking::tell(app, who, chat, request).await,
+        (&Method::PUT, ["drafts", kind]) => drafts::save(app, who, (chat, kind), request).await,
         (&Method::POST, ["comments"]) => messages::comment(app, who, chat, request).await,
         (&Method::GET, ["messages"]) => messages::list(app, chat, request).await,
         (&Method::POST, ["messages"]) => messages::send(app, who, chat, request).await,

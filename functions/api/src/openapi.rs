@@ -6,10 +6,10 @@ use utoipa::{
 };
 
 use crate::{
-    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, erase, export, files,
-    funnel_runs, funnels, half, import, invitations, keys, messages, messengers, notes, notifications, operators,
-    orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings, telemetry,
-    typing, unite,
+    audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, drafts, erase, export,
+    files, funnel_runs, funnels, half, import, invitations, keys, looking, messages, messengers, notes, notifications,
+    operators, orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings,
+    telemetry, typing, unite,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +51,7 @@ use crate::{
         saved_replies::list,
         saved_replies::save,
         saved_replies::remove,
+        saved_replies::copy_file,
         funnels::list,
         funnels::save,
         funnels::remove,
@@ -82,6 +83,7 @@ use crate::{
         avatars::contact,
         telemetry::hear,
         typing::tell,
+        looking::tell,
         operators::list,
         operators::describe,
         operators::change,
@@ -109,6 +111,7 @@ use crate::{
         browsers::key,
         browsers::add,
         browsers::remove,
+        drafts::save,
         messages::comment,
         unite::unite,
         unite::similar,

@@ -1,18 +1,28 @@
 //! Those who answer: the list of colleagues, one's own status, whether one takes new chats.
 
 use domain::{AuditEntry, Operator, OperatorId, Refusal, StatusReason, rules, wire};
+use futures_util::future::try_join;
 use platform::{Answer, App, Problem, Request, answer::json, decide::COMMIT_ATTEMPTS_MAX, decide_operator};
 use store::{notifications::Activity, operators::OperatorChange};
 
 use crate::{body, session::Authenticated};
 
-/// `GET /api/operators`: everybody, with status and number of open chats.
+/// `GET /api/operators?drafts=true`: everybody, with status and number of open chats; with `drafts=true` also what the one who
+/// asks has begun to write.
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/operators",
+    params(("drafts" = Option<bool>, Query, description = "whether one's own drafts are wanted too")),
     responses((status = 200, body = wire::Operators))))]
-pub async fn list(app: &App) -> Result<Answer, Problem> {
-    let mut operators = app.store.roster().await?.0;
+pub async fn list(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
+    let drafts = async {
+        match body::query(request, "drafts").as_deref() {
+            Some("true") => app.store.drafts(&who.session.operator).await.map(Some),
+            _ => Ok(None),
+        }
+    };
+    let (roster, drafts) = try_join(app.store.roster(), drafts).await?;
+    let mut operators = roster.0;
     operators.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
-    Ok(json(&wire::Operators { operators }))
+    Ok(json(&wire::Operators { operators, drafts }))
 }
 
 /// `PUT /api/operators/me/status`: Online, Busy, Break or Offline. The same again changes nothing.

@@ -54,6 +54,7 @@ pub async fn erase(courier: &Courier, contact: &ContactId) -> Result<(), Fault> 
         }
     }
     forget_news(courier, &stones).await?;
+    forget_drafts(courier, &stones).await?;
     store.finish_erasure(&stones).await?;
     info!(contact.id = %contact, "Erased a contact");
     Ok(())
@@ -66,6 +67,17 @@ async fn forget_news(courier: &Courier, stones: &[Tombstone]) -> Result<(), Faul
     for operator in store.roster().await?.0 {
         while let Some(without) = known(&store.bell(&operator.id).await?) {
             store.commit_bell(&without).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes what operators have begun to write to the erased.
+async fn forget_drafts(courier: &Courier, stones: &[Tombstone]) -> Result<(), Fault> {
+    let store = &courier.app.store;
+    for operator in store.roster().await?.0 {
+        for stone in stones {
+            store.erase_drafts(&operator.id, &stone.contact).await?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use platform::Fault;
 use store::records::Happened;
 
 use crate::{
-    Courier, acknowledge, ask, attend, compare, connect, distribute, drain, erase,
+    Courier, acknowledge, ask, attend, compare, connect, distribute, drafts, drain, erase,
     fetch::{self, Pace},
     funnel, hold, inspect, part, picture, recall, ring, typing,
 };
@@ -53,6 +53,8 @@ pub enum Errand {
     Ring(OperatorId),
     /// Answer an operator who wrote where they are told.
     Answer(OperatorId),
+    /// Take what operators began to write to where this chat was pulled into.
+    MoveDrafts(ContactId),
     /// Go on with a contact's way through a funnel.
     Step(ContactId, IntentId),
 }
@@ -99,7 +101,9 @@ pub fn errands_of(happened: &Happened) -> Vec<Errand> {
         }
         // Later tries are the minute's round's.
         Happened::Fetch(fetch) if fetch.attempts == 0 => vec![Errand::Fetch(fetch.message.clone(), fetch.number)],
-        Happened::United(_)
+        Happened::United(pointer) => vec![Errand::MoveDrafts(pointer.id.clone())],
+        Happened::Draft(_)
+        | Happened::Looking(_)
         | Happened::Suggestions(_)
         | Happened::FunnelRun(_)
         | Happened::Fetch(_)
@@ -164,6 +168,7 @@ pub async fn run(courier: &Courier, errand: &Errand, pace: Pace) -> Result<(), F
         Errand::Ring(operator) => ring::ring(courier, operator).await,
         Errand::Answer(operator) => ring::answer(courier, operator).await,
         Errand::Step(contact, funnel) => funnel::step(courier, contact, funnel).await,
+        Errand::MoveDrafts(contact) => drafts::follow(courier, contact).await,
         Errand::Compare(contact) => compare::compare(courier, contact).await,
     }
 }

@@ -16,6 +16,7 @@ mod compare;
 mod complete;
 mod connect;
 mod distribute;
+mod drafts;
 mod drain;
 mod erase;
 mod errand;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::{Chat, Content, Event, Frame, Line, Message, MessageId, SECOND_MS, event::FRAME_BYTES_MAX};
+use domain::{Chat, Content, Event, Frame, Line, Message, MessageId, OperatorId, SECOND_MS, event::FRAME_BYTES_MAX};
 use futures_util::future::join_all;
 use platform::{App, Fault};
 use push::{Push, PushError};
@@ -113,15 +113,22 @@ async fn tell(fanout: &Fanout, sockets: &mut Vec<Socket>, happened: Happened) ->
             chat: typing.chat,
             by: typing.by,
         },
+        Happened::Looking(looking) if !looking.is_fresh(fanout.app.clock.now()) => return Ok(()),
+        Happened::Looking(looking) => Event::Looking {
+            chat: looking.chat,
+            by: looking.by,
+            is_there: looking.is_there,
+        },
         Happened::Bell(_) | Happened::Fetch(_) | Happened::Health(_) => return Ok(()),
         Happened::Notifications(notifications) => {
-            let mut own: Vec<Socket> = sockets
-                .extract_if(.., |socket| socket.operator == notifications.operator)
-                .collect();
-            let notifications = Box::new(notifications.shown());
-            let told = tell_each(fanout, &mut own, Event::NotificationsCommitted { notifications }).await;
-            sockets.append(&mut own);
-            return told;
+            let event = Event::NotificationsCommitted {
+                notifications: Box::new(notifications.shown()),
+            };
+            return tell_own(fanout, sockets, &notifications.operator, event).await;
+        }
+        Happened::Draft(draft) => {
+            let operator = draft.operator.clone();
+            return tell_own(fanout, sockets, &operator, Event::DraftCommitted { draft }).await;
         }
         Happened::Chat { chat, touched } => chat_event(fanout, chat, &touched).await?,
     };
@@ -157,6 +164,19 @@ async fn tell_each(fanout: &Fanout, sockets: &mut Vec<Socket>, event: Event) -> 
     let mut kept = kept.into_iter();
     sockets.retain(|_| kept.next().unwrap_or(true));
     Ok(())
+}
+
+/// The same to the sockets of one operator: it is nobody else's business.
+async fn tell_own(
+    fanout: &Fanout,
+    sockets: &mut Vec<Socket>,
+    operator: &OperatorId,
+    event: Event,
+) -> Result<(), Fault> {
+    let mut own: Vec<Socket> = sockets.extract_if(.., |socket| socket.operator == *operator).collect();
+    let told = tell_each(fanout, &mut own, event).await;
+    sockets.append(&mut own);
+    told
 }
 
 async fn chat_event(fanout: &Fanout, chat: Box<Chat>, touched: &[MessageId]) -> Result<Event, Fault> {

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Card, Channel, Chat, ContactId, FunnelRun, Message, MyNotifications, Note, Operator, OperatorId, Settings,
+    Card, Channel, Chat, ContactId, Draft, FunnelRun, Message, MyNotifications, Note, Operator, OperatorId, Settings,
     ShopOrder, Speaker, Spent, Suggestions,
 };
 
@@ -94,6 +94,11 @@ pub enum Event {
         /// As they are now.
         notifications: Box<MyNotifications>,
     },
+    /// What somebody has begun to write was kept, or emptied; only that operator's browsers learn it.
+    DraftCommitted {
+        /// As it is now.
+        draft: Box<Draft>,
+    },
     /// A chat that was put aside came up, besides its own commit: worth a sound for whoever has it. It is nothing
     /// to catch up with; a push that is repeated names the same version.
     ChatCameUp {
@@ -113,6 +118,16 @@ pub enum Event {
         chat: ContactId,
         /// The contact, or a colleague.
         by: Speaker,
+    },
+    /// A colleague opened a chat, or left it: to be shown for [`crate::looking::LOOKING_SHOWN_MS`], or until they leave. Who has
+    /// it open too answers with the same. It is nothing to catch up with.
+    Looking {
+        /// Which.
+        chat: ContactId,
+        /// Who.
+        by: OperatorId,
+        /// Whether they are still there.
+        is_there: bool,
     },
     /// The workspace's settings changed.
     SettingsCommitted {

@@ -23,6 +23,15 @@ pub fn shown(kind: FileKind, head: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// The media type of a file as its first bytes tell it. One container holds both sound and film: there the ending of its name tells
+/// which. `None`: nothing a browser may show.
+#[must_use]
+pub fn told(name: &str, head: &[u8]) -> Option<&'static str> {
+    let is_sound = name.to_ascii_lowercase().ends_with(".m4a");
+    let film = film(head).filter(|_| !is_sound);
+    image(head).or(film).or_else(|| sound(head))
+}
+
 /// Sources: <https://www.w3.org/TR/png-3/>, ITU-T T.81 B.1.1, <https://www.w3.org/Graphics/GIF/spec-gif89a.txt>, RFC 9649.
 fn image(head: &[u8]) -> Option<&'static str> {
     match head {
@@ -58,6 +67,15 @@ fn sound(head: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_what_its_bytes_are_and_sound_where_its_name_says_so() {
+        let mp4 = b"\0\0\0\x20ftypisom";
+        assert_eq!(told("a.txt", b"\x89PNG\r\n\x1a\n\0\0"), Some("image/png"));
+        assert_eq!(told("a.mp4", mp4), Some("video/mp4"));
+        assert_eq!(told("a.M4A", mp4), Some("audio/mp4"));
+        assert_eq!(told("a.png", b"%PDF-1.7"), None);
+    }
 
     #[test]
     fn only_what_the_bytes_plainly_are_is_shown() {

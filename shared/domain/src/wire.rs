@@ -4,11 +4,13 @@ mod accounts;
 mod channels;
 mod contacts;
 mod costs;
+mod drafts;
 mod files;
 mod found;
 mod frames;
 mod funnels;
 mod keys;
+mod looking;
 mod notifications;
 mod orders;
 mod personal;
@@ -20,11 +22,13 @@ pub use accounts::*;
 pub use channels::*;
 pub use contacts::*;
 pub use costs::*;
+pub use drafts::*;
 pub use files::*;
 pub use found::*;
 pub use frames::*;
 pub use funnels::*;
 pub use keys::*;
+pub use looking::*;
 pub use notifications::*;
 pub use orders::*;
 pub use personal::*;
@@ -35,7 +39,7 @@ pub use telemetry::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Candidate, Chat, ClosedEpisode, Comment, ContactId, EarlierText, Explanation, IdentityId, IntentId, Message,
+    Candidate, Chat, ClosedEpisode, Comment, ContactId, Draft, EarlierText, Explanation, IdentityId, IntentId, Message,
     MessageId, MessengerInfo, Operator, OperatorId, Order, Outgoing, Status, UnixMs, refusal::Refusal,
 };
 
@@ -321,6 +325,10 @@ pub struct Counter {
 pub struct Operators {
     /// All of them, also those who no longer work here.
     pub operators: Vec<Operator>,
+    /// What the one who asks has begun to write, where they asked for it too (`drafts=true`): a page at its start needs both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub drafts: Option<Vec<Draft>>,
 }
 
 /// `PUT /api/operators/me/status`.

@@ -73,12 +73,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn write_upload(&self, upload: &Upload, is_new: bool) -> Result<bool, StoreError> {
-        let mut item = row(&keys::upload(&upload.id), upload)?;
-        item.insert(keys::DUE.pk.into(), keys::UPLOADS.into());
-        item.insert(
-            keys::DUE.sk.into(),
-            keys::upload_due_order(upload.until, &upload.id).into(),
-        );
+        let item = upload_item(upload)?;
         let condition = if is_new { Condition::Absent } else { Condition::Present };
         Ok(self.table.write(&[Write::Put { item, condition }]).await? == Written::Done)
     }
@@ -116,6 +111,15 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+/// The row of what was brought, due when its time is over.
+pub(crate) fn upload_item(upload: &Upload) -> Result<Item, StoreError> {
+    let mut item = row(&keys::upload(&upload.id), upload)?;
+    let order = keys::upload_due_order(upload.until, &upload.id);
+    item.insert(keys::DUE.pk.into(), keys::UPLOADS.into());
+    item.insert(keys::DUE.sk.into(), order.into());
+    Ok(item)
 }
 
 /// How a decision writes what is to be fetched.

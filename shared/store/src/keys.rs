@@ -18,6 +18,7 @@
 //! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
 //! | Its figures    | EPISODES#{day}             | {closed}#{name} | none: of an erased contact, who is not told|
 //! | Typing         | TYPING#{contact}           | {who}           | none: swept after a minute                 |
+//! | Looking        | LOOKING#{contact}          | {operator}      | none: swept after a minute                 |
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
 //! | Card           | CHAT#{contact}             | CARD            |                                            |
 //! | Suggestions    | CHAT#{contact}             | CARD_SUGGESTIONS|                                            |
@@ -67,6 +68,8 @@
 //! | As it was      | FUNNEL#{funnel}            | {version}       |                                            |
 //! | Way through it | CHAT#{contact}             | FUNNEL#{funnel} | due: FUNNEL_STEPS / {due} while under way  |
 //! | Audit entry    | AUDIT#{day}                | {at}#{subject}… |                                            |
+//! | Draft          | DRAFTS#{operator}          | {contact}#{kind}| none: swept after a month                  |
+//! | Emptied draft  | DRAFTS_EMPTIED#{operator}  | {contact}#{kind}| none: nobody reads it, the stream tells it |
 //!
 //! | #   | Question                              | Operation                         | Consistency | Function             |
 //! |-----|---------------------------------------|-----------------------------------|-------------|----------------------|
@@ -156,6 +159,10 @@
 //! | A88 | whether anybody has a tag             | Query, 1                          | strong      | is_tag_used          |
 //! | A97 | the message with a provider's number  | Query, descending, 50             | strong      | message_numbered     |
 //! | A89 | everybody, by activity                | Query lists, ascending, 50 each   | eventual    | chats_listed         |
+//! | A110| what an operator has begun to write   | Query, all pages                  | strong      | drafts               |
+//! | A111| one draft                             | Get                               | strong      | draft                |
+//! | A112| how many drafts an operator has       | Query, count, 100                 | strong      | draft_count          |
+//! | A113| one text kept for sending again       | Get                               | strong      | saved_reply          |
 
 use domain::{ContactId, IdentityId, IntentId, MINUTE_MS, MessageId, OperatorId, UnixMs};
 
@@ -164,6 +171,7 @@ use crate::table::{Index, Key};
 mod accounts;
 mod channels;
 mod contacts;
+mod drafts;
 mod files;
 mod funnels;
 mod notifications;
@@ -173,6 +181,7 @@ mod workspace;
 pub use accounts::*;
 pub use channels::*;
 pub use contacts::*;
+pub use drafts::*;
 pub use files::*;
 pub use funnels::*;
 pub use notifications::*;

@@ -11,6 +11,7 @@ pub mod channels;
 pub mod chats;
 mod codec;
 mod commit;
+mod drafts;
 pub mod dynamo;
 pub mod erase;
 mod error;

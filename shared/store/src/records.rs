@@ -2,8 +2,8 @@
 
 use aws_lambda_events::event::dynamodb::EventRecord;
 use domain::{
-    Bell, Card, Channel, ChannelHealth, Chat, ContactId, Fetch, FunnelRun, MessageId, Note, Notifications, Operator,
-    Pointer, Settings, ShopOrder, Spent, Suggestions, Tombstone, typing::Typing,
+    Bell, Card, Channel, ChannelHealth, Chat, ContactId, Draft, Fetch, FunnelRun, MessageId, Note, Notifications,
+    Operator, Pointer, Settings, ShopOrder, Spent, Suggestions, Tombstone, looking::Looking, typing::Typing,
 };
 use serde_json::Value;
 
@@ -61,6 +61,10 @@ pub enum Happened {
     Fetch(Box<Fetch>),
     /// Somebody writes and has not sent yet.
     Typing(Typing),
+    /// Somebody has a chat open, or has it no more.
+    Looking(Looking),
+    /// What an operator has begun to write was kept, or emptied.
+    Draft(Box<Draft>),
     /// A session ended; the digest of its token.
     SessionEnded(String),
 }
@@ -112,6 +116,10 @@ pub fn happened(record: &EventRecord) -> Result<Option<Happened>, StoreError> {
         Happened::Fetch(read(image()?)?)
     } else if keys::is_typing(&keys) {
         Happened::Typing(read(image()?)?)
+    } else if keys::is_looking(&keys) {
+        Happened::Looking(read(image()?)?)
+    } else if keys::is_draft(&keys) {
+        Happened::Draft(read(image()?)?)
     } else if keys::is_health(&keys) {
         Happened::Health(read(image()?)?)
     } else {

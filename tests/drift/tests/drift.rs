@@ -85,6 +85,8 @@ wire_types! {
     FileBrought
     Invite
     SaveReply
+    SaveDraft
+    Look
     SavedReplies
     Telemetry
     SaveFunnel

@@ -73,6 +73,8 @@ impl Replica {
                 | Event::ChannelCommitted { .. }
                 | Event::NotificationsCommitted { .. }
                 | Event::ChatCameUp { .. }
+                | Event::DraftCommitted { .. }
+                | Event::Looking { .. }
                 | Event::Typing { .. }
                 | Event::SettingsCommitted { .. } => {}
             }

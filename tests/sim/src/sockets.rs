@@ -145,6 +145,8 @@ impl Sockets {
             | Event::ChannelCommitted { .. }
             | Event::NotificationsCommitted { .. }
             | Event::ChatCameUp { .. }
+            | Event::DraftCommitted { .. }
+            | Event::Looking { .. }
             | Event::Typing { .. }
             | Event::SettingsCommitted { .. } => None,
         });

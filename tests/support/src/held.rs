@@ -80,7 +80,11 @@ impl Held {
                 Event::OperatorCommitted { .. } => self.tell_replica(event),
                 Event::SettingsCommitted { settings } => self.take_settings(settings),
                 // One's own business, a sound, and what passes: nothing that is shown of the desk.
-                Event::NotificationsCommitted { .. } | Event::ChatCameUp { .. } | Event::Typing { .. } => {}
+                Event::NotificationsCommitted { .. }
+                | Event::DraftCommitted { .. }
+                | Event::Looking { .. }
+                | Event::ChatCameUp { .. }
+                | Event::Typing { .. } => {}
             }
         }
     }

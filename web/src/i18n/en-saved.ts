@@ -1,4 +1,5 @@
 // Words about saved replies.
+import { savedFileWords } from './en-saved-files';
 
 export const savedWords = (count: (n: number, one: string, other: string) => string) => ({
   saved: {
@@ -23,4 +24,5 @@ export const savedWords = (count: (n: number, one: string, other: string) => str
     slash: '/ for a saved reply',
     missing: (places: string) => `Not known of this contact; please write it: ${places}`,
   },
+  ...savedFileWords(count),
 });

@@ -8,7 +8,9 @@ import { contactWords } from './en-contacts';
 import { filterWords } from './en-filter';
 import { funnelRefusals, funnelWords } from './en-funnel';
 import { costWords } from './en-costs';
+import { draftWords } from './en-drafts';
 import { keyWords } from './en-keys';
+import { lookingWords } from './en-looking';
 import { myWords } from './en-me';
 import { mediaWords } from './en-media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
@@ -377,6 +379,8 @@ export const en = {
   ...filterWords,
   ...programWords,
   ...costWords,
+  ...draftWords,
+  ...lookingWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

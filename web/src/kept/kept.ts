@@ -2,32 +2,66 @@
 //
 // One entry per chat and per answer, so that two tabs never write over each other; sending an answer twice is harmless,
 // its intent id makes it one. Storage may be full or forbidden: then the page works without it.
-import type { ContactId, IntentId, OperatorId } from '../proto';
+import type { ContactId, DraftKind, DraftReply, IntentId, OperatorId } from '../proto';
+import type { Base, Words } from '../sync/drafts';
 import type { Outgoing } from '../sync/outbox';
 
-/** Answers and comments of one chat are written apart. */
-export type DraftKind = 'answer' | 'comment';
+/** A draft as it lies here, with what the server last knew of it. */
+export interface KeptDraft {
+  chat: ContactId;
+  kind: DraftKind;
+  words: Words;
+  base: Base;
+}
+
+/** What lies beside a draft's text: it changes seldom, the text with each stroke. */
+export interface DraftBeside {
+  reply: DraftReply | null;
+  base: Base;
+}
+
+const NO_BESIDE: DraftBeside = { reply: null, base: { revision: 0, words: { text: '', reply: null } } };
+const COMMENT = '#comment';
 
 export function draftKey(chat: ContactId, kind: DraftKind): string {
-  return kind === 'answer' ? chat : `${chat}#comment`;
+  return kind === 'answer' ? chat : chat + COMMENT;
 }
 
 export class Kept {
   #drafts: string;
+  #beside: string;
   #outbox: string;
 
   constructor(operator: OperatorId) {
     this.#drafts = `switchboard.${operator}.draft.`;
+    this.#beside = `switchboard.${operator}.beside.`;
     this.#outbox = `switchboard.${operator}.outbox.`;
   }
 
-  /** By [`draftKey`]. */
-  drafts(): Map<string, string> {
-    return new Map(entries(this.#drafts));
+  /** Also those that are empty here and not yet at the server. */
+  allDrafts(): KeptDraft[] {
+    const texts = new Map(entries(this.#drafts));
+    const besides = new Map(entries(this.#beside));
+    return [...new Set([...texts.keys(), ...besides.keys()])].map((key) => {
+      const isComment = key.endsWith(COMMENT);
+      const { reply, base } = besideOf(besides.get(key));
+      return {
+        chat: isComment ? key.slice(0, -COMMENT.length) : key,
+        kind: isComment ? 'comment' : 'answer',
+        words: { text: texts.get(key) ?? '', reply },
+        base,
+      };
+    });
   }
 
   keepDraft(chat: ContactId, kind: DraftKind, text: string): void {
     write(this.#drafts + draftKey(chat, kind), text);
+  }
+
+  keepBeside(chat: ContactId, kind: DraftKind, beside: DraftBeside): void {
+    const { reply, base } = beside;
+    const isNothing = !reply && base.words.text === '' && !base.words.reply;
+    write(this.#beside + draftKey(chat, kind), isNothing ? '' : JSON.stringify(beside));
   }
 
   /** In the order written. */
@@ -52,7 +86,16 @@ export class Kept {
 
   /** At sign-out nothing written here stays on the device. */
   clear(): void {
-    for (const [key] of [...entries(this.#drafts, true), ...entries(this.#outbox, true)]) write(key, '');
+    const all = [this.#drafts, this.#beside, this.#outbox].flatMap((prefix) => entries(prefix, true));
+    for (const [key] of all) write(key, '');
+  }
+}
+
+function besideOf(text: string | undefined): DraftBeside {
+  try {
+    return text === undefined ? NO_BESIDE : (JSON.parse(text) as DraftBeside);
+  } catch {
+    return NO_BESIDE;
   }
 }
 

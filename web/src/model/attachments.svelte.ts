@@ -1,17 +1,23 @@
 // Files an operator is about to send: brought to the desk while the words are still being written.
-import { forget, upload } from '../net/upload';
+import { forget, upload, type Progress } from '../net/upload';
 import { Failed, type Api } from '../net/http';
-import type { Capabilities, ContactId, ErrorBody, FileKind } from '../proto';
-import { kindFor, type Attached } from './files';
+import type { ContactId, ErrorBody, FileKind, UploadId } from '../proto';
+import { kindFor, type Attached, type Taking } from './files';
 
 export type AttachmentState =
   | { is: 'coming'; done: number }
   | { is: 'here'; upload: string }
   | { is: 'refused'; error: ErrorBody | null };
 
+/** What is known of a file: its bytes too, or only what stands of it at the desk. */
+export type About = Pick<File, 'name' | 'size' | 'type'>;
+
+/** Brings a file to the desk; what it is called there. */
+export type Bring = (progress: Progress, given: AbortSignal) => Promise<UploadId>;
+
 export interface Attachment {
   readonly id: number;
-  readonly file: File;
+  readonly file: About;
   readonly kind: FileKind | null;
   readonly state: AttachmentState;
 }
@@ -23,6 +29,7 @@ export class Attachments {
   all = $state.raw<readonly Attachment[]>([]);
   #api: Api;
   #stops = new Map<number, AbortController>();
+  #ways = new Map<number, Bring>();
   #next = 0;
 
   constructor(api: Api) {
@@ -48,25 +55,30 @@ export class Attachments {
     return this.all.length > 0 && this.all.every(({ state }) => state.is === 'here');
   }
 
-  add(files: Iterable<File>, can: Capabilities | undefined): void {
-    for (const file of files) {
-      const id = this.#next++;
-      const kind = kindFor(file, can);
-      const state: AttachmentState = kind ? { is: 'coming', done: 0 } : { is: 'refused', error: null };
-      this.all = [...this.all, { id, file, kind, state }];
-      if (kind) void this.#bring(id, file);
-    }
+  add(files: Iterable<File>, can: Taking | undefined): void {
+    for (const file of files)
+      this.addBy(file, can, (progress, given) => upload(this.#api, file, progress, given));
+  }
+
+  /** One that comes to the desk by a way of its own. */
+  addBy(file: About, can: Taking | undefined, bring: Bring): void {
+    const id = this.#next++;
+    const kind = kindFor(file, can);
+    const state: AttachmentState = kind ? { is: 'coming', done: 0 } : { is: 'refused', error: null };
+    this.#ways.set(id, bring);
+    this.all = [...this.all, { id, file, kind, state }];
+    if (kind) void this.#bring(id);
   }
 
   again(id: number): void {
-    const found = this.all.find((one) => one.id === id);
-    if (found?.kind) void this.#bring(id, found.file);
+    if (this.all.find((one) => one.id === id)?.kind) void this.#bring(id);
   }
 
   remove(id: number): void {
     this.#stops.get(id)?.abort();
     const found = this.all.find((one) => one.id === id);
     if (found?.state.is === 'here') void forget(this.#api, found.state.upload);
+    this.#ways.delete(id);
     this.all = this.all.filter((one) => one.id !== id);
   }
 
@@ -84,22 +96,18 @@ export class Attachments {
       kind && state.is === 'here' ? [{ upload: state.upload, kind, name: file.name }] : [],
     );
     this.all = [];
+    this.#ways.clear();
     return taken;
   }
 
-  async #bring(id: number, file: File): Promise<void> {
+  async #bring(id: number): Promise<void> {
+    const bring = this.#ways.get(id);
+    if (!bring) return;
     const stop = new AbortController();
     this.#stops.set(id, stop);
     this.#show(id, { is: 'coming', done: 0 });
     try {
-      const brought = await upload(
-        this.#api,
-        file,
-        (done) => {
-          this.#show(id, { is: 'coming', done });
-        },
-        stop.signal,
-      );
+      const brought = await bring((done) => this.#show(id, { is: 'coming', done }), stop.signal);
       if (stop.signal.aborted) void forget(this.#api, brought);
       else this.#show(id, { is: 'here', upload: brought });
     } catch (error) {

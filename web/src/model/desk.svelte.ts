@@ -19,7 +19,7 @@ import type {
   UnixMs,
 } from '../proto';
 import { clockTime, failureWords, refusalWords, t } from '../i18n';
-import { draftKey, Kept, type DraftKind } from '../kept/kept';
+import { Kept } from '../kept/kept';
 import { Shelf } from '../kept/shelf';
 import { Driver } from '../net/driver';
 import { Failed, type Api } from '../net/http';
@@ -34,9 +34,11 @@ import { holderOf, type Selection } from '../sync/selection';
 import { hasOlder, type Thread } from '../sync/thread';
 import { mayMarkRead } from './can';
 import { ContactDesk } from './contacts';
+import { draftsOver, type Drafts } from './drafts.svelte';
 import { Facts } from './facts.svelte';
 import { Habits } from './habits.svelte';
 import { Keeper } from './keeper';
+import { lookersOver, type Lookers } from './lookers.svelte';
 import { Notices } from './notices.svelte';
 import { Toasts, UNDO_MS } from './toasts.svelte';
 import { typistsOver, type Typists } from './typists.svelte';
@@ -54,6 +56,8 @@ export class Desk {
   readonly notices: Notices;
   readonly facts: Facts;
   readonly typists: Typists;
+  readonly drafts: Drafts;
+  readonly lookers: Lookers;
   readonly habits: Habits;
   /** Called with what just happened, before the desk knows of it. */
   readonly hearers = new Set<(frame: Frame) => void>();
@@ -62,7 +66,6 @@ export class Desk {
   /** Grows with each connection: what was looked at before it may be outdated. */
   connections = $state(0);
   connection = $state.raw<LineState>({ is: 'broken', since: Date.now(), next: null });
-  drafts = $state.raw<ReadonlyMap<string, string>>(new Map());
   #revision = $state(0);
   #engine: Engine;
   #driver: Driver;
@@ -70,22 +73,23 @@ export class Desk {
   #kept: Kept;
   #keeper: Keeper;
   #signedIn: Operator;
-  #isEnded = false;
 
   constructor(operator: Operator, { api, connect }: DeskDeps) {
     this.me = operator.id;
     this.#signedIn = operator;
     this.api = api;
     this.typists = typistsOver(api, this.me);
+    this.lookers = lookersOver(api, this.me, () => this.#hasColleagues());
     this.habits = new Habits(this.me);
     this.#engine = new Engine(operator.id);
     this.#engine.frame({ events: [{ type: 'operator_committed', operator }] });
     this.#kept = new Kept(operator.id);
-    this.drafts = this.#kept.drafts();
+    this.drafts = draftsOver(api, this.me, this.#kept);
     this.#driver = new Driver(this.#engine, api, () => Date.now(), {
       onchange: () => this.#changed(),
       onrefused: (_, error) => this.toasts.add({ text: refusalWords(error) }),
       onunreachable: () => this.#line.doubt(),
+      ondrafts: (all) => this.drafts.takeAll(all),
     });
     this.contacts = new ContactDesk({
       api,
@@ -272,22 +276,6 @@ export class Desk {
     await this.#changeMe('/api/operators/me/involved', { involved });
   }
 
-  /** Remembers what was typed; rows of the list learn of it with `isLeft`, when the chat is left. */
-  draft(chat: string, kind: DraftKind, text: string, isLeft: boolean): void {
-    if (this.#isEnded) return;
-    this.#kept.keepDraft(chat, kind, text);
-    if (!isLeft) return;
-    const drafts = new Map(this.drafts);
-    const key = draftKey(chat, kind);
-    if (text.trim() === '') drafts.delete(key);
-    else drafts.set(key, text);
-    this.drafts = drafts;
-  }
-
-  draftOf(chat: string, kind: DraftKind): string | undefined {
-    return this.drafts.get(draftKey(chat, kind));
-  }
-
   learnSettings(settings: Settings): void {
     this.#do(() => this.#engine.workspace.learnSettings(settings));
   }
@@ -316,14 +304,20 @@ export class Desk {
 
   /** Stops; `isWiped`: nothing written here stays in this browser. */
   end(isWiped: boolean): void {
-    this.#isEnded = true;
     this.facts.end();
+    this.drafts.end();
     this.#line.end();
     this.#driver.end();
     this.#keeper.end(isWiped);
   }
 
   // ---- Details -------------------------------------------------------------------------------------------------
+
+  /** Whether anybody else is at work, as far as is known here. */
+  #hasColleagues(): boolean {
+    const all = this.#engine.workspace.operators();
+    return all.some(({ id, status }) => id !== this.me && status !== 'offline');
+  }
 
   #read<T>(value: () => T): T {
     void this.#revision;
@@ -379,6 +373,8 @@ export class Desk {
         for (const hear of this.hearers) hear(frame);
         this.#do(() => this.#engine.frame(frame));
         this.typists.take(frame);
+        this.drafts.take(frame);
+        this.lookers.take(frame);
       },
       onconnected: () => {
         this.#do(() => this.#engine.resync());

@@ -51,11 +51,11 @@ export function kindByType(type: string): FileKind {
   return KINDS[type] ?? 'document';
 }
 
+/** Which files are taken, of what can be done. */
+export type Taking = Pick<Capabilities, 'files'>;
+
 /** As what a file can go to the contact; null: the messenger does not take it. What is too large for its kind may go as a document. */
-export function kindFor(
-  file: { type: string; size: number },
-  can: Capabilities | undefined,
-): FileKind | null {
+export function kindFor(file: { type: string; size: number }, can: Taking | undefined): FileKind | null {
   const fits = (kind: FileKind) =>
     can?.files.some((rule) => rule.kind === kind && file.size <= rule.bytes_max);
   const natural = KINDS[file.type];

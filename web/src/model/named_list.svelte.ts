@@ -11,12 +11,12 @@ export class NamedList<One extends { id: string; name: string }, Body, Save> {
   all = $state.raw<readonly One[]>([]);
   /** Whether the first answer has come. */
   isKnown = $state(false);
-  #api: Api;
+  protected readonly api: Api;
   #kept: Kept<One, Body>;
   #asked = -Infinity;
 
   constructor(api: Api, kept: Kept<One, Body>) {
-    this.#api = api;
+    this.api = api;
     this.#kept = kept;
   }
 
@@ -25,7 +25,7 @@ export class NamedList<One extends { id: string; name: string }, Body, Save> {
     if (now - this.#asked < FRESH_MS) return;
     this.#asked = now;
     try {
-      this.all = this.#kept.in(await this.#api.call<Body>('GET', this.#kept.path));
+      this.all = this.#kept.in(await this.api.call<Body>('GET', this.#kept.path));
       this.isKnown = true;
     } catch {
       this.#asked = -Infinity;
@@ -34,12 +34,12 @@ export class NamedList<One extends { id: string; name: string }, Body, Save> {
 
   /** Adds one under an id the caller made, or changes the one of this version; the same again changes nothing more. */
   async save(id: string, body: Save): Promise<void> {
-    const saved = await this.#api.call<One>('PUT', this.#path(id), body);
+    const saved = await this.api.call<One>('PUT', this.path(id), body);
     this.#put([...this.all.filter((one) => one.id !== saved.id), saved]);
   }
 
   async remove(id: string): Promise<void> {
-    await this.#api.call('DELETE', this.#path(id));
+    await this.api.call('DELETE', this.path(id));
     this.#put(this.all.filter((one) => one.id !== id));
   }
 
@@ -47,7 +47,7 @@ export class NamedList<One extends { id: string; name: string }, Body, Save> {
     this.all = all.sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  #path(id: string): string {
+  protected path(id: string): string {
     return `${this.#kept.path}/${encodeURIComponent(id)}`;
   }
 }

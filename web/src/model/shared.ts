@@ -39,7 +39,8 @@ export function putInto(
   { words, files }: Shared,
   can: Capabilities | undefined,
 ): void {
-  const before = desk.draftOf(chat, 'answer') ?? '';
-  if (words !== '') desk.draft(chat, 'answer', before.trim() === '' ? words : `${before}\n${words}`, true);
+  const before = desk.drafts.of(chat, 'answer');
+  const text = before.text.trim() === '' ? words : `${before.text}\n${words}`;
+  if (words !== '') desk.drafts.write(chat, 'answer', { ...before, text }, true);
   if (files.length > 0) Attachments.of(desk.api, chat).add(files, can);
 }

@@ -9,6 +9,8 @@ class Surroundings {
   now = $state(Date.now());
   /** Whether somebody is likely to be looking at this window. */
   isAttended = $state(isAttended());
+  /** Whether this page can be seen at all. */
+  isVisible = $state(document.visibilityState === 'visible');
   /** One pane instead of two. */
   isNarrow = new MediaQuery('(width < 900px)', false);
 
@@ -16,6 +18,7 @@ class Surroundings {
     setInterval(() => (this.now = Date.now()), TICK_MS);
     const look = () => {
       this.isAttended = isAttended();
+      this.isVisible = document.visibilityState === 'visible';
       this.now = Date.now();
     };
     for (const event of ['focus', 'blur']) addEventListener(event, look);

@@ -1,5 +1,5 @@
 // Carries out what the engine wants, as soon as it is due, and tells when something changed.
-import type { ErrorBody, UnixMs } from '../proto';
+import type { Draft, ErrorBody, UnixMs } from '../proto';
 import type { Engine } from '../sync/engine';
 import type { Want } from '../sync/want';
 import { Failed, type Api } from './http';
@@ -15,6 +15,8 @@ export interface DriverEvents {
   onrefused(want: Want, error: ErrorBody): void;
   /** A request was not answered. */
   onunreachable(): void;
+  /** What this operator has begun to write, as the server knows it. */
+  ondrafts(all: readonly Draft[]): void;
 }
 
 export class Driver {
@@ -51,7 +53,10 @@ export class Driver {
 
   async #run(want: Want): Promise<void> {
     try {
-      this.#engine.answer(await perform(this.#api, want));
+      const answered = await perform(this.#api, want);
+      this.#engine.answer(answered);
+      if (answered.kind === 'operators' && answered.answer.drafts)
+        this.#events.ondrafts(answered.answer.drafts);
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
       this.#failed(want, error);

@@ -16,7 +16,7 @@ export async function perform(api: Api, want: Want): Promise<Answered> {
     case 'channels':
       return { kind: want.kind, want, answer: await api.call('GET', '/api/channels') };
     case 'operators':
-      return { kind: want.kind, want, answer: await api.call('GET', '/api/operators') };
+      return { kind: want.kind, want, answer: await api.call('GET', '/api/operators?drafts=true') };
     case 'counters':
       return { kind: want.kind, want, answer: await api.call('GET', '/api/counters') };
     case 'chat':

@@ -3,6 +3,7 @@ import type { Card } from "./Card";
 import type { Channel } from "./Channel";
 import type { Chat } from "./Chat";
 import type { ContactId } from "./ContactId";
+import type { Draft } from "./Draft";
 import type { FunnelRun } from "./FunnelRun";
 import type { Message } from "./Message";
 import type { MyNotifications } from "./MyNotifications";
@@ -90,7 +91,11 @@ operator: Operator, } | { "type": "notifications_committed",
 /**
  * As they are now.
  */
-notifications: MyNotifications, } | { "type": "chat_came_up", 
+notifications: MyNotifications, } | { "type": "draft_committed", 
+/**
+ * As it is now.
+ */
+draft: Draft, } | { "type": "chat_came_up", 
 /**
  * Which chat.
  */
@@ -110,7 +115,19 @@ chat: ContactId,
 /**
  * The contact, or a colleague.
  */
-by: Speaker, } | { "type": "settings_committed", 
+by: Speaker, } | { "type": "looking", 
+/**
+ * Which.
+ */
+chat: ContactId, 
+/**
+ * Who.
+ */
+by: OperatorId, 
+/**
+ * Whether they are still there.
+ */
+is_there: boolean, } | { "type": "settings_committed", 
 /**
  * As they are now.
  */

@@ -56,7 +56,11 @@ export class Workspace {
       case 'notifications_committed':
         this.learnNotifications(event.notifications);
         return true;
+      case 'draft_committed':
+        // One's own, kept apart.
+        return true;
       case 'chat_came_up':
+      case 'looking':
       case 'typing':
         // For whoever is looking right now: nothing to catch up with.
         return true;

@@ -1,37 +1,50 @@
 //! Adding, changing and removing saved replies.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    AuditEntry, IntentId, OperatorId, Refusal, SavedReply, UnixMs,
+    AuditEntry, IntentId, OperatorId, Refusal, SavedFile, SavedReply, UnixMs, Upload, UploadId,
     invitation::name,
-    saved_reply::{SAVED_REPLIES_MAX, SAVED_REPLY_CODE_POINTS_MAX},
+    media_type,
+    saved_reply::{SAVED_REPLIES_MAX, SAVED_REPLY_CODE_POINTS_MAX, SAVED_REPLY_FILE_BYTES_MAX, SAVED_REPLY_FILES_MAX},
     wire::SaveReply,
 };
 
-/// Adds the saved reply `id`, or changes it. `all`: those there are. `None`: it stands there already, word for word, as after
-/// a lost answer.
+/// What saving a reply asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedChange {
+    /// The reply as it is then.
+    pub reply: SavedReply,
+    /// Uploads that become its own.
+    pub taken: Vec<UploadId>,
+    /// Files it carries no more: they go.
+    pub let_go: Vec<Upload>,
+    /// For the log.
+    pub audit: AuditEntry,
+}
+
+/// Adds the saved reply `id`, or changes it. `all`: those there are; `brought`: the uploads the request names, as far as they
+/// are there. `None`: it stands there already, word for word, as after a lost answer.
 ///
 /// # Errors
 /// [`Refusal::StaleVersion`] with the one there is; [`Refusal::NoSuchSavedReply`] if it was removed meanwhile;
-/// [`Refusal::TooMany`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`]; [`Refusal::BadRequest`] for the name.
+/// [`Refusal::TooMany`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`]; [`Refusal::BadRequest`] for the name or a file named
+/// twice; [`Refusal::NoSuchUpload`], [`Refusal::UploadUnfinished`], [`Refusal::FileTooLarge`].
 pub fn save_reply(
     all: &[SavedReply],
     id: &IntentId,
     request: &SaveReply,
+    brought: &[Upload],
     by: &OperatorId,
     now: UnixMs,
-) -> Result<Option<(SavedReply, AuditEntry)>, Refusal> {
+) -> Result<Option<SavedChange>, Refusal> {
     let known = all.iter().find(|reply| reply.id == *id);
-    let after = SavedReply {
-        id: id.clone(),
-        version: request.version + 1,
-        name: name(&request.name).ok_or_else(|| Refusal::BadRequest {
-            detail: "name is one line of at most 80 code points".into(),
-        })?,
-        text: text(&request.text)?,
-        by: by.clone(),
-        at: now,
+    let had = known.map(|known| known.files.as_slice()).unwrap_or_default();
+    let is_same = |known: &SavedReply| {
+        let files = known.files.iter().map(|file| &file.id);
+        known.name == request.name.trim() && known.text == request.text.trim() && files.eq(&request.files)
     };
-    if known.is_some_and(|known| (&known.name, &known.text) == (&after.name, &after.text)) {
+    if known.is_some_and(is_same) {
         return Ok(None);
     }
     match known {
@@ -50,13 +63,74 @@ pub fn save_reply(
         }
         _ => {}
     }
+    let files = files(&request.files, had, brought, by)?;
+    let after = SavedReply {
+        id: id.clone(),
+        version: request.version + 1,
+        name: name(&request.name).ok_or_else(|| Refusal::BadRequest {
+            detail: "name is one line of at most 80 code points".into(),
+        })?,
+        text: text(&request.text, !files.is_empty())?,
+        files,
+        by: by.clone(),
+        at: now,
+    };
+    let is_in = |files: &[SavedFile], id: &UploadId| files.iter().any(|file| file.id == *id);
+    let new = request.files.iter().filter(|id| !is_in(had, id));
+    let gone = had.iter().filter(|file| !is_in(&after.files, &file.id));
     let action = if known.is_some() {
         "saved_reply_changed"
     } else {
         "saved_reply_added"
     };
-    let audit = entry(&after, action, by, now).with_changes(&known, &after);
-    Ok(Some((after, audit)))
+    Ok(Some(SavedChange {
+        taken: new.cloned().collect(),
+        let_go: gone.map(|file| file.let_go(by, now)).collect(),
+        audit: entry(&after, action, by, now).with_changes(&known, &after),
+        reply: after,
+    }))
+}
+
+/// The files a reply carries: those of `had` that are still wanted, and what was `brought` for it.
+fn files(
+    wanted: &[UploadId],
+    had: &[SavedFile],
+    brought: &[Upload],
+    by: &OperatorId,
+) -> Result<Vec<SavedFile>, Refusal> {
+    if wanted.len() > SAVED_REPLY_FILES_MAX {
+        return Err(Refusal::TooMany {
+            field: "files",
+            max: SAVED_REPLY_FILES_MAX,
+        });
+    }
+    if wanted.iter().collect::<BTreeSet<_>>().len() < wanted.len() {
+        return Err(Refusal::BadRequest {
+            detail: "the same file twice".into(),
+        });
+    }
+    let file = |id: &UploadId| match had.iter().find(|file| file.id == *id) {
+        Some(file) => Ok(file.clone()),
+        None => taken(brought.iter().find(|upload| upload.id == *id && upload.by == *by)),
+    };
+    wanted.iter().map(file).collect()
+}
+
+fn taken(upload: Option<&Upload>) -> Result<SavedFile, Refusal> {
+    let upload = upload.ok_or(Refusal::NoSuchUpload)?;
+    let head = upload.head.as_ref().ok_or(Refusal::UploadUnfinished)?;
+    if upload.size > SAVED_REPLY_FILE_BYTES_MAX {
+        return Err(Refusal::FileTooLarge {
+            size: upload.size,
+            size_max: SAVED_REPLY_FILE_BYTES_MAX,
+        });
+    }
+    Ok(SavedFile {
+        id: upload.id.clone(),
+        name: upload.name.clone(),
+        size: upload.size,
+        media_type: media_type::told(&upload.name, head).map(str::to_owned),
+    })
 }
 
 /// What the audit log says of a saved reply that is removed.
@@ -77,10 +151,10 @@ fn entry(reply: &SavedReply, action: &str, by: &OperatorId, now: UnixMs) -> Audi
     )
 }
 
-fn text(text: &str) -> Result<String, Refusal> {
+fn text(text: &str, has_files: bool) -> Result<String, Refusal> {
     let text = text.trim();
     let code_points = text.chars().count();
-    if text.is_empty() {
+    if text.is_empty() && !has_files {
         return Err(Refusal::TextEmpty);
     }
     if code_points > SAVED_REPLY_CODE_POINTS_MAX {
@@ -106,11 +180,39 @@ mod tests {
             version,
             name: name.into(),
             text: text.into(),
+            files: Vec::new(),
         }
     }
 
+    fn upload(name: &str) -> UploadId {
+        name.parse().expect("an id")
+    }
+
+    fn brought(name: &str) -> Upload {
+        Upload {
+            id: upload(name),
+            by: anna(),
+            name: format!("{name}.png"),
+            size: 9,
+            head: Some(b"\x89PNG\r\n\x1a\n\0".to_vec()),
+            until: NOON.plus(1),
+        }
+    }
+
+    fn carrying(version: u64, text: &str, files: &[&str]) -> SaveReply {
+        SaveReply {
+            files: files.iter().map(|name| upload(name)).collect(),
+            ..asked(version, "Map", text)
+        }
+    }
+
+    fn changed(all: &[SavedReply], request: &SaveReply, uploads: &[Upload]) -> Result<Option<SavedChange>, Refusal> {
+        save_reply(all, &id(1), request, uploads, &anna(), NOON)
+    }
+
     fn saved(all: &[SavedReply], number: u8, request: &SaveReply) -> Result<Option<SavedReply>, Refusal> {
-        save_reply(all, &id(number), request, &anna(), NOON).map(|saved| saved.map(|(reply, _)| reply))
+        let saved = save_reply(all, &id(number), request, &[], &anna(), NOON)?;
+        Ok(saved.map(|saved| saved.reply))
     }
 
     #[test]
@@ -132,6 +234,56 @@ mod tests {
         let stale = saved(&all, 1, &asked(0, "Hours", "From 9 to 7.")).expect_err("stale");
         assert_eq!(stale.code(), "stale_version");
         assert_eq!(saved(&[], 1, &asked(1, "Hours", "x")), Err(Refusal::NoSuchSavedReply));
+    }
+
+    #[test]
+    fn files_become_its_own_and_go_when_it_carries_them_no_more() {
+        let uploads = [brought("one"), brought("two"), brought("three")];
+        let first = changed(&[], &carrying(0, "", &["one", "two"]), &uploads)
+            .expect("fine")
+            .expect("new");
+
+        assert_eq!(first.taken, [upload("one"), upload("two")]);
+        assert_eq!(first.let_go, []);
+        let file = &first.reply.files[0];
+        assert_eq!(
+            (file.name.as_str(), file.media_type.as_deref()),
+            ("one.png", Some("image/png"))
+        );
+        let all = [first.reply];
+        assert_eq!(
+            changed(&all, &carrying(0, "", &["one", "two"]), &[]),
+            Ok(None),
+            "a lost answer"
+        );
+
+        let second = changed(&all, &carrying(1, "here", &["three", "one"]), &uploads[2..]);
+        let second = second.expect("fine").expect("changed");
+        let names: Vec<&str> = second.reply.files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["three.png", "one.png"], "in the order that was asked for");
+        assert_eq!(second.taken, [upload("three")]);
+        assert_eq!((&second.let_go[0].id, second.let_go[0].until), (&upload("two"), NOON));
+    }
+
+    #[test]
+    fn files_that_cannot_be_its_own_are_refused() {
+        let code = |files: &[&str], uploads: &[Upload]| {
+            let refused = changed(&[], &carrying(0, "x", files), uploads).expect_err("refused");
+            refused.code()
+        };
+        let of = |change: fn(&mut Upload)| {
+            let mut upload = brought("one");
+            change(&mut upload);
+            [upload]
+        };
+        assert_eq!(code(&["one"], &[]), "no_such_upload");
+        let boris = of(|upload| upload.by = "boris".parse().expect("an id"));
+        assert_eq!(code(&["one"], &boris), "no_such_upload");
+        assert_eq!(code(&["one"], &of(|upload| upload.head = None)), "upload_unfinished");
+        let large = of(|upload| upload.size = SAVED_REPLY_FILE_BYTES_MAX + 1);
+        assert_eq!(code(&["one"], &large), "file_too_large");
+        assert_eq!(code(&["one", "one"], &[brought("one")]), "bad_request");
+        assert_eq!(code(&["one"; SAVED_REPLY_FILES_MAX + 1], &[]), "too_many");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::SavedReply;
+use crate::{SavedReply, UploadId};
 
 /// The answer of `GET /api/saved-replies`.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +21,10 @@ pub struct SaveReply {
     pub version: u64,
     /// One line of at most 80 code points.
     pub name: String,
-    /// At most 4,000 code points.
+    /// At most 4,000 code points; empty only where there are files.
     pub text: String,
+    /// The files that go with it, in this order, at most ten: those it has, and uploads of the asker's, which become its own.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", ts(as = "Option<Vec<UploadId>>", optional))]
+    pub files: Vec<UploadId>,
 }

@@ -1,7 +1,7 @@
 //! Keys of what is known of a contact: the card, its history, notes, tags, search words, who is the same person and who not;
 //! and of what stays of an erased one.
 
-use domain::{ContactId, DAY_MS, IntentId, Speaker, UnixMs, typing::Typing};
+use domain::{ContactId, DAY_MS, IntentId, Speaker, UnixMs, looking::Looking, typing::Typing};
 
 use super::{CHAT, ROOT, due_order, of_chat};
 use crate::table::Key;
@@ -178,6 +178,20 @@ pub fn typing(typing: &Typing) -> Key {
 #[must_use]
 pub fn is_typing(key: &Key) -> bool {
     key.pk.starts_with(TYPING)
+}
+
+const LOOKING: &str = "LOOKING#";
+
+/// That an operator has a chat open. Apart from the contact for the same reason.
+#[must_use]
+pub fn looking(looking: &Looking) -> Key {
+    Key::new(format!("{LOOKING}{}", looking.chat), looking.by.as_str())
+}
+
+/// Whether `key` is that of somebody who has a chat open.
+#[must_use]
+pub fn is_looking(key: &Key) -> bool {
+    key.pk.starts_with(LOOKING)
 }
 
 /// When a messenger was last asked for the picture of a person, by whom they were first seen as.

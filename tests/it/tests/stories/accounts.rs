@@ -2,7 +2,8 @@
 
 use crate::table::{Engine, NOON};
 use domain::{
-    ApiKey, AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, Role, Session, Settings, UnixMs,
+    ApiKey, AuditEntry, DAY_MS, InvitationId, MINUTE_MS, Operator, OperatorId, Role, SavedReply, Session, Settings,
+    UnixMs, Upload,
     api_key::Scope,
     rules::{self, NewKey},
     wire::{Invite, MakeKey, SaveReply},
@@ -66,24 +67,80 @@ async fn a29_texts_kept_for_sending_again() {
         version: 0,
         name: "Hours".into(),
         text: "From 9 to 5.".into(),
+        files: Vec::new(),
     };
-    let saved = rules::save_reply(&[], &id, &request, &by, NOON).expect("fine");
-    let (reply, audit) = saved.expect("new");
+    let saved = rules::save_reply(&[], &id, &request, &[], &by, NOON).expect("fine");
+    let change = saved.expect("new");
+    let reply = &change.reply;
 
-    assert!(store.commit_saved_reply(&reply, &audit).await.expect("answered"));
+    assert!(store.commit_saved_reply(&change).await.expect("answered"));
     assert!(
-        !store.commit_saved_reply(&reply, &audit).await.expect("answered"),
+        !store.commit_saved_reply(&change).await.expect("answered"),
         "it is there already"
     );
-    assert_eq!(store.saved_replies().await.expect("read"), std::slice::from_ref(&reply));
+    assert_eq!(store.saved_replies().await.expect("read"), std::slice::from_ref(reply));
 
-    let audit = rules::remove_reply(&reply, &by, NOON);
+    let audit = rules::remove_reply(reply, &by, NOON);
+    let other = SavedReply {
+        version: 2,
+        ..reply.clone()
+    };
     assert!(
-        !store.remove_saved_reply(&id, 2, &audit).await.expect("answered"),
+        !store.remove_saved_reply(&other, NOON, &audit).await.expect("answered"),
         "of another version"
     );
-    assert!(store.remove_saved_reply(&id, 1, &audit).await.expect("answered"));
+    assert!(store.remove_saved_reply(reply, NOON, &audit).await.expect("answered"));
     assert!(store.saved_replies().await.expect("read").is_empty());
+}
+
+#[tokio::test]
+async fn a113_one_text_kept_for_sending_again_and_what_its_files_cost() {
+    let (engine, store) = Engine::store().await;
+    let id = "01J00000000000000000000000".parse().expect("an id");
+    let by: OperatorId = "owner".parse().expect("id");
+    let upload = Upload {
+        id: "one".parse().expect("an id"),
+        by: by.clone(),
+        name: "map.png".into(),
+        size: 9,
+        head: Some(Vec::new()),
+        until: NOON.plus(1),
+    };
+    assert!(store.write_upload(&upload, true).await.expect("answered"));
+    let request = SaveReply {
+        version: 0,
+        name: "Way".into(),
+        text: String::new(),
+        files: vec![upload.id.clone()],
+    };
+    let brought = std::slice::from_ref(&upload);
+    let saved = rules::save_reply(&[], &id, &request, brought, &by, NOON).expect("fine");
+    let change = saved.expect("new");
+    engine.meter.take();
+
+    assert!(store.commit_saved_reply(&change).await.expect("answered"));
+    let taken = engine.meter.take();
+    let found = store.saved_reply(&id).await.expect("read");
+    let read = engine.meter.take();
+    assert!(
+        store.upload(&upload.id).await.expect("read").is_none(),
+        "its own by now"
+    );
+    engine.meter.take();
+    let audit = rules::remove_reply(&change.reply, &by, NOON);
+    assert!(
+        store
+            .remove_saved_reply(&change.reply, NOON, &audit)
+            .await
+            .expect("answered")
+    );
+    let let_go = engine.meter.take();
+
+    assert_eq!(found.as_ref(), Some(&change.reply));
+    assert_eq!((read.rounds, read.read_units), (1, 1.0));
+    assert_eq!((taken.write_units, let_go.write_units), (7.0, 7.0));
+    let due = store.uploads_due(NOON).await.expect("read");
+    assert_eq!(due.len(), 1, "swept by and by");
 }
 
 fn key(all: &[ApiKey], digest: &str) -> (ApiKey, AuditEntry) {

@@ -9,7 +9,9 @@ import { count } from './count';
 import { filterWords } from './filter';
 import { funnelRefusals, funnelWords } from './funnel';
 import { costWords } from './costs';
+import { draftWords } from './drafts';
 import { keyWords } from './keys';
+import { lookingWords } from './looking';
 import { myWords } from './me';
 import { mediaWords } from './media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './message';
@@ -375,6 +377,8 @@ export const ru: Messages = {
   ...filterWords,
   ...programWords,
   ...costWords,
+  ...draftWords,
+  ...lookingWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

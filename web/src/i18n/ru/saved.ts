@@ -1,6 +1,7 @@
 // Russian words about saved replies.
 import type { savedWords as English } from '../en-saved';
 import { count } from './count';
+import { savedFileWords } from './saved-files';
 
 export const savedWords: ReturnType<typeof English> = {
   saved: {
@@ -25,4 +26,5 @@ export const savedWords: ReturnType<typeof English> = {
     slash: '/ — готовый ответ',
     missing: (places) => `Об этом контакте неизвестно, впишите сами: ${places}`,
   },
+  ...savedFileWords,
 };
