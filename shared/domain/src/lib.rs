@@ -67,7 +67,7 @@ pub use channel::{Channel, ChannelState, Passage, Registration, SecretRenewal};
 pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Missing, Preview, Speaker};
 pub use content::{Comment, Content, Outgoing};
 pub use delivery::{Delivery, DeliveryEnd, DeliveryReason, Outcome, ReasonKind};
-pub use episode::{ClosedEpisode, Episode};
+pub use episode::{ClosedEpisode, Episode, Handed};
 pub use event::{Event, Frame};
 pub use fetch::{Fetch, FetchWrite, Fetched, FileSource};
 pub use file::{File, FileKind, FileState, FileTrouble, Media, OutgoingFile, Upload};

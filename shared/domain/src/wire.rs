@@ -30,6 +30,8 @@ pub use personal::*;
 pub use public::*;
 pub use saved_replies::*;
 
+pub use crate::report::{ClosedEpisodes, ClosedReport};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -103,6 +103,8 @@ wire_types! {
     Whom
     PutOrder
     Costs
+    ClosedReport
+    ClosedEpisodes
     Orders
     ResetPassword
     AuditPage
