@@ -22,7 +22,7 @@ const LASTS_MS: i64 = 15 * MINUTE_MS;
 const PAGE_BYTES: usize = 1024 * 1024;
 
 /// What places of rows in indexes are called, and other attributes that only the table needs.
-const OF_THE_TABLE: [&str; 10] = [
+const OF_THE_TABLE: [&str; 12] = [
     "PK",
     "SK",
     "list",
@@ -32,6 +32,8 @@ const OF_THE_TABLE: [&str; 10] = [
     "waiting_order",
     "due",
     "due_order",
+    "closed_day",
+    "closed_order",
     "expires_s",
 ];
 

@@ -42,6 +42,7 @@ pub mod password;
 mod program;
 mod proof;
 mod public;
+mod reports;
 mod revise;
 pub mod routes;
 mod saved_replies;
@@ -230,6 +231,7 @@ async fn signed_in_route(
         (&Method::POST, ["exports"]) => export::begin(app, who, request).await,
         (&Method::GET, ["exports", export]) => export::page(app, who, export, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
+        (_, ["reports", ..]) => reports::route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }

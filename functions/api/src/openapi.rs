@@ -8,8 +8,8 @@ use utoipa::{
 use crate::{
     audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, drafts, erase, export,
     files, funnel_runs, funnels, half, import, invitations, keys, looking, messages, messengers, notes, notifications,
-    operators, orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings,
-    telemetry, typing, unite,
+    operators, orders, proof, public, reports, revise, saved_replies, search, second_factor, session, sessions,
+    settings, telemetry, typing, unite,
 };
 
 #[derive(OpenApi)]
@@ -94,6 +94,10 @@ use crate::{
         credentials::reset,
         audit::page,
         costs::page,
+        reports::closed::closed,
+        reports::closed::closed_csv,
+        reports::closed::episodes,
+        reports::closed::episodes_csv,
         keys::list,
         keys::make,
         keys::revoke,

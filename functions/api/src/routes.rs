@@ -124,6 +124,11 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/operators/{operator}/second-factor", OPERATORS_PROVEN),
     route("GET", "/api/audit", AUDIT),
     route("GET", "/api/costs", SETTINGS),
+    // Whose figures: the handlers see to that.
+    route("GET", "/api/reports/closed-chats", WORK),
+    route("GET", "/api/reports/closed-chats.csv", WORK),
+    route("GET", "/api/reports/closed-chats/episodes", WORK),
+    route("GET", "/api/reports/closed-chats/episodes.csv", WORK),
     route("GET", "/api/keys", KEYS),
     route("POST", "/api/keys", KEYS_PROVEN),
     // Taking power away gives nobody power, and may be urgent.

@@ -2,9 +2,12 @@
 
 use std::{fs, sync::Arc};
 
-use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use aws_sdk_dynamodb::{
+    Client,
+    types::{AttributeValue, DeleteGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate},
+};
 use platform::SystemClock;
-use store::schema;
+use store::{keys, schema};
 
 use super::*;
 use crate::temp::Folder;
@@ -48,6 +51,58 @@ async fn a_file_is_synced_on_each_commit_and_outlives_the_engine() {
     let found = client.query().table_name(TABLE).key_condition_expression("PK = :p");
     let found = found
         .expression_attribute_values(":p", AttributeValue::S("P".into()))
+        .send()
+        .await
+        .expect("read");
+    assert_eq!(found.count(), 1);
+    engine.stop();
+}
+
+#[tokio::test]
+async fn a_table_from_before_gets_the_index_it_lacks() {
+    let (engine, client) = start(None).await;
+    let gone = DeleteGlobalSecondaryIndexAction::builder().index_name(keys::CLOSED.name);
+    let gone = GlobalSecondaryIndexUpdate::builder().delete(gone.build().expect("a name"));
+    let update = client.update_table().table_name(TABLE);
+    update
+        .global_secondary_index_updates(gone.build())
+        .send()
+        .await
+        .expect("an index goes");
+    put(&client, 1, 0).await;
+    let indexes = async || {
+        let described = client
+            .describe_table()
+            .table_name(TABLE)
+            .send()
+            .await
+            .expect("described");
+        let table = described.table.expect("a table");
+        let names = table.global_secondary_indexes().iter();
+        let mut names: Vec<String> = names
+            .filter_map(|index| index.index_name().map(str::to_owned))
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(indexes().await, ["due", "lists", "owned", "waiting"]);
+
+    schema::create(&client, TABLE).await.expect("completed");
+    schema::create(&client, TABLE).await.expect("again");
+
+    assert_eq!(indexes().await, ["closed", "due", "lists", "owned", "waiting"]);
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let row = client
+        .put_item()
+        .table_name(TABLE)
+        .item("PK", text("P"))
+        .item("SK", text("2"));
+    let row = row.item(keys::CLOSED.pk, text("D")).item(keys::CLOSED.sk, text("1"));
+    row.send().await.expect("written");
+    let found = client.query().table_name(TABLE).index_name(keys::CLOSED.name);
+    let found = found
+        .key_condition_expression("closed_day = :d")
+        .expression_attribute_values(":d", text("D"))
         .send()
         .await
         .expect("read");

@@ -93,7 +93,7 @@ pub enum Partner {
 /// What becomes of the row of a finished episode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EpisodeWrite {
-    /// The chat was closed.
+    /// The chat was closed; or it is opened again within a day, which the row tells from then on.
     Store(ClosedEpisode),
     /// The closing was undone: the episode that began then runs on.
     TakeBack(UnixMs),

@@ -30,7 +30,7 @@ pub const OUTBOUND: Units = Units {
 
 /// Closing a chat, with its episode and the entry of the log.
 pub const CLOSING: Units = Units {
-    writes: 14,
+    writes: 15,
     requests: 1,
 };
 

@@ -40,6 +40,7 @@ pub mod permission;
 pub mod phone;
 pub mod picture;
 pub mod refusal;
+pub mod report;
 pub mod revision;
 pub mod roster;
 pub mod rules;
@@ -69,7 +70,7 @@ pub use chat::{Assignment, Chat, ChatState, Handover, Identity, Missing, Preview
 pub use content::{Comment, Content, Outgoing};
 pub use delivery::{Delivery, DeliveryEnd, DeliveryReason, Outcome, ReasonKind};
 pub use draft::{Draft, DraftKind, DraftReply};
-pub use episode::{ClosedEpisode, Episode};
+pub use episode::{ClosedEpisode, Episode, Handed};
 pub use event::{Event, Frame};
 pub use fetch::{Fetch, FetchWrite, Fetched, FileSource};
 pub use file::{File, FileKind, FileState, FileTrouble, Media, OutgoingFile, Upload};

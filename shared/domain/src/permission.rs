@@ -22,6 +22,8 @@ pub enum Action {
     ManageOperators,
     /// Read the audit log.
     ReadAudit,
+    /// Read everybody's figures in reports; one's own anybody reads who works.
+    ReadReports,
     /// Make, see and revoke API keys.
     ManageKeys,
     /// Take personal data out of the desk, erase it, bring lists of it in.
@@ -29,7 +31,7 @@ pub enum Action {
 }
 
 /// All actions, for tests and descriptions.
-pub const ACTIONS: [Action; 9] = [
+pub const ACTIONS: [Action; 10] = [
     Action::Work,
     Action::KeepOneself,
     Action::SeeDesk,
@@ -37,6 +39,7 @@ pub const ACTIONS: [Action; 9] = [
     Action::ManageSettings,
     Action::ManageOperators,
     Action::ReadAudit,
+    Action::ReadReports,
     Action::ManageKeys,
     Action::HandlePersonalData,
 ];
@@ -54,6 +57,7 @@ impl Role {
                 Action::ManageSettings,
                 Action::ManageOperators,
                 Action::ReadAudit,
+                Action::ReadReports,
                 Action::ManageKeys,
                 Action::HandlePersonalData,
             ],
@@ -86,7 +90,7 @@ mod tests {
     fn operators_work_and_admins_manage() {
         let of = |role: Role| ACTIONS.into_iter().filter(|action| role.may(*action)).count();
 
-        assert_eq!((of(Role::Owner), of(Role::Admin), of(Role::Operator)), (9, 9, 3));
+        assert_eq!((of(Role::Owner), of(Role::Admin), of(Role::Operator)), (10, 10, 3));
         assert!(Role::Operator.may(Action::Work) && !Role::Operator.may(Action::ManageChannels));
         assert!(!Role::Operator.may_appoint(Role::Operator) && !Role::Admin.may_appoint(Role::Admin));
     }

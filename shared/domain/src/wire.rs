@@ -36,6 +36,8 @@ pub use public::*;
 pub use saved_replies::*;
 pub use telemetry::*;
 
+pub use crate::report::{ClosedEpisodes, ClosedReport};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

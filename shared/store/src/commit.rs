@@ -12,6 +12,7 @@ use crate::{
     files::{fetch_write, upload_taken},
     funnels::run_write,
     held, keys,
+    reports::episode_item,
     table::{Condition, Item, Key, Unmet, Write, Written},
 };
 
@@ -207,7 +208,8 @@ fn accounts(change: &Change, plan: &mut Plan) -> Result<(), StoreError> {
     let chat = &change.chat;
     match &change.episode {
         Some(EpisodeWrite::Store(episode)) => {
-            let item = row(&keys::episode(&chat.id, episode.figures.opened), episode)?;
+            let key = keys::episode(&chat.id, episode.figures.opened);
+            let item = episode_item(&key, episode, chat.id.as_str())?;
             plan.put(Part::Other, item, Condition::Always);
         }
         Some(EpisodeWrite::TakeBack(opened)) => plan.add(

@@ -18,6 +18,7 @@ use crate::{
     codec::{read, row},
     commit::{before, is_known},
     keys,
+    reports::episode_item,
     said::said_keys,
     suggestions::comparison_item,
     table::{Condition, Item, Key, Query, Write, Written, key_of},
@@ -241,7 +242,7 @@ impl Store {
         episode.chat = ContactId::erased();
         let writes = [
             Write::Put {
-                item: row(&keys::anonymous_episode(episode.closed, &name), &episode)?,
+                item: episode_item(&keys::anonymous_episode(episode.closed, &name), &episode, &name)?,
                 condition: Condition::Always,
             },
             Write::Delete {

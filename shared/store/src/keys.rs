@@ -15,8 +15,8 @@
 //! | Hold           | CHAT#{contact}             | HELD#{channel}  | due: HELD#{channel} / {since}              |
 //! | Unite          | CHAT#{contact}             | UNITED#{version}|                                            |
 //! | Not the same   | CHAT#{contact}             | NOTSAME#{other} |                                            |
-//! | Episode        | CHAT#{contact}             | EPISODE#{opened}|                                            |
-//! | Its figures    | EPISODES#{day}             | {closed}#{name} | none: of an erased contact, who is not told|
+//! | Episode        | CHAT#{contact}             | EPISODE#{opened}| closed: EPISODES#{day} / {closed}#{contact}|
+//! | Its figures    | EPISODES#{day}             | {closed}#{name} | the same; of an erased contact, not told   |
 //! | Typing         | TYPING#{contact}           | {who}           | none: swept after a minute                 |
 //! | Looking        | LOOKING#{contact}          | {operator}      | none: swept after a minute                 |
 //! | Explanation    | CHAT#{contact}             | GIVEN#{version} |                                            |
@@ -141,6 +141,9 @@
 //! | A65 | one note                              | Get                               | strong      | note                 |
 //! | A66 | a contact's notes                     | Query, descending, 50             | strong      | notes                |
 //! | A67 | ways through funnels with a step due  | Query due, 25                     | eventual    | steps_due            |
+//! | A69 | episodes closed within a time         | Query closed per UTC day, all     | eventual    | episodes_closed      |
+//! | A80 | the same, newest first                | Query closed, descending, 100     | eventual    | episodes_before      |
+//! | A81 | ids of contacts with a tag            | Query, all pages                  | eventual    | tagged_ids           |
 //! | A70 | messages that say words               | Queries, then each, side by side  | both        | find_messages        |
 //! | A71 | whether a message's words are kept    | Get                               | eventual    | is_said_kept         |
 //! | A72 | messages from a place on              | Query, ascending, 50              | strong      | messages_from        |

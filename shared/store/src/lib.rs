@@ -31,6 +31,7 @@ pub mod orders;
 mod portraits;
 pub mod quarantine;
 pub mod records;
+pub mod reports;
 pub mod said;
 pub mod saved_replies;
 pub mod schema;

@@ -7,14 +7,15 @@ use aws_sdk_dynamodb::{
     config::{self, timeout::TimeoutConfig},
     error::{BuildError, DisplayErrorContext, ProvideErrorMetadata},
     types::{
-        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-        ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
+        AttributeDefinition, BillingMode, CreateGlobalSecondaryIndexAction, GlobalSecondaryIndex,
+        GlobalSecondaryIndexUpdate, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
+        StreamSpecification, StreamViewType, TableDescription, TimeToLiveSpecification,
     },
 };
 
 use crate::{
     StoreError,
-    keys::{DUE, EXPIRES_S, LISTS, LISTS_CARRY, OWNED, WAITING},
+    keys::{CLOSED, DUE, EXPIRES_S, LISTS, LISTS_CARRY, OWNED, WAITING},
     table::{Index, PK, SK},
 };
 
@@ -28,14 +29,17 @@ pub enum Carries {
     KeysOnly,
     /// These attributes.
     Include(&'static [&'static str]),
+    /// All of the row.
+    All,
 }
 
 /// Every index with what it carries.
-pub const INDEXES: [(Index, Carries); 4] = [
+pub const INDEXES: [(Index, Carries); 5] = [
     (LISTS, Carries::Include(&LISTS_CARRY)),
     (OWNED, Carries::Include(&LISTS_CARRY)),
     (DUE, Carries::KeysOnly),
     (WAITING, Carries::KeysOnly),
+    (CLOSED, Carries::All),
 ];
 
 /// Creates the table unless it is there: on demand, with its stream and sweeping.
@@ -52,11 +56,7 @@ pub async fn create(client: &Client, table: &str) -> Result<(), StoreError> {
     // Two indexes may share a key attribute; it is defined once.
     let names: BTreeSet<&str> = [PK, SK].into_iter().chain(of_indexes).collect();
     for name in names {
-        let definition = AttributeDefinition::builder()
-            .attribute_name(name)
-            .attribute_type(ScalarAttributeType::S)
-            .build();
-        request = request.attribute_definitions(definition.map_err(rejected)?);
+        request = request.attribute_definitions(definition(name).map_err(rejected)?);
     }
     for element in key_schema(PK, SK).map_err(rejected)? {
         request = request.key_schema(element);
@@ -78,10 +78,50 @@ pub async fn create(client: &Client, table: &str) -> Result<(), StoreError> {
     match request.customize().config_override(patient()).send().await {
         Ok(_) => {}
         // There already: from an earlier start, or from a try of this very call whose answer came too late.
-        Err(error) if error.code() == Some("ResourceInUseException") => {}
+        Err(error) if error.code() == Some("ResourceInUseException") => complete(client, table).await?,
         Err(error) => return Err(StoreError::Rejected(words(&error))),
     }
     sweep(client, table).await
+}
+
+/// Adds the indexes a table from an earlier version of the desk lacks, one after the other, as the service wants it. Rows from
+/// before have no place in them.
+async fn complete(client: &Client, table: &str) -> Result<(), StoreError> {
+    let rejected = |error: BuildError| StoreError::Rejected(error.to_string());
+    let known = client.describe_table().table_name(table).send().await;
+    let known = known.map_err(|error| StoreError::Rejected(words(&error)))?;
+    let known = known.table.unwrap_or_else(|| TableDescription::builder().build());
+    let is_known = |index: &Index| {
+        let mut indexes = known.global_secondary_indexes().iter();
+        indexes.any(|known| known.index_name() == Some(index.name))
+    };
+    for (index, carries) in INDEXES.iter().filter(|(index, _)| !is_known(index)) {
+        let create = CreateGlobalSecondaryIndexAction::builder()
+            .index_name(index.name)
+            .set_key_schema(Some(key_schema(index.pk, index.sk).map_err(rejected)?))
+            .projection(projection(*carries))
+            .build();
+        let update = GlobalSecondaryIndexUpdate::builder().create(create.map_err(rejected)?);
+        let added = client
+            .update_table()
+            .table_name(table)
+            .attribute_definitions(definition(PK).map_err(rejected)?)
+            .attribute_definitions(definition(SK).map_err(rejected)?)
+            .attribute_definitions(definition(index.pk).map_err(rejected)?)
+            .attribute_definitions(definition(index.sk).map_err(rejected)?)
+            .global_secondary_index_updates(update.build())
+            .send()
+            .await;
+        added.map_err(|error| StoreError::Rejected(words(&error)))?;
+    }
+    Ok(())
+}
+
+fn definition(name: &str) -> Result<AttributeDefinition, BuildError> {
+    AttributeDefinition::builder()
+        .attribute_name(name)
+        .attribute_type(ScalarAttributeType::S)
+        .build()
 }
 
 /// Switches sweeping on unless it is: an earlier start may have ended between the table and this.
@@ -119,6 +159,7 @@ fn key_schema(pk: &str, sk: &str) -> Result<Vec<KeySchemaElement>, BuildError> {
 fn projection(carries: Carries) -> Projection {
     match carries {
         Carries::KeysOnly => Projection::builder().projection_type(ProjectionType::KeysOnly).build(),
+        Carries::All => Projection::builder().projection_type(ProjectionType::All).build(),
         Carries::Include(names) => {
             let names = names.iter().map(|name| (*name).to_owned()).collect();
             Projection::builder()

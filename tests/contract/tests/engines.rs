@@ -79,6 +79,8 @@ async fn the_created_table_has_the_shape_of_the_keys() {
             [
                 "PK",
                 "SK",
+                "closed_day",
+                "closed_order",
                 "due",
                 "due_order",
                 "list",
@@ -119,7 +121,7 @@ fn has_the_indexes(name: &str, table: &TableDescription) {
     let mut indexes = table.global_secondary_indexes().to_vec();
     indexes.sort_by(|a, b| a.index_name().cmp(&b.index_name()));
     let names: Vec<_> = indexes.iter().filter_map(|index| index.index_name()).collect();
-    assert_eq!(names, ["due", "lists", "owned", "waiting"], "{name}");
+    assert_eq!(names, ["closed", "due", "lists", "owned", "waiting"], "{name}");
     for (built, (index, carries)) in indexes.iter().zip(by_name()) {
         assert_eq!(key(built.key_schema()), pair(index.pk, index.sk), "{name}");
         let projection = built.projection().expect("a projection");
@@ -127,6 +129,7 @@ fn has_the_indexes(name: &str, table: &TableDescription) {
         names.sort_unstable();
         let (kind, mut wanted) = match carries {
             Carries::KeysOnly => (ProjectionType::KeysOnly, Vec::new()),
+            Carries::All => (ProjectionType::All, Vec::new()),
             Carries::Include(names) => (ProjectionType::Include, names.to_vec()),
         };
         wanted.sort_unstable();

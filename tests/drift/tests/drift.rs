@@ -106,6 +106,8 @@ wire_types! {
     Whom
     PutOrder
     Costs
+    ClosedReport
+    ClosedEpisodes
     Orders
     ResetPassword
     AuditPage

@@ -50,6 +50,7 @@ fn the_templates_table_is_that_of_keys_rs() {
             .unwrap_or_default();
         match carries {
             Carries::KeysOnly => assert_eq!(text(described, &["Projection", "ProjectionType"]), "KEYS_ONLY"),
+            Carries::All => assert_eq!(text(described, &["Projection", "ProjectionType"]), "ALL"),
             Carries::Include(expected) => assert_eq!(names, expected),
         }
     }

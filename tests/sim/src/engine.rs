@@ -240,8 +240,10 @@ fn only(row: &Item, names: &[&str]) -> Item {
 fn carried(row: &Item, index: Index) -> Item {
     let mut names = vec![PK, SK, index.pk, index.sk];
     for (known, carries) in INDEXES {
-        if let (true, Carries::Include(more)) = (known == index, carries) {
-            names.extend(more);
+        match carries {
+            Carries::All if known == index => return row.clone(),
+            Carries::Include(more) if known == index => names.extend(more),
+            _ => {}
         }
     }
     only(row, &names)

@@ -31,4 +31,8 @@ closed: UnixMs,
 /**
  * Why, one of the workspace's closing reasons.
  */
-reason?: string, };
+reason?: string, 
+/**
+ * When the chat was opened again, if that was within [`REOPENED_MS_MAX`] of closing and no undoing of it.
+ */
+reopened?: UnixMs, };

@@ -21,16 +21,7 @@ pub fn close(chat: &Chat, by: &OperatorId, reason: Option<&str>, now: UnixMs) ->
         chat.read = chat.inbound;
         chat.snoozed_until = None;
     });
-    change.episode = chat.episode.clone().map(|figures| {
-        EpisodeWrite::Store(ClosedEpisode {
-            chat: chat.id.clone(),
-            figures,
-            holder: chat.holder().cloned(),
-            closed_by: by.clone(),
-            closed: at,
-            reason: reason.clone(),
-        })
-    });
+    change.episode = ClosedEpisode::of(&change.chat).map(EpisodeWrite::Store);
     let entry = AuditEntry::new(
         now,
         Some(by),

@@ -58,8 +58,8 @@ pub fn forward(
                 is_returned: true,
             },
         };
-        if let Some(episode) = chat.episode.as_mut().filter(|_| request.holder.is_some()) {
-            episode.forwards = episode.forwards.saturating_add(1);
+        if let (Some(episode), Some(from)) = (&mut chat.episode, &request.holder) {
+            episode.passes(from, request.to.as_ref(), now);
         }
     });
     change.tells(

@@ -96,7 +96,7 @@ pub use react::react;
 pub use read_up_to::read_up_to;
 pub use receive::{receive, returns_to};
 pub use release::release;
-pub use reopen::reopen;
+pub use reopen::{opened_again, reopen};
 pub use rescue::rescue;
 pub use revise::{claim_revision, revise, revised};
 pub use saved_reply::{SavedChange, remove_reply, save_reply};

@@ -50,8 +50,12 @@ pub fn receive(
         come_back(&mut chat, holder, now);
     }
     chat.snoozed_until = None;
+    let is_one_of_several = chat.identities.len() > 1;
     if let Some(episode) = &mut chat.episode {
         episode.hears(now);
+        if is_one_of_several {
+            episode.heard_in(&inbound.sender.identity.channel);
+        }
     }
     if is_newest(&chat, &message.id) {
         chat.preview = preview(&message, Speaker::Contact);
@@ -60,6 +64,7 @@ pub fn receive(
     chat.activity = chat.activity.max(now);
 
     let mut change = Change::of(expected, chat);
+    change.episode = before.and_then(|closed| rules::opened_again(closed, &change.chat));
     change.fetches = rules::fetch::begun(&message.id, &inbound.sources, now);
     if let Content::Press { press } = &inbound.content {
         change.intent = Some(IntentRow {

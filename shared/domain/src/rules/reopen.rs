@@ -1,7 +1,8 @@
 //! Taking a closed chat up again.
 
 use crate::{
-    Assignment, AuditEntry, Change, Chat, ChatState, EpisodeWrite, Handover, Line, OperatorId, SECOND_MS, UnixMs,
+    Assignment, AuditEntry, Change, Chat, ChatState, ClosedEpisode, EpisodeWrite, Handover, Line, OperatorId,
+    SECOND_MS, UnixMs,
 };
 
 /// How long whoever closed a chat can undo that as if it had not been: the client offers it for half of this.
@@ -10,7 +11,7 @@ pub const UNDO_MS: i64 = 30 * SECOND_MS;
 /// Opens a closed chat; an open one stays as it is. One nobody had is then held by `by`.
 ///
 /// Whoever closed it within the last [`UNDO_MS`] undoes the closing: the episode runs on, and its report line goes. Later
-/// a new episode begins.
+/// a new episode begins, and for a day the line tells of it.
 #[must_use]
 pub fn reopen(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
     let ChatState::Closed { by: closer, at, .. } = &chat.state else {
@@ -33,7 +34,10 @@ pub fn reopen(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
         }
         after.activity = after.activity.max(now);
     });
-    change.episode = undone.map(|episode| EpisodeWrite::TakeBack(episode.opened));
+    change.episode = match undone {
+        Some(episode) => Some(EpisodeWrite::TakeBack(episode.opened)),
+        None => opened_again(chat, &change.chat),
+    };
     let action = if undone.is_some() {
         "chat_close_undone"
     } else {
@@ -49,6 +53,13 @@ pub fn reopen(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
     ));
     change.tells(Line::Reopened { by: by.clone() }, now);
     change
+}
+
+/// What the report's line of a closed chat must tell from now on: that it was opened again, as `after` stands.
+#[must_use]
+pub fn opened_again(closed: &Chat, after: &Chat) -> Option<EpisodeWrite> {
+    let opened = after.episode.as_ref()?.opened;
+    ClosedEpisode::reopened(closed, opened).map(EpisodeWrite::Store)
 }
 
 #[cfg(test)]
@@ -100,8 +111,14 @@ mod tests {
         let late = reopen(&closed, &anna(), NOON.plus(UNDO_MS + 1));
         let other = reopen(&closed, &boris(), NOON.plus(1));
 
+        let next_day = reopen(&closed, &anna(), NOON.plus(crate::DAY_MS + 1));
+        assert_eq!(next_day.episode, None, "a matter of its own");
         for change in [late, other] {
-            assert_eq!(change.episode, None);
+            let opened = change.chat.episode.as_ref().map(|episode| episode.opened);
+            let Some(EpisodeWrite::Store(line)) = &change.episode else {
+                panic!("the line tells of it");
+            };
+            assert_eq!((line.closed, line.reopened), (NOON, opened));
             assert_eq!(change.chat.episode.as_ref().map(|episode| episode.inbound), Some(0));
             assert!(change.chat.holder().is_some());
             change.chat.check().expect("sound");

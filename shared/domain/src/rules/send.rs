@@ -9,7 +9,7 @@ use super::compose;
 use crate::{
     Assignment, Capabilities, Change, Chat, ChatState, Content, Delivery, Handover, Identity, IntentRow, Message,
     MessageId, MessageWrite, OperatorId, Order, Origin, Refusal, SECOND_MS, Speaker, UnixMs, Upload, chat::OUTBOX_MAX,
-    wire::SendMessage,
+    rules, wire::SendMessage,
 };
 
 /// How long the sweep leaves a new answer to the courier that the commit itself woke.
@@ -93,6 +93,7 @@ pub fn send(chat: &Chat, sending: Sending<'_>, now: UnixMs) -> Result<Change, Re
             episode.answers(now);
         }
     });
+    change.episode = rules::opened_again(chat, &change.chat);
     change.intent = Some(IntentRow {
         intent: request.intent_id.clone(),
         message: message.id.clone(),

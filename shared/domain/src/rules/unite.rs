@@ -218,16 +218,18 @@ fn assignment(left: &Chat, right: &Chat) -> Assignment {
 /// A finished episode is told by its chat and its beginning, so the beginning must be one the left chat never had: its own
 /// that runs, or a later one than that of its last.
 fn episode(left: &Chat, right: &Chat) -> Option<Episode> {
+    // Of several addresses none alone tells in which channels the contact wrote.
+    let told = |chat: &Chat| Some(chat.episode.clone()?.with_channels(&chat.identities));
     match (left.is_open(), right.is_open()) {
-        (true, true) => match (&left.episode, &right.episode) {
-            (Some(one), Some(other)) => Some(one.together(other)),
-            (one, other) => one.clone().or_else(|| other.clone()),
+        (true, true) => match (told(left), told(right)) {
+            (Some(one), Some(other)) => Some(one.together(&other)),
+            (one, other) => one.or(other),
         },
-        (false, true) => right.episode.clone().map(|running| {
+        (false, true) => told(right).map(|running| {
             let last = left.episode.as_ref().map(|episode| episode.opened.plus(1));
             let opened = last.map_or(running.opened, |last| running.opened.max(last));
             Episode { opened, ..running }
         }),
-        (_, false) => left.episode.clone(),
+        (_, false) => told(left),
     }
 }

@@ -103,6 +103,29 @@ async fn what_keeping_an_account_costs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_report_costs_its_days_and_reads_them_side_by_side() {
+    let priced = Priced::start().await;
+    let anna = priced.inbox.contact("Anna").await;
+    anna.writes("hello").await;
+    let owner = priced.inbox.operator().await;
+    owner.closes(&owner.chat_with(&anna).await).await;
+    priced.inbox.quiet().await;
+    let (_, cookie) = priced.signs_in(support::OWNER_EMAIL, support::OWNER_PASSWORD).await;
+
+    // Long past: nothing was closed, and days cost the same.
+    let month = "/api/reports/closed-chats?from=2025-10-01&to=2025-10-28";
+    let (paid, _) = priced.asks("GET", month, &cookie, &Value::Null).await;
+    assert_eq!(
+        paid,
+        cost(4, 30.0, 0.0),
+        "session, settings, and 56 days of half a unit in two rounds"
+    );
+    let month = "/api/reports/closed-chats/episodes?from=2025-10-01&to=2025-10-03";
+    let (paid, _) = priced.asks("GET", month, &cookie, &Value::Null).await;
+    assert_eq!(paid, cost(5, 3.5, 0.0), "session, settings, and day by day");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_costs_four_write_units() {
     let priced = Priced::start().await;
     let (_, cookie) = priced.signs_in(support::OWNER_EMAIL, support::OWNER_PASSWORD).await;

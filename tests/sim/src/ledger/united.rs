@@ -34,8 +34,8 @@ impl Ledger {
             if let Some(place) = place(after) {
                 self.queue.insert((place, after.id.clone()), step.at);
             }
-            match &after.episode {
-                Some(episode) => self.figures.insert(after.id.clone(), Figures::of(episode)),
+            match Figures::of(after) {
+                Some(figures) => self.figures.insert(after.id.clone(), figures),
                 None => self.figures.remove(&after.id),
             };
         }
