@@ -17,6 +17,7 @@ import { pageWords } from './en-page';
 import { pretendWords } from './en-pretend';
 import { pushedWords } from './en-pushed';
 import { programRefusals, programWords } from './en-programs';
+import { reportWords } from './en-reports';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
 import { shareWords } from './en-share';
@@ -47,6 +48,7 @@ export const en = {
     label: 'Sections',
     chats: 'Chats',
     channels: 'Channels',
+    reports: 'Reports',
     me: 'Me',
     unread: (n: number) => count(n, 'chat with unread messages', 'chats with unread messages'),
   },
@@ -377,6 +379,7 @@ export const en = {
   ...filterWords,
   ...programWords,
   ...costWords,
+  ...reportWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

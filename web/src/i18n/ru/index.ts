@@ -18,6 +18,7 @@ import { pageWords } from './page';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
 import { programRefusals, programWords } from './programs';
+import { reportWords } from './reports';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { shareWords } from './share';
@@ -48,6 +49,7 @@ export const ru: Messages = {
     label: 'Разделы',
     chats: 'Чаты',
     channels: 'Каналы',
+    reports: 'Отчёты',
     me: 'Я',
     unread: (n) =>
       count(n, 'чат с новыми сообщениями', 'чата с новыми сообщениями', 'чатов с новыми сообщениями'),
@@ -375,6 +377,7 @@ export const ru: Messages = {
   ...filterWords,
   ...programWords,
   ...costWords,
+  ...reportWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

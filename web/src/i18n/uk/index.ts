@@ -18,6 +18,7 @@ import { pageWords } from './page';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
 import { programRefusals, programWords } from './programs';
+import { reportWords } from './reports';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { shareWords } from './share';
@@ -48,6 +49,7 @@ export const uk: Messages = {
     label: 'Розділи',
     chats: 'Чати',
     channels: 'Канали',
+    reports: 'Звіти',
     me: 'Я',
     unread: (n) =>
       count(
@@ -381,6 +383,7 @@ export const uk: Messages = {
   ...filterWords,
   ...programWords,
   ...costWords,
+  ...reportWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,
