@@ -104,8 +104,6 @@ export const reportWords = {
       ours: 'Answers per chat',
       forwards: 'Forwarded',
       forwardsBoth: (away: string, here: string) => `${away} away, ${here} here`,
-      away: 'Forwarded away',
-      here: 'Forwarded here',
       share: 'Share',
       median: (figure: string) => `${figure}, median`,
       mean: (figure: string) => `${figure}, mean`,
@@ -118,6 +116,7 @@ export const reportWords = {
         `${closed} closed, ${period}; most on ${day}: ${most}`,
       bar: (day: string, closed: string, reopened: string) =>
         `${day}: ${closed} closed, ${reopened} reopened`,
+      columns: { closed: 'Closed', reopened: 'Reopened', unanswered: 'Unanswered' },
       day: 'Day',
       byOperator: 'By operator',
       rowHint: 'a row opens the list of its chats',

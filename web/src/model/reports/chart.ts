@@ -28,9 +28,12 @@ export function barsOf(days: readonly ClosedDay[], width: number): Bar[] {
   return bars;
 }
 
+/** About how many lines the highest value stands above: four numbers are read at a glance. */
+const LINES = 3.2;
+
 /** Values with a line: round numbers from 0, at most five; the last is at or above `highest`, or nearly. */
 export function ticksOf(highest: number): number[] {
-  const rough = Math.max(1, highest) / 4;
+  const rough = Math.max(1, highest) / LINES;
   const power = 10 ** Math.floor(Math.log10(rough));
   const steps = [1, 2, 2.5, 5, 10].map((n) => n * power).filter((step) => Number.isInteger(step));
   const step = steps.find((one) => one >= rough) ?? Math.ceil(rough);

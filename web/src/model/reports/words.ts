@@ -5,7 +5,7 @@ import type { ClosedFigures, Spread } from './wire';
 /** Below it seconds are shown too, in seconds. */
 const SECONDS_BELOW_S = 600;
 /** From it on minutes are left out, in minutes: of 612 hours nobody wants them. */
-const HOURS_FROM_MIN = 6_000;
+const HOURS_FROM_MIN = 2_880;
 
 const two = (n: number) => numberText2.format(n);
 const numberText2 = new Intl.NumberFormat(t.locale, { minimumIntegerDigits: 2 });
@@ -15,7 +15,10 @@ export function durationWords(ms: number): string {
   const { hours, minutes, seconds } = t.reports.time;
   const s = Math.round(ms / 1000);
   if (s < 60) return seconds(numberText(s));
-  if (s < SECONDS_BELOW_S) return `${minutes(numberText(Math.floor(s / 60)))} ${seconds(two(s % 60))}`;
+  if (s < SECONDS_BELOW_S) {
+    const whole = minutes(numberText(Math.floor(s / 60)));
+    return s % 60 === 0 ? whole : `${whole} ${seconds(two(s % 60))}`;
+  }
   const min = Math.round(ms / 60_000);
   if (min < 60) return minutes(numberText(min));
   if (min < HOURS_FROM_MIN) return `${hours(numberText(Math.floor(min / 60)))} ${minutes(two(min % 60))}`;
