@@ -205,7 +205,16 @@ export function timeReport(): TimeReport {
   });
   const before = timeFigures({ online_ms: 588 * HOUR, busy_ms: 21 * HOUR, break_ms: 44 * HOUR });
   const until = DAY_FROM + 48 * HOUR;
-  return { zone: ZONE, ...PERIOD, until, operators, total, before, uncovered_ms: 65 * MINUTE };
+  return {
+    zone: ZONE,
+    ...PERIOD,
+    until,
+    operators,
+    total,
+    before,
+    uncovered_ms: 65 * MINUTE,
+    uncovered_before_ms: 105 * MINUTE,
+  };
 }
 
 /** What the fake desk answers; undefined: it has no such report. */

@@ -31,6 +31,7 @@ import { atOnce, awayOf, knownOf, shiftsOf } from '../src/model/reports/times';
 import {
   amountChange,
   durationWords,
+  lengthChange,
   perChatWords,
   shareChange,
   shareWords,
@@ -209,6 +210,8 @@ describe('figures in words', () => {
     });
     expect(timeChange(1000, 1300)?.way).toBe('same');
     expect(timeChange(undefined, 5)).toBe(null);
+    expect(lengthChange(65 * 60_000, 105 * 60_000)?.words).toBe('40 min less');
+    expect(lengthChange(65 * 60_000, undefined)).toBe(null);
     expect(shareChange([61, 1000], [70, 1000])).toEqual({ way: 'down', isGood: true, words: '0.9 pp less' });
     expect(shareChange([1, 10], [0, 0])).toBe(null);
   });

@@ -166,6 +166,7 @@ export const reportWords = {
       shift: 'Mean time online per shift',
       uncovered: 'Working hours with nobody online',
       noHours: 'No working hours are set',
+      notAll: 'Told only of everybody together',
       shifts: (n: number) => count(n, 'shift', 'shifts'),
       empty: 'Nothing is known of that time',
       emptyHint: 'Times are kept since this report exists. Choose another period or other operators.',

@@ -161,6 +161,7 @@ export const reportWords: typeof English = {
       shift: 'В сети за смену, в среднем',
       uncovered: 'Рабочие часы, когда никого нет в сети',
       noHours: 'Рабочие часы не заданы',
+      notAll: 'Известно только обо всех вместе',
       shifts: (n) => count(n, 'смена', 'смены', 'смен'),
       empty: 'Об этом времени ничего не известно',
       emptyHint:

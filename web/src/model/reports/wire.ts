@@ -88,6 +88,7 @@ export interface TimeReport {
   total: TimeFigures;
   before: TimeFigures;
   uncovered_ms?: number;
+  uncovered_before_ms?: number;
 }
 
 export interface StatusInterval {

@@ -84,6 +84,15 @@ export function timeChange(now: number | undefined, then: number | undefined): C
   return changeOf(now, then, false, now > then ? slower(words) : faster(words));
 }
 
+/** A length of time that should be short, and is no waiting of anybody. */
+export function lengthChange(now: number | undefined, then: number | undefined): Change | null {
+  if (now === undefined || then === undefined) return null;
+  const words = durationWords(Math.abs(now - then));
+  if (words === durationWords(0)) return SAME();
+  const { more, fewer } = t.reports.change;
+  return changeOf(now, then, false, now > then ? more(words) : fewer(words));
+}
+
 /** A share that should be small, in percentage points. */
 export function shareChange(now: [number, number], then: [number, number]): Change | null {
   if (now[1] === 0 || then[1] === 0) return null;
