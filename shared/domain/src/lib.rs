@@ -38,6 +38,7 @@ pub mod permission;
 pub mod phone;
 pub mod picture;
 pub mod refusal;
+pub mod report;
 pub mod revision;
 pub mod roster;
 pub mod rules;

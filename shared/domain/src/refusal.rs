@@ -230,6 +230,15 @@ pub enum Refusal {
     /// No picture of the named type, or one of too many pixels.
     #[error("this is no PNG, JPEG or WebP picture of at most 1024 pixels a side")]
     BadPicture,
+    /// No days from one date to another.
+    #[error("a period goes from one date to the same or a later one, each as 2026-11-27")]
+    InvalidPeriod,
+    /// More days than one report tells of.
+    #[error("a report has at most {days_max} days")]
+    PeriodTooLong {
+        /// Allowed.
+        days_max: usize,
+    },
     /// No code of a currency.
     #[error("this is no currency: a code of ISO 4217 in capitals, as USD")]
     BadCurrency,

@@ -127,6 +127,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::BadPicture
         | Refusal::BadValue
         | Refusal::BadCurrency
+        | Refusal::InvalidPeriod
+        | Refusal::PeriodTooLong { .. }
         | Refusal::BadAmount
         | Refusal::BadUrl
         | Refusal::FieldTooLong { .. }

@@ -14,6 +14,7 @@ import { mediaWords } from './en-media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './en-message';
 import { messengerRefusals } from './en-messengers';
 import { pageWords } from './en-page';
+import { periodRefusals } from './en-periods';
 import { pretendWords } from './en-pretend';
 import { pushedWords } from './en-pushed';
 import { programRefusals, programWords } from './en-programs';
@@ -329,6 +330,7 @@ export const en = {
     ...accountRefusals,
     ...funnelRefusals,
     ...programRefusals,
+    ...periodRefusals,
     no_such_route: 'This page asks for something the server does not have. Reload it.',
     no_such_chat: 'There is no such chat.',
     no_such_message: 'There is no such message.',

@@ -71,6 +71,8 @@ impl Refusal {
             Self::BadEmail => "bad_email",
             Self::NoSuchPicture => "no_such_picture",
             Self::BadPicture => "bad_picture",
+            Self::InvalidPeriod => "invalid_period",
+            Self::PeriodTooLong { .. } => "period_too_long",
             Self::BadCurrency => "bad_currency",
             Self::BadAmount => "bad_amount",
             Self::BadUrl => "bad_url",

@@ -19,6 +19,7 @@ impl Refusal {
                 Some(serde_json::json!({ "field": field, "chars_max": chars_max }))
             }
             Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
+            Self::PeriodTooLong { days_max } => Some(serde_json::json!({ "days_max": days_max })),
             Self::OrderOfAnother { contact } => Some(serde_json::json!({ "contact": contact })),
             Self::KeyScope { scope } => Some(serde_json::json!({ "scope": scope })),
             Self::IdentityBlocked { since } => Some(serde_json::json!({ "since": since })),

@@ -15,6 +15,7 @@ import { mediaWords } from './media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './message';
 import { messengerRefusals } from './messengers';
 import { pageWords } from './page';
+import { periodRefusals } from './periods';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
 import { programRefusals, programWords } from './programs';
@@ -327,6 +328,7 @@ export const ru: Messages = {
     ...accountRefusals,
     ...funnelRefusals,
     ...programRefusals,
+    ...periodRefusals,
     no_such_route: 'Страница просит то, чего у сервера нет. Перезагрузите её.',
     no_such_chat: 'Такого чата нет.',
     no_such_message: 'Такого сообщения нет.',

@@ -15,6 +15,7 @@ import { mediaWords } from './media';
 import { attachWords, contentWords, fileWords, messageWords, reviseWords } from './message';
 import { messengerRefusals } from './messengers';
 import { pageWords } from './page';
+import { periodRefusals } from './periods';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
 import { programRefusals, programWords } from './programs';
@@ -333,6 +334,7 @@ export const uk: Messages = {
     ...accountRefusals,
     ...funnelRefusals,
     ...programRefusals,
+    ...periodRefusals,
     no_such_route: 'Сторінка просить те, чого сервер не має. Перезавантажте її.',
     no_such_chat: 'Такого чату немає.',
     no_such_message: 'Такого повідомлення немає.',

@@ -1,0 +1,7 @@
+//! Reports: what a period of days in the workspace's time zone comes to, and how it is written for a spreadsheet.
+
+pub mod csv;
+pub mod period;
+
+pub use csv::Csv;
+pub use period::{Day, Period};
