@@ -1,5 +1,7 @@
 // The reports of the drawings: the figures that stand in them, and what fits beside.
 import type {
+  ClosedEpisodes,
+  ReportedEpisode,
   ClosedFigures,
   ClosedReport,
   Intervals,
@@ -217,9 +219,24 @@ export function timeReport(): TimeReport {
   };
 }
 
+/** Behind every figure the same two, one of them of somebody erased. */
+export function episodes(): ClosedEpisodes {
+  const closed = DAY_FROM + 15 * HOUR;
+  const one = (chat: string, name: string, minutes: number): ReportedEpisode => {
+    const figures = {
+      opened: closed - minutes * MINUTE,
+      first_answer_ms: 80 * SECOND,
+      inbound: 3,
+      outbound: 2,
+    };
+    return { episode: { chat, figures, holder: 'oleg', closed_by: 'oleg', closed }, name };
+  };
+  return { episodes: [one('chat-ch1-42', 'Anna Petrova', 26), one('chat-gone', '', 90)] };
+}
+
 /** What the fake desk answers; undefined: it has no such report. */
 export function reportRoute(kind: string, part: string | undefined): unknown {
-  if (kind === 'closed-chats') return part === 'episodes' ? { episodes: [] } : closedReport();
+  if (kind === 'closed-chats') return part === 'episodes' ? episodes() : closedReport();
   if (kind === 'operator-time') return part === 'intervals' ? intervals() : timeReport();
   return undefined;
 }
