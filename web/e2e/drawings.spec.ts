@@ -6,7 +6,7 @@ import { png } from './png';
 const PICTURE = png(600, 300, [140, 170, 225]);
 const PHONE = { width: 390, height: 844 };
 
-/** By number, what the page shows once it is drawn. Those of reports are missing: there are none yet. */
+/** By number, what the page shows once it is drawn. */
 const DRAWINGS: Record<string, { name: string; shows: RegExp }> = {
   '01': { name: 'inbox', shows: /instagram_ad/ },
   '02': { name: 'inbox-dark', shows: /instagram_ad/ },
@@ -18,6 +18,8 @@ const DRAWINGS: Record<string, { name: string; shows: RegExp }> = {
   '08': { name: 'merge', shows: /Anya P\./ },
   '09': { name: 'merge-find', shows: /Anya P\./ },
   '10': { name: 'operator-panel', shows: /maria@example\.com/ },
+  '11': { name: 'report-closed', shows: /1,422/ },
+  '12': { name: 'report-status', shows: /612 h/ },
   '13': { name: 'offline-states', shows: /waiting for connection/ },
   '14': { name: 'command-palette', shows: /Close the chat and open the next one/ },
   '15': { name: 'empty-skeleton', shows: /No chat is open/ },
@@ -62,3 +64,31 @@ test('16 mobile', async ({ page }) => {
   await expectAccessible(page);
   expect(problems).toEqual([]);
 });
+
+for (const [number, shows] of [
+  ['11', /1[\s\u00a0]422/],
+  ['12', /612 ч/],
+] as const) {
+  test(`${number} in Russian, dark, and on a phone`, async ({ page }) => {
+    const problems = watch(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(`/drawings.html#${number}&language=ru`);
+    await expect(page.locator('html')).toHaveAttribute('data-drawn', number, { timeout: 15_000 });
+    await expect(page.locator('body')).toContainText(shows);
+    await photograph(page, `drawing-${number}-ru-dark`);
+    await expectAccessible(page);
+    await page.setViewportSize(PHONE);
+    await photograph(page, `drawing-${number}-phone-ru-dark`);
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await photograph(page, `drawing-${number}-phone-ru`);
+    expect(problems).toEqual([]);
+  });
+
+  test(`${number} from right to left`, async ({ page }) => {
+    await page.goto(`/drawings.html#${number}&dir=rtl`);
+    await expect(page.locator('html')).toHaveAttribute('data-drawn', number, { timeout: 15_000 });
+    await photograph(page, `drawing-${number}-rtl`);
+    await expectAccessible(page);
+  });
+}

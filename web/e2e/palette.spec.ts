@@ -92,7 +92,7 @@ test('what may not be done is not offered', async ({ page }) => {
   await page.keyboard.press('Control+k');
   await expect(palette(page).getByRole('group', { name: 'This chat' })).toHaveCount(0);
   await page.keyboard.type('close');
-  await expect(palette(page).getByRole('option')).toHaveText(['Show closed chats']);
+  await expect(palette(page).getByRole('option')).toHaveText(['Show closed chats', /Report: Closed chats/]);
   await expectAccessible(page);
 });
 

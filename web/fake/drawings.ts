@@ -7,12 +7,13 @@ import { t } from '../src/i18n';
 import { Api, type Carrier } from '../src/net/http';
 import type { ContactId } from '../src/proto';
 import { Network } from './network';
+import { PERIOD, ZONE } from './reports';
 import { ANNA, chatOf, draw } from './sample';
 import { World } from './world';
 
 const WAIT_MS = 10_000;
 
-const number = location.hash.slice(1) || '01';
+const number = /^#(\d+)/.exec(location.hash)?.[1] ?? '01';
 const world = new World('me');
 const network = new Network(world);
 const now = Date.now();
@@ -69,6 +70,10 @@ async function callPalette(): Promise<void> {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
+async function drawn(what: string): Promise<void> {
+  await there(() => document.querySelector<HTMLElement>(`main ${what}`));
+}
+
 /** What is pressed on each, once the chat is open. */
 const STATES: Record<string, () => Promise<void>> = {
   '01': () => press(/contact card/),
@@ -99,6 +104,8 @@ const STATES: Record<string, () => Promise<void>> = {
     await press(/contact card/);
     await press(/^Account of/);
   },
+  '11': () => drawn('svg[role="img"]'),
+  '12': () => drawn('td svg[role="img"]'),
   '13': writeInVain,
   '14': async () => {
     await press(/contact card/);
@@ -118,7 +125,14 @@ draw(world, network, now);
 Object.assign(window, { fake: { world, network } });
 
 const list = number === '04' ? '&show=operator&operator=oleg' : '';
-const place = number === '15' ? '/chats?state=open' : `/chats/${ANNA}?state=open${list}`;
+const days = new URLSearchParams(PERIOD);
+const PLACES: Record<string, string> = {
+  '11': `/reports/closed-chats?${days}`,
+  '12': `/reports/operator-time?${days}&day=2026-11-27`,
+  '15': '/chats?state=open',
+};
+const place = PLACES[number] ?? `/chats/${ANNA}?state=open${list}`;
+network.settings = { ...network.settings, time_zone: ZONE };
 history.replaceState(null, '', `${place}#${number}`);
 
 const target = document.getElementById('app');

@@ -22,6 +22,7 @@ import type { SocketLike } from '../src/net/line';
 import type { ListName, Selection, Selector } from '../src/sync/selection';
 import { channelRoute } from './channels';
 import { Contacts } from './contacts';
+import { reportRoute } from './reports';
 import { Refusal, type World } from './world';
 
 export const MESSENGERS: MessengerInfo[] = [
@@ -233,6 +234,7 @@ export class Network {
         return this.#notifications();
       default:
         if (noun === 'contacts') return this.contacts.route(method, chat, verb, url.searchParams);
+        if (noun === 'reports') return reportRoute(chat, verb);
         throw new Refusal(404, 'no_such_route');
     }
   }

@@ -13,7 +13,9 @@ const PAGES = {
 const DRAWN: Record<string, string> = { '03': 'language=ru', '17': 'dir=rtl' };
 
 const hash = location.hash.slice(1);
-const query = new URLSearchParams(location.pathname === '/drawings.html' ? DRAWN[hash] : hash);
+/** A drawing's number, and whatever shall be other than in the drawing. */
+const [drawing = '', more] = hash.split('&');
+const query = new URLSearchParams(location.pathname === '/drawings.html' ? (more ?? DRAWN[drawing]) : hash);
 const language = query.get('language');
 const load = PAGES[location.pathname as keyof typeof PAGES];
 

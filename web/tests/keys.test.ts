@@ -63,7 +63,7 @@ describe('a key', () => {
 
   it('is written as on the keyboard', () => {
     const names = KEYED.map((keyed) => strokeName(DEFAULT_KEYS.strokes[keyed], 'Shift'));
-    expect(names).toEqual(['J', 'K', 'U', 'R', 'C', 'E', 'Shift+E', 'T', 'M', '/', '?']);
+    expect(names).toEqual(['J', 'K', 'U', 'R', 'C', 'E', 'Shift+E', 'T', 'M', '/', 'Shift+R', '?']);
     expect(ariaStroke('Shift+Slash')).toBe('Shift+/');
     expect(ariaStroke('')).toBe(undefined);
   });

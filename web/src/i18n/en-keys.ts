@@ -93,6 +93,7 @@ export const keyWords = {
       forward: 'Forward the chat',
       unite: 'Unite with another contact',
       search: 'Search contacts and messages',
+      reports: 'Show the reports',
       help: 'Show the keys',
       take: 'Take the chat',
       snooze: 'Put the chat aside',

@@ -20,12 +20,14 @@ import { periodRefusals } from './en-periods';
 import { pretendWords } from './en-pretend';
 import { pushedWords } from './en-pushed';
 import { programRefusals, programWords } from './en-programs';
+import { reportWords } from './en-reports';
 import { rowWords } from './en-row';
 import { savedWords } from './en-saved';
 import { shareWords } from './en-share';
 import { talkWords } from './en-talk';
 import { teamWords } from './en-team';
 import { waitingWords } from './en-waiting';
+import { whyWords } from './en-why';
 
 const plural = new Intl.PluralRules('en');
 
@@ -50,6 +52,7 @@ export const en = {
     label: 'Sections',
     chats: 'Chats',
     channels: 'Channels',
+    reports: 'Reports',
     me: 'Me',
     unread: (n: number) => count(n, 'chat with unread messages', 'chats with unread messages'),
   },
@@ -222,24 +225,7 @@ export const en = {
     back: 'Take it back now',
   },
 
-  why: {
-    button: 'Why?',
-    heading: 'How this chat came here',
-    loading: 'Looking it up…',
-    none: 'Nobody was compared for this chat.',
-    how: {
-      distributed: (name: string) => `Given to ${name} by the desk`,
-      taken: (name: string) => `Taken by ${name}`,
-      forwarded: (name: string) => `Forwarded to ${name}`,
-      returned: (name: string) => `Came back to ${name}`,
-    } satisfies Record<Handover, (name: string) => string>,
-    compared: 'Compared then, best first',
-    next: 'Who would get the next chat',
-    nextNone: 'Nobody: no one is Online, takes new chats and is below the limit.',
-    load: (open: number, max: number) => `${open} of ${max} open`,
-    idle: (time: string) => `last chat ${time}`,
-    never: 'no chat yet',
-  },
+  why: whyWords,
 
   lines: {
     united: (by: string, name: string) => `${by} united this contact with ${name}`,
@@ -383,6 +369,7 @@ export const en = {
   ...costWords,
   ...draftWords,
   ...lookingWords,
+  ...reportWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

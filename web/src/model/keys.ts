@@ -12,6 +12,7 @@ export const KEYED = [
   'forward',
   'unite',
   'search',
+  'reports',
   'help',
 ] as const;
 export type Keyed = (typeof KEYED)[number];
@@ -38,6 +39,7 @@ export const DEFAULT_KEYS: KeyChoice = {
     forward: 'KeyT',
     unite: 'KeyM',
     search: 'Slash',
+    reports: 'Shift+KeyR',
     help: 'Shift+Slash',
   },
 };

@@ -5,6 +5,7 @@ import { mayManageChannels, mayManagePeople } from '../../model/can';
 import type { Command } from '../../model/commands';
 import type { Desk } from '../../model/desk.svelte';
 import { THEMES } from '../../model/display';
+import { REPORTS } from '../../model/place';
 import type { Route } from '../../model/route.svelte';
 import { SavedReplies } from '../../model/saved_replies.svelte';
 import type { Status } from '../../proto';
@@ -63,6 +64,7 @@ export function commandsOf(desk: Desk, route: Route, ways: Ways): DeskCommand[] 
     ...OF_CHAT.flatMap((one) => act('chat', one)),
     ...WALKS.flatMap((one) => act('go', one)),
     ...lists(desk, route),
+    ...reports(desk, route),
     ...statuses(desk),
     ...themes(desk),
     ...pages(desk, ways),
@@ -101,6 +103,17 @@ function lists(desk: Desk, route: Route): DeskCommand[] {
       return { ...to(`of ${id}`, t.palette.toChatsOf(name), list, 'person'), isSought: true };
     }),
   ];
+}
+
+function reports({ habits }: Desk, route: Route): DeskCommand[] {
+  return REPORTS.map((kind, at) => ({
+    key: kind,
+    group: 'go',
+    label: t.reports.command(t.reports.kinds[kind]),
+    icon: 'report',
+    ...(at === 0 ? { hint: habits.keyName('reports') } : {}),
+    run: () => route.go({ chat: null, report: { kind, query: '' } }),
+  }));
 }
 
 function statuses(desk: Desk): DeskCommand[] {

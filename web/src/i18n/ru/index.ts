@@ -21,12 +21,14 @@ import { periodRefusals } from './periods';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
 import { programRefusals, programWords } from './programs';
+import { reportWords } from './reports';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { shareWords } from './share';
 import { talkWords } from './talk';
 import { teamWords } from './team';
 import { waitingWords } from './waiting';
+import { whyWords } from './why';
 
 const newMessages = (n: number) => count(n, 'новое сообщение', 'новых сообщения', 'новых сообщений');
 
@@ -51,6 +53,7 @@ export const ru: Messages = {
     label: 'Разделы',
     chats: 'Чаты',
     channels: 'Каналы',
+    reports: 'Отчёты',
     me: 'Я',
     unread: (n) =>
       count(n, 'чат с новыми сообщениями', 'чата с новыми сообщениями', 'чатов с новыми сообщениями'),
@@ -224,24 +227,7 @@ export const ru: Messages = {
     back: 'Вернуть сейчас',
   },
 
-  why: {
-    button: 'Почему?',
-    heading: 'Как чат сюда попал',
-    loading: 'Выясняем…',
-    none: 'Для этого чата никого не сравнивали.',
-    how: {
-      distributed: (name) => `Назначен оператору ${name} системой`,
-      taken: (name) => `Взят в работу: ${name}`,
-      forwarded: (name) => `Передан оператору ${name}`,
-      returned: (name) => `Вернулся к оператору ${name}`,
-    },
-    compared: 'Кого сравнивали, лучшие сверху',
-    next: 'Кто получит следующий чат',
-    nextNone: 'Никто: нет операторов в сети, которые берут новые чаты и не достигли лимита.',
-    load: (open, max) => `открыто ${open} из ${max}`,
-    idle: (time) => `последний чат: ${time}`,
-    never: 'чатов ещё не было',
-  },
+  why: whyWords,
 
   lines: {
     united: (by, name) => `Контакт объединён с «${name}» (${by})`,
@@ -381,6 +367,7 @@ export const ru: Messages = {
   ...costWords,
   ...draftWords,
   ...lookingWords,
+  ...reportWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

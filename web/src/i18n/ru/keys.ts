@@ -86,6 +86,7 @@ export const keyWords: typeof English = {
       forward: 'Передать чат',
       unite: 'Объединить с другим контактом',
       search: 'Искать контакты и сообщения',
+      reports: 'Показать отчёты',
       help: 'Показать клавиши',
       take: 'Взять чат',
       snooze: 'Отложить чат',

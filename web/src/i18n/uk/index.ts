@@ -21,12 +21,14 @@ import { periodRefusals } from './periods';
 import { pretendWords } from './pretend';
 import { pushedWords } from './pushed';
 import { programRefusals, programWords } from './programs';
+import { reportWords } from './reports';
 import { rowWords } from './row';
 import { savedWords } from './saved';
 import { shareWords } from './share';
 import { talkWords } from './talk';
 import { teamWords } from './team';
 import { waitingWords } from './waiting';
+import { whyWords } from './why';
 
 const newMessages = (n: number) => count(n, 'нове повідомлення', 'нові повідомлення', 'нових повідомлень');
 
@@ -51,6 +53,7 @@ export const uk: Messages = {
     label: 'Розділи',
     chats: 'Чати',
     channels: 'Канали',
+    reports: 'Звіти',
     me: 'Я',
     unread: (n) =>
       count(
@@ -229,24 +232,7 @@ export const uk: Messages = {
     back: 'Повернути зараз',
   },
 
-  why: {
-    button: 'Чому?',
-    heading: 'Як чат сюди потрапив',
-    loading: 'З’ясовуємо…',
-    none: 'Для цього чату нікого не порівнювали.',
-    how: {
-      distributed: (name) => `Призначено оператору ${name} системою`,
-      taken: (name) => `Взято в роботу: ${name}`,
-      forwarded: (name) => `Передано оператору ${name}`,
-      returned: (name) => `Повернувся до оператора ${name}`,
-    },
-    compared: 'Кого порівнювали, найкращі зверху',
-    next: 'Хто отримає наступний чат',
-    nextNone: 'Ніхто: немає операторів у мережі, які беруть нові чати й не досягли ліміту.',
-    load: (open, max) => `відкрито ${open} з ${max}`,
-    idle: (time) => `останній чат: ${time}`,
-    never: 'чатів ще не було',
-  },
+  why: whyWords,
 
   lines: {
     united: (by, name) => `Контакт об’єднано з «${name}» (${by})`,
@@ -387,6 +373,7 @@ export const uk: Messages = {
   ...costWords,
   ...draftWords,
   ...lookingWords,
+  ...reportWords,
   ...rowWords,
   ...shareWords,
   ...talkWords,

@@ -86,6 +86,7 @@ export const keyWords: typeof English = {
       forward: 'Передати чат',
       unite: 'Об’єднати з іншим контактом',
       search: 'Шукати контакти й повідомлення',
+      reports: 'Показати звіти',
       help: 'Показати клавіші',
       take: 'Взяти чат',
       snooze: 'Відкласти чат',
