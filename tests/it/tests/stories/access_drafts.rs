@@ -78,7 +78,7 @@ async fn a112_drafts_are_counted_as_far_as_there_may_be_any() {
     }
 
     assert_eq!(store.draft_count(&anna()).await.expect("counted"), 6);
-    assert!(DRAFTS_MAX > 6);
+    const { assert!(DRAFTS_MAX > 6) };
 }
 
 #[tokio::test]
