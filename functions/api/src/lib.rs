@@ -40,6 +40,7 @@ pub mod password;
 mod program;
 mod proof;
 mod public;
+pub mod reports;
 mod revise;
 pub mod routes;
 mod saved_replies;
@@ -205,6 +206,7 @@ async fn signed_in_route(
         (&Method::GET, ["keys"]) => keys::list(app).await,
         (&Method::POST, ["keys"]) => keys::make(app, who, request).await,
         (&Method::DELETE, ["keys", key]) => keys::revoke(app, who, key).await,
+        (&Method::GET, ["reports", of @ ..]) => reports::route(app, who, of, request).await,
         (&Method::GET, ["audit"]) => audit::page(app, request).await,
         (&Method::PUT, ["operators", "me", "avatar"]) => avatars::set(app, who, request).await,
         (&Method::DELETE, ["operators", "me", "avatar"]) => avatars::remove(app, who).await,

@@ -8,7 +8,8 @@ use utoipa::{
 use crate::{
     audit, avatars, browsers, bulk, channel_life, channels, chats, contacts, costs, credentials, erase, export, files,
     funnel_runs, funnels, half, import, invitations, keys, messages, messengers, notes, notifications, operators,
-    orders, proof, public, revise, saved_replies, search, second_factor, session, sessions, settings, typing, unite,
+    orders, proof, public, reports, revise, saved_replies, search, second_factor, session, sessions, settings, typing,
+    unite,
 };
 
 #[derive(OpenApi)]
@@ -96,6 +97,10 @@ use crate::{
         public::contact,
         orders::tell,
         orders::list,
+        reports::time::show,
+        reports::time::show_csv,
+        reports::time::intervals,
+        reports::time::intervals_csv,
         operators::choose_status,
         operators::involve,
         operators::act,

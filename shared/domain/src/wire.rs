@@ -30,6 +30,8 @@ pub use personal::*;
 pub use public::*;
 pub use saved_replies::*;
 
+pub use crate::report::time::{Intervals, TimeReport};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -103,6 +103,8 @@ wire_types! {
     Whom
     PutOrder
     Costs
+    TimeReport
+    Intervals
     Orders
     ResetPassword
     AuditPage

@@ -1,7 +1,9 @@
 //! Reports: what a period of days in the workspace's time zone comes to, and how it is written for a spreadsheet.
 
 pub mod csv;
+pub mod opening;
 pub mod period;
+pub mod time;
 
 pub use csv::Csv;
 pub use period::{Day, Period};
