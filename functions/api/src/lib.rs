@@ -210,6 +210,7 @@ async fn signed_in_route(
         (&Method::GET, ["keys"]) => keys::list(app).await,
         (&Method::POST, ["keys"]) => keys::make(app, who, request).await,
         (&Method::DELETE, ["keys", key]) => keys::revoke(app, who, key).await,
+        (&Method::GET, ["reports", of @ ..]) => reports::route(app, who, of, request).await,
         (&Method::GET, ["audit"]) => audit::page(app, request).await,
         (&Method::PUT, ["operators", "me", "avatar"]) => avatars::set(app, who, request).await,
         (&Method::DELETE, ["operators", "me", "avatar"]) => avatars::remove(app, who).await,
@@ -231,7 +232,6 @@ async fn signed_in_route(
         (&Method::POST, ["exports"]) => export::begin(app, who, request).await,
         (&Method::GET, ["exports", export]) => export::page(app, who, export, request).await,
         (_, ["operators", "me", "notifications", ..]) => notification_route(app, who, rest, request).await,
-        (_, ["reports", ..]) => reports::route(app, who, rest, request).await,
         (_, ["contacts" | "tags", ..]) => contact_route(app, who, rest, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }

@@ -180,6 +180,11 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/contacts/{contact}/unites", WORK),
     route("POST", "/api/contacts/{contact}/unite/{unite}/undo", WORK),
     route("POST", "/api/contacts/{contact}/not-same/{other}", WORK),
+    // Everybody's for those who manage, one's own for an operator, which the handlers see to.
+    route("GET", "/api/reports/operator-time", WORK),
+    route("GET", "/api/reports/operator-time.csv", WORK),
+    route("GET", "/api/reports/operator-time/intervals", WORK),
+    route("GET", "/api/reports/operator-time/intervals.csv", WORK),
     route("GET", "/api/tags", WORK),
     route("GET", "/api/tags/{tag}/contacts", WORK),
     route("GET", "/api/contacts/{contact}/orders", WORK),

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AuditEntry, CardWrite, ChannelId, Chat, ClosedEpisode, ContactId, Content, EarlierText, Explanation, FetchWrite,
-    FunnelRun, IntentId, Line, Message, MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, UniteRecord,
-    UnixMs, UploadId,
+    FunnelRun, IntentId, Line, Message, MessageId, Operator, OperatorId, Order, Origin, Place, Pointer, StatusInterval,
+    UniteRecord, UnixMs, UploadId,
 };
 
 /// The outcome of a rule: the chat as it shall be, and the rows that go with it.
@@ -36,6 +36,8 @@ pub struct Change {
     pub asked: Option<ContactId>,
     /// Operators whose number of open chats this changes, each with its next version.
     pub operators: Vec<Operator>,
+    /// Their stretches of time with another number that end by it.
+    pub intervals: Vec<StatusInterval>,
     /// The finished episode to store, or to take back.
     pub episode: Option<EpisodeWrite>,
     /// The other chat of a unite or of its undoing.
@@ -139,6 +141,7 @@ impl Change {
             intent: None,
             asked: None,
             operators: Vec::new(),
+            intervals: Vec::new(),
             episode: None,
             partner: None,
             repoints: Vec::new(),

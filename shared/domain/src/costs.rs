@@ -28,9 +28,9 @@ pub const OUTBOUND: Units = Units {
     requests: 1,
 };
 
-/// Closing a chat, with its episode and the entry of the log.
+/// Closing a chat, with its episode, the stretch of its holder's time and the entry of the log.
 pub const CLOSING: Units = Units {
-    writes: 15,
+    writes: 17,
     requests: 1,
 };
 

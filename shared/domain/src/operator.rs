@@ -39,6 +39,15 @@ pub struct Operator {
     /// Why.
     #[serde(default)]
     pub status_reason: StatusReason,
+    /// Since when the running [`StatusInterval`] runs, where their open chats changed after the status did; absent: since
+    /// [`Operator::status_since`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub counted_since: Option<UnixMs>,
+    /// Chats that came to them at the beginning of the running [`StatusInterval`]; absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub taken: Option<u32>,
     /// Whether new chats may be given to them.
     #[serde(default = "yes")]
     pub is_involved: bool,
@@ -111,7 +120,8 @@ pub enum StatusReason {
     Deactivated,
 }
 
-/// A stretch of time in one status, stored when it ends: what the report of operators' time is made of.
+/// A stretch of time in one status with one number of open chats, stored when it ends: what the report of operators' time
+/// is made of. An operator's intervals follow each other without gap or overlap, up to the running one, which their row tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct StatusInterval {
@@ -123,8 +133,16 @@ pub struct StatusInterval {
     pub from: UnixMs,
     /// The first instant after it.
     pub to: UnixMs,
-    /// Why it began.
+    /// Why the status began.
     pub reason: StatusReason,
+    /// Open chats they held: all the time while Online or Busy, as it ended in the other statuses. 0 in rows from before
+    /// chats were counted.
+    #[serde(default)]
+    pub chats: u32,
+    /// Chats that came to them at its first instant: given by the rule, forwarded, taken, or returned by the contact's
+    /// writing again. A chat that is merely opened again, or part of a unite, comes to nobody.
+    #[serde(default)]
+    pub taken: u32,
 }
 
 /// What an operator may do.
@@ -154,6 +172,8 @@ impl Operator {
             status: Status::Offline,
             status_since: now,
             status_reason: StatusReason::Chosen,
+            counted_since: None,
+            taken: None,
             is_involved: true,
             chats_max: CHATS_MAX_DEFAULT,
             open_chats: 0,
@@ -162,6 +182,28 @@ impl Operator {
             language: None,
             time_zone: None,
             avatar: None,
+        }
+    }
+
+    /// The first instant of the running [`StatusInterval`].
+    #[must_use]
+    pub fn running_since(&self) -> UnixMs {
+        self.counted_since
+            .map_or(self.status_since, |counted| counted.max(self.status_since))
+    }
+
+    /// The running [`StatusInterval`] as if it ended at `at`; never before it began, even where the clock stepped back.
+    #[must_use]
+    pub fn running(&self, at: UnixMs) -> StatusInterval {
+        let from = self.running_since();
+        StatusInterval {
+            operator: self.id.clone(),
+            status: self.status,
+            from,
+            to: at.max(from),
+            reason: self.status_reason,
+            chats: self.open_chats,
+            taken: self.taken.unwrap_or_default(),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Chat, ContactId, LinkMark, Operator, OperatorId, UnixMs, audit::AuditEntry};
+use crate::{Chat, ContactId, LinkMark, Operator, OperatorId, StatusInterval, UnixMs, audit::AuditEntry};
 
 /// What stands where an erased contact's chat stood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub struct Erasure {
     pub tombstones: Vec<(u64, Tombstone)>,
     /// Who had the open chat, with one fewer.
     pub operators: Vec<Operator>,
+    /// Their stretch of time with one more that ends by it.
+    pub intervals: Vec<StatusInterval>,
     /// That it happened, and by whom.
     pub audit: AuditEntry,
 }

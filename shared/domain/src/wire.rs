@@ -38,6 +38,8 @@ pub use telemetry::*;
 
 pub use crate::report::{ClosedEpisodes, ClosedReport};
 
+pub use crate::report::time::{Intervals, TimeReport};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -12,6 +12,7 @@ use crate::{
     files::{fetch_write, upload_taken},
     funnels::run_write,
     held, keys,
+    operators::interval_write,
     reports::episode_item,
     table::{Condition, Item, Key, Unmet, Write, Written},
 };
@@ -123,6 +124,9 @@ pub(crate) fn plan(change: &Change, now: UnixMs) -> Result<Plan, StoreError> {
     for operator in &change.operators {
         let item = row(&keys::operator(&operator.id), operator)?;
         plan.put(Part::Operator, item, before(operator.version));
+    }
+    for interval in &change.intervals {
+        plan.add(Part::Other, interval_write(interval)?);
     }
     for write in &change.cards {
         card(write, &mut plan)?;

@@ -18,6 +18,7 @@ use crate::{
     codec::{read, row},
     commit::{before, is_known},
     keys,
+    operators::interval_write,
     reports::episode_item,
     said::said_keys,
     suggestions::comparison_item,
@@ -54,6 +55,9 @@ impl Store {
                 row(&keys::operator(&operator.id), operator)?,
                 before(operator.version),
             ));
+        }
+        for interval in &erasure.intervals {
+            writes.push(interval_write(interval)?);
         }
         let audit = row(&keys::audit(&erasure.audit), &erasure.audit)?;
         writes.push(put(audit, Condition::Always));

@@ -154,6 +154,7 @@
 //! | A77 | what an operator will be told next    | Get                               | strong      | bell                 |
 //! | A78 | whose bell is to be rung              | Query due, 100                    | eventual    | bells_due            |
 //! | A79 | when everybody last did something     | Query, all pages                  | eventual    | activities           |
+//! | A80 | an operator's time in a period      | Query, descending, 2,000 at once  | strong      | operator_time        |
 //! | A83 | everything that lies with a contact   | Query, 50                         | strong      | contact_rows         |
 //! | A84 | a talk from its beginning             | Query, 25                         | strong      | thread_rows          |
 //! | A85 | all earlier texts of a message        | Query, all pages                  | strong      | all_earlier_texts    |

@@ -18,6 +18,10 @@ const OPERATORS_PER_PAGE: usize = 300;
 /// Past statuses of one operator on one page.
 pub const INTERVALS_PER_PAGE_MAX: usize = 100;
 
+/// Stretches of time read at once for a report: a month or two of one operator, some 400 KB of the megabyte that one answer
+/// of the table may have.
+const INTERVALS_AT_ONCE: usize = 2_000;
+
 /// A decision about one operator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OperatorChange {
@@ -243,6 +247,48 @@ impl Store {
         self.table.query(&query).await?.items.into_iter().map(read).collect()
     }
 
+    /// An operator's stretches of time that touch what lies between two instants, oldest first, with the one before them.
+    /// Access pattern A80. Strongly consistent, so that with an operator's row that was read before there is no gap.
+    ///
+    /// `None`: there are more than `intervals_max`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn operator_time(
+        &self,
+        id: &OperatorId,
+        (from, to): (UnixMs, UnixMs),
+        intervals_max: usize,
+    ) -> Result<Option<Vec<StatusInterval>>, StoreError> {
+        let mut query = Query::partition(keys::of_operator(id), INTERVALS_AT_ONCE);
+        let first = keys::status_interval(id, UnixMs(0)).sk;
+        query.span = Span::Between(first, keys::status_interval(id, to).sk);
+        query.descending = true;
+        let mut found: Vec<StatusInterval> = Vec::new();
+        loop {
+            let rows = self.table.query(&query).await?;
+            for item in rows.items {
+                let interval: StatusInterval = read(item)?;
+                let is_before = interval.to <= from;
+                if interval.from < to {
+                    found.push(interval);
+                }
+                if is_before {
+                    found.reverse();
+                    return Ok(Some(found));
+                }
+            }
+            if found.len() > intervals_max {
+                return Ok(None);
+            }
+            query.after = rows.next;
+            if query.after.is_none() {
+                found.reverse();
+                return Ok(Some(found));
+            }
+        }
+    }
+
     /// Adds an operator, with the entry of the audit log. `false`: the e-mail is taken.
     ///
     /// # Errors
@@ -267,6 +313,15 @@ pub(crate) fn audit_write(audit: &AuditEntry) -> Result<Write, StoreError> {
     })
 }
 
+/// The write of a stretch of time that ended. The operator's row, which goes with it, guards it by its version; one of no
+/// length gives way to what began at the same instant.
+pub(crate) fn interval_write(interval: &StatusInterval) -> Result<Write, StoreError> {
+    Ok(Write::Put {
+        item: row(&keys::status_interval(&interval.operator, interval.from), interval)?,
+        condition: Condition::Always,
+    })
+}
+
 /// The rows of a decision about an operator.
 fn decided(change: &OperatorChange) -> Result<Vec<Write>, StoreError> {
     let operator = &change.operator;
@@ -275,10 +330,7 @@ fn decided(change: &OperatorChange) -> Result<Vec<Write>, StoreError> {
         row(&keys::operator(&operator.id), operator)?,
         before(operator.version),
     )];
-    if let Some(interval) = &change.interval {
-        let key = keys::status_interval(&interval.operator, interval.from);
-        writes.push(put(row(&key, interval)?, Condition::Always));
-    }
+    writes.extend(change.interval.as_ref().map(interval_write).transpose()?);
     if let Some(audit) = &change.audit {
         writes.push(put(row(&keys::audit(audit), audit)?, Condition::Always));
     }

@@ -108,6 +108,8 @@ wire_types! {
     Costs
     ClosedReport
     ClosedEpisodes
+    TimeReport
+    Intervals
     Orders
     ResetPassword
     AuditPage

@@ -46,6 +46,15 @@ status_since: UnixMs,
  */
 status_reason: StatusReason, 
 /**
+ * Since when the running [`StatusInterval`] runs, where their open chats changed after the status did; absent: since
+ * [`Operator::status_since`].
+ */
+counted_since?: UnixMs, 
+/**
+ * Chats that came to them at the beginning of the running [`StatusInterval`]; absent: none.
+ */
+taken?: number, 
+/**
  * Whether new chats may be given to them.
  */
 is_involved: boolean, 

@@ -58,7 +58,7 @@ async fn asked(app: &App, who: &Authenticated, request: &Request) -> Result<Aske
     let tag = body::query_text(request, "tag").map(|tag| tag.trim().to_owned());
     let settings = app.store.settings().await?;
     Ok(Asked {
-        period: period(&settings.time_zone, request)?,
+        period: period(&settings.time_zone, request, ("from", "to"))?,
         zone: settings.time_zone,
         filter,
         tag: tag.filter(|tag| !tag.is_empty()),

@@ -1,6 +1,7 @@
 //! Reports: what was done in a period of days, for those who manage the desk; one's own for everybody.
 
 pub mod closed;
+pub mod time;
 
 use std::{collections::BTreeSet, str::FromStr};
 
@@ -14,23 +15,27 @@ use crate::{body, session::Authenticated};
 const NAMES_MAX: usize = 100;
 
 /// What each route about reports does.
-pub async fn route(app: &App, who: &Authenticated, rest: &[&str], request: &Request) -> Result<Answer, Problem> {
-    match (request.method(), rest.get(1..).unwrap_or_default()) {
+pub async fn route(app: &App, who: &Authenticated, of: &[&str], request: &Request) -> Result<Answer, Problem> {
+    match (request.method(), of) {
         (&Method::GET, ["closed-chats"]) => closed::closed(app, who, request).await,
         (&Method::GET, ["closed-chats.csv"]) => closed::closed_csv(app, who, request).await,
         (&Method::GET, ["closed-chats", "episodes"]) => closed::episodes(app, who, request).await,
         (&Method::GET, ["closed-chats", "episodes.csv"]) => closed::episodes_csv(app, who, request).await,
+        (&Method::GET, ["operator-time"]) => time::show(app, who, request).await,
+        (&Method::GET, ["operator-time.csv"]) => time::show_csv(app, who, request).await,
+        (&Method::GET, ["operator-time", "intervals"]) => time::intervals(app, who, request).await,
+        (&Method::GET, ["operator-time", "intervals.csv"]) => time::intervals_csv(app, who, request).await,
         _ => Err(Refusal::NoSuchRoute.into()),
     }
 }
 
-/// The days a request names by `from` and `to`, in the workspace's zone.
+/// The days a request names, the first and the last by these names, in the workspace's zone.
 ///
 /// # Errors
 /// What [`Period::parse`] refuses.
-fn period(zone: &str, request: &Request) -> Result<Period, Refusal> {
+fn period(zone: &str, request: &Request, (from, to): (&str, &str)) -> Result<Period, Refusal> {
     let day = |name: &str| body::query(request, name).unwrap_or_default();
-    Period::parse(zone, &day("from"), &day("to"))
+    Period::parse(zone, &day(from), &day(to))
 }
 
 /// Whose figures a request may have of those it names by `operators`; `None`: everybody's. Who does not manage the desk has

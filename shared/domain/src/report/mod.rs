@@ -3,7 +3,9 @@
 pub mod closed;
 pub mod closed_csv;
 pub mod csv;
+pub mod opening;
 pub mod period;
+pub mod time;
 
 pub use closed::{
     By, ClosedDay, ClosedEpisodes, ClosedFigures, ClosedReport, Filter, OperatorClosed, ReportedEpisode, Spread,

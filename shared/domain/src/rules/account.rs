@@ -3,7 +3,8 @@
 //! The count lives in the operator's row and moves in the very transaction that moves the chat, so that a personal limit
 //! can never be exceeded by two decisions at once: both would need the same version of the operator.
 
-use crate::{Assignment, Change, Chat, Explanation, Operator, Roster, UnixMs};
+use super::count_chats;
+use crate::{Assignment, Change, Chat, Explanation, Operator, OperatorId, Roster, UnixMs};
 
 /// Adds to `change` the operators who lose or gain an open chat by it, and why the gaining one got it.
 ///
@@ -14,8 +15,12 @@ pub fn account(change: &mut Change, before: Option<&Chat>, roster: &Roster, now:
         return;
     }
     let after = change.chat.clone();
+    // Opened again by a colleague, or a closing undone, it is held as it was: it comes to nobody.
+    let came = after
+        .open_holder()
+        .filter(|_| before.is_none_or(|before| before.assignment != after.assignment));
     let before: Vec<&Chat> = before.into_iter().collect();
-    recount(change, &before, &[&after], roster, now);
+    move_counts(change, (&before, &[&after]), came, roster, now);
     if let Assignment::Assigned { to, at, how } = &change.chat.assignment
         && change.explanation.is_none()
         && change.chat.is_open()
@@ -29,26 +34,38 @@ pub fn account(change: &mut Change, before: Option<&Chat>, roster: &Roster, now:
     }
 }
 
-/// The same for a decision about several chats, which stood as `before` and stand as `after`.
+/// The same for a decision about several chats, which stood as `before` and stand as `after`; none of them comes to anybody.
 pub fn recount(change: &mut Change, before: &[&Chat], after: &[&Chat], roster: &Roster, now: UnixMs) {
+    move_counts(change, (before, after), None, roster, now);
+}
+
+/// Counts who holds how many of the chats before and after. To `came`, if anybody, a chat came by it.
+fn move_counts(
+    change: &mut Change,
+    (before, after): (&[&Chat], &[&Chat]),
+    came: Option<&OperatorId>,
+    roster: &Roster,
+    now: UnixMs,
+) {
     let held = |chats: &[&Chat], operator: &Operator| {
         let theirs = chats.iter().filter(|chat| chat.open_holder() == Some(&operator.id));
         u32::try_from(theirs.count()).unwrap_or(u32::MAX)
     };
     let moved = roster.0.iter().filter_map(|operator| {
         let (lost, gained) = (held(before, operator), held(after, operator));
-        (lost != gained).then(|| Operator {
-            version: operator.version + 1,
-            open_chats: operator.open_chats.saturating_sub(lost).saturating_add(gained),
-            last_assigned: if gained > lost {
-                operator.last_assigned.max(now)
-            } else {
-                operator.last_assigned
-            },
-            ..operator.clone()
-        })
+        if lost == gained {
+            return None;
+        }
+        let open_chats = operator.open_chats.saturating_sub(lost).saturating_add(gained);
+        let (mut moved, interval) = count_chats(operator, open_chats, u32::from(came == Some(&operator.id)), now);
+        if gained > lost {
+            moved.last_assigned = operator.last_assigned.max(now);
+        }
+        Some((moved, interval))
     });
-    change.operators = moved.collect();
+    let (operators, intervals): (Vec<_>, Vec<_>) = moved.unzip();
+    change.operators = operators;
+    change.intervals = intervals.into_iter().flatten().collect();
 }
 
 #[cfg(test)]
@@ -77,6 +94,16 @@ mod tests {
         let mut again = reopen(&closed.chat, &anna(), NOON.plus(2));
         account(&mut again, Some(&closed.chat), &roster, NOON.plus(2));
         assert_eq!(again.operators[0].open_chats, 1);
+        assert_eq!(again.operators[0].taken, None, "it had come before");
+        let ended = |change: &Change| -> Vec<(u32, u32)> {
+            let ended = change.intervals.iter();
+            ended.map(|one| (one.chats, one.taken)).collect()
+        };
+        assert_eq!(
+            [&given, &closed, &again].map(ended),
+            [vec![], vec![(1, 1)], vec![(0, 0)]],
+            "at the very instant somebody came nothing had ended"
+        );
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub fn erase(chat: &Chat, with: Erasing<'_>, now: UnixMs) -> Result<Erasure, Ref
     Ok(Erasure {
         tombstones,
         operators: counted.operators,
+        intervals: counted.intervals,
         audit: AuditEntry::new(now, Some(with.by), "contact_erased", subject, chat.version + 1),
     })
 }

@@ -103,7 +103,7 @@ pub use saved_reply::{SavedChange, remove_reply, save_reply};
 pub use send::{Sending, send};
 pub use separate::{Separating, separate};
 pub use snooze::{snooze, wake};
-pub use status::{StatusChange, choose_status};
+pub use status::{StatusChange, choose_status, count_chats};
 pub use suggest::{Pair, suggest};
 pub use unite::{Half, Uniting, unite};
 

@@ -180,6 +180,44 @@ async fn a21_an_operators_past_statuses() {
 }
 
 #[tokio::test]
+async fn a80_an_operators_time_between_two_instants() {
+    let (_engine, store) = Engine::store().await;
+    let mut operator = online(&store, "anna").await;
+    let at = |minute: i64| NOON.plus(minute * domain::MINUTE_MS);
+    for (minute, open_chats, came) in [(1, 1, 1), (2, 2, 1), (3, 1, 0), (4, 2, 1)] {
+        let (after, interval) = rules::count_chats(&operator, open_chats, came, at(minute));
+        let change = OperatorChange {
+            operator: after,
+            interval,
+            audit: None,
+        };
+        assert!(store.commit_operator(&change).await.expect("committed"));
+        operator = change.operator;
+    }
+    let between = async |from, to, max| {
+        let read = store.operator_time(&operator.id, (from, to), max).await.expect("read");
+        read.map(|past| {
+            past.iter()
+                .map(|one| (one.from, one.chats, one.taken))
+                .collect::<Vec<_>>()
+        })
+    };
+
+    let all = [(NOON, 0, 0), (at(1), 1, 1), (at(2), 2, 1), (at(3), 1, 0)];
+    assert_eq!(between(NOON, at(9), 4).await, Some(all.to_vec()), "oldest first");
+    assert_eq!(
+        between(at(2), at(3), 9).await,
+        Some(all[1..3].to_vec()),
+        "with the one before"
+    );
+    assert_eq!(between(at(2).plus(1), at(3).plus(1), 9).await, Some(all[1..].to_vec()));
+    assert_eq!(between(at(4), at(9), 9).await, Some(all[3..].to_vec()));
+    assert_eq!(between(at(-9), NOON, 9).await, Some(Vec::new()));
+    assert_eq!(between(NOON, at(9), 3).await, None, "too many");
+    assert_eq!(operator.running_since(), at(4));
+}
+
+#[tokio::test]
 async fn a22_a_chats_finished_episodes() {
     let (_engine, store) = Engine::store().await;
     let anna: OperatorId = "anna".parse().expect("id");

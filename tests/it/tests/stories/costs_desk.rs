@@ -88,7 +88,9 @@ async fn a_message_in_a_held_chat_costs_six_units_in_the_swing_of_a_talk_and_eig
 async fn what_decisions_about_a_chat_cost() {
     let desk = Desk::open().await;
     let (waiting, _) = desk.receives(None, 1, 1, NOON).await;
-    let given = rules::distribute(&waiting, &desk.roster().await, NOON).expect("given");
+    // Each a second after the one before: a stretch of somebody's time ends.
+    let at = |second: i64| NOON.plus(second * domain::SECOND_MS);
+    let given = rules::distribute(&waiting, &desk.roster().await, at(1)).expect("given");
     let (chat, distribution) = desk.commits(&given).await;
     let holder = chat.holder().map(|id| id.as_str().to_owned());
     let to = if holder.as_deref() == Some("anna") {
@@ -102,7 +104,7 @@ async fn what_decisions_about_a_chat_cost() {
         &forward(to, holder.as_deref()),
         &anna(),
         &desk.roster().await,
-        NOON,
+        at(2),
     );
     let (chat, forwarding) = desk.commits(&change.expect("forwarded")).await;
     let remark = AddComment {
@@ -125,8 +127,8 @@ async fn what_decisions_about_a_chat_cost() {
         rules::read_up_to(&chat, &seen).is_empty(),
         "the same again is not written"
     );
-    let mut change = rules::close(&chat, &by, None, NOON);
-    rules::account(&mut change, Some(&chat), &desk.roster().await, NOON);
+    let mut change = rules::close(&chat, &by, None, at(3));
+    rules::account(&mut change, Some(&chat), &desk.roster().await, at(3));
     let (_, closing) = desk.commits(&change).await;
 
     println!(
@@ -134,7 +136,7 @@ async fn what_decisions_about_a_chat_cost() {
     );
     assert_eq!(
         [distribution, forwarding, comment, reading, seeing, closing].map(|cost| (cost.rounds, cost.write_units)),
-        [(1, 11.0), (1, 15.0), (1, 8.0), (1, 4.0), (1, 3.0), (1, 15.0)]
+        [(1, 13.0), (1, 19.0), (1, 8.0), (1, 4.0), (1, 3.0), (1, 17.0)]
     );
 }
 

@@ -40,7 +40,9 @@ pub struct Ledger {
     past: BTreeMap<(OperatorId, u64), Operator>,
     /// Open chats of each operator, counted here.
     held: BTreeMap<OperatorId, u32>,
-    /// Past statuses of each operator by the instant they began, as the changes of status say.
+    /// Since when each operator's running stretch of time runs, and how many chats came at its beginning.
+    running: BTreeMap<OperatorId, (UnixMs, u32)>,
+    /// Past stretches of each operator by the instant they began, as the changes of status and chats say.
     intervals: BTreeMap<(OperatorId, UnixMs), StatusInterval>,
     figures: BTreeMap<ContactId, Figures>,
     /// Finished episodes that were not taken back.
@@ -131,6 +133,7 @@ impl Ledger {
         }
         for operator in step.operators {
             self.unchanged.insert(operator.id.clone(), step.at);
+            (self.running.entry(operator.id.clone())).or_insert((operator.status_since, 0));
             self.past
                 .insert((operator.id.clone(), operator.version), operator.clone());
             self.operators.insert(operator.id.clone(), operator);
