@@ -40,7 +40,7 @@ pub mod password;
 mod program;
 mod proof;
 mod public;
-pub mod reports;
+mod reports;
 mod revise;
 pub mod routes;
 mod saved_replies;

@@ -9,7 +9,7 @@ use crate::{body, session::Authenticated};
 pub mod time;
 
 /// What each listed route of reports does.
-pub(crate) async fn route(app: &App, who: &Authenticated, of: &[&str], request: &Request) -> Result<Answer, Problem> {
+pub async fn route(app: &App, who: &Authenticated, of: &[&str], request: &Request) -> Result<Answer, Problem> {
     match of {
         ["operator-time"] => time::show(app, who, request).await,
         ["operator-time.csv"] => time::show_csv(app, who, request).await,
