@@ -154,7 +154,7 @@
 //! | A77 | what an operator will be told next    | Get                               | strong      | bell                 |
 //! | A78 | whose bell is to be rung              | Query due, 100                    | eventual    | bells_due            |
 //! | A79 | when everybody last did something     | Query, all pages                  | eventual    | activities           |
-//! | A80 | an operator's time in a period      | Query, descending, 2,000 at once  | strong      | operator_time        |
+//! | A82 | an operator's time in a period        | Query, descending, 2,000 at once  | strong      | operator_time        |
 //! | A83 | everything that lies with a contact   | Query, 50                         | strong      | contact_rows         |
 //! | A84 | a talk from its beginning             | Query, 25                         | strong      | thread_rows          |
 //! | A85 | all earlier texts of a message        | Query, all pages                  | strong      | all_earlier_texts    |
@@ -176,6 +176,7 @@ mod accounts;
 mod channels;
 mod contacts;
 mod drafts;
+mod episodes;
 mod files;
 mod funnels;
 mod notifications;
@@ -186,6 +187,7 @@ pub use accounts::*;
 pub use channels::*;
 pub use contacts::*;
 pub use drafts::*;
+pub use episodes::*;
 pub use files::*;
 pub use funnels::*;
 pub use notifications::*;
@@ -340,15 +342,6 @@ pub fn waiting_order(since: UnixMs, is_returned: bool, contact: &ContactId) -> S
 #[must_use]
 pub fn of_chat(contact: &ContactId) -> String {
     format!("CHAT#{contact}")
-}
-
-/// What the sort keys of a chat's finished episodes begin with.
-pub const EPISODES: &str = "EPISODE#";
-
-/// A finished episode.
-#[must_use]
-pub fn episode(contact: &ContactId, opened: UnixMs) -> Key {
-    Key::new(of_chat(contact), format!("{EPISODES}{:013}", opened.0.max(0)))
 }
 
 /// What the sort keys of a chat's explanations begin with.

@@ -1,10 +1,10 @@
 //! Keys of what is known of a contact: the card, its history, notes, tags, search words, who is the same person and who not;
 //! and of what stays of an erased one.
 
-use domain::{ContactId, DAY_MS, IntentId, Speaker, UnixMs, looking::Looking, typing::Typing};
+use domain::{ContactId, IntentId, Speaker, UnixMs, looking::Looking, typing::Typing};
 
 use super::{CHAT, ROOT, due_order, of_chat};
-use crate::table::{Index, Key};
+use crate::table::Key;
 
 const CARD: &str = "CARD";
 
@@ -228,46 +228,6 @@ pub fn not_same(contact: &ContactId, other: &ContactId) -> Key {
 #[must_use]
 pub fn known_other(key: &Key) -> Option<ContactId> {
     key.sk.strip_prefix(NOT_SAME)?.parse().ok()
-}
-
-/// Finished episodes by the day they were closed. All of the row travels with it, so that a report reads a day in one query.
-pub const CLOSED: Index = Index {
-    name: "closed",
-    pk: "closed_day",
-    sk: "closed_order",
-};
-
-/// The partition of [`CLOSED`] with the episodes of the UTC day of `closed`.
-#[must_use]
-pub fn closed_day(closed: UnixMs) -> String {
-    format!("EPISODES#{:05}", closed.0.div_euclid(DAY_MS))
-}
-
-/// An episode's place in its day; `name` tells the episodes of one instant apart.
-#[must_use]
-pub fn closed_order(closed: UnixMs, name: &str) -> String {
-    format!("{:013}#{name}", closed.0.max(0))
-}
-
-/// Smaller than the place of every episode closed at `from` or later, greater than the others.
-#[must_use]
-pub fn closed_from(from: UnixMs) -> String {
-    format!("{:013}", from.0.max(0))
-}
-
-/// When the episode at a place was closed; `None`: this is no place.
-#[must_use]
-pub fn closed_at(place: &str) -> Option<UnixMs> {
-    let (closed, _) = place.split_once('#').unwrap_or((place, ""));
-    let is_number = closed.len() == 13 && closed.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| closed.parse().ok().map(UnixMs)).flatten()
-}
-
-/// Where the figures of a finished episode lie when its contact was erased: where [`CLOSED`] has them too. `name` says of
-/// nobody whose it was.
-#[must_use]
-pub fn anonymous_episode(closed: UnixMs, name: &str) -> Key {
-    Key::new(closed_day(closed), closed_order(closed, name))
 }
 
 /// An export that was begun.

@@ -180,7 +180,7 @@ async fn a21_an_operators_past_statuses() {
 }
 
 #[tokio::test]
-async fn a80_an_operators_time_between_two_instants() {
+async fn a82_an_operators_time_between_two_instants() {
     let (_engine, store) = Engine::store().await;
     let mut operator = online(&store, "anna").await;
     let at = |minute: i64| NOON.plus(minute * domain::MINUTE_MS);
