@@ -10,7 +10,7 @@ import type {
   StatusInterval,
   TimeFigures,
   TimeReport,
-} from '../src/model/reports/wire';
+} from '../src/proto';
 import { daysOf } from '../src/model/reports/days';
 import type { Status } from '../src/proto';
 

@@ -37,7 +37,7 @@ import {
   shareWords,
   timeChange,
 } from '../src/model/reports/words';
-import type { StatusInterval } from '../src/model/reports/wire';
+import type { StatusInterval } from '../src/proto';
 import { Failed } from '../src/net/http';
 import type { Status } from '../src/proto';
 import { closedReport, timeReport } from '../fake/reports';

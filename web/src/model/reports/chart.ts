@@ -1,6 +1,6 @@
 // Bars of a chart: how high, how many stand together, and which are named. Pure numbers; the view draws them.
 import type { Day } from './days';
-import type { ClosedDay } from './wire';
+import type { ClosedDay } from '../../proto';
 
 /** One bar: a day, or several where there is no room for each. */
 export interface Bar {

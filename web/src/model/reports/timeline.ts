@@ -1,5 +1,5 @@
 // A day of an operator as a line: which part of it each status takes, and where the hours stand. Pure.
-import type { Intervals, StatusInterval } from './wire';
+import type { Intervals, StatusInterval } from '../../proto';
 
 export interface Piece {
   readonly interval: StatusInterval;

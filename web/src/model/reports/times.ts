@@ -1,6 +1,6 @@
 // Times in status, put together as the report shows them. Pure.
 import type { Status } from '../../proto';
-import type { TimeDay, TimeFigures, TimeReport } from './wire';
+import type { TimeDay, TimeFigures, TimeReport } from '../../proto';
 
 /** In the order they stand in lines and legends. */
 export const STATUSES: readonly Status[] = ['online', 'busy', 'break', 'offline'];

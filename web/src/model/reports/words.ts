@@ -1,6 +1,6 @@
 // Figures of reports in words: how long, how many of a hundred, and how much more or less than before.
 import { numberText, t } from '../../i18n';
-import type { ClosedFigures, Spread } from './wire';
+import type { ClosedFigures, Spread } from '../../proto';
 
 /** Below it seconds are shown too, in seconds. */
 const SECONDS_BELOW_S = 600;
