@@ -248,7 +248,7 @@ impl Store {
     }
 
     /// An operator's stretches of time that touch what lies between two instants, oldest first, with the one before them.
-    /// access pattern A82. Strongly consistent, so that with an operator's row that was read before there is no gap.
+    /// Access pattern A82. Strongly consistent, so that with an operator's row that was read before there is no gap.
     ///
     /// `None`: there are more than `intervals_max`.
     ///
