@@ -96,7 +96,7 @@ pub enum Partner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EpisodeWrite {
     /// The chat was closed; or it is opened again within a day, which the row tells from then on.
-    Store(ClosedEpisode),
+    Store(Box<ClosedEpisode>),
     /// The closing was undone: the episode that began then runs on.
     TakeBack(UnixMs),
 }

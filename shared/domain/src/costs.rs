@@ -126,7 +126,7 @@ mod tests {
                 episode.closed = closed;
                 episode.figures.inbound = 3;
                 episode.figures.outbound = 2;
-                episode
+                *episode
             }
             other => panic!("an episode: {other:?}"),
         }

@@ -172,24 +172,8 @@ impl History {
         }
         match (&before.origin, &message.origin) {
             (Origin::Contact, Origin::Contact) if message.version == known && before.version < known => Ok(()),
-            (
-                Origin::Automatic { delivery: from, why },
-                Origin::Automatic {
-                    delivery: to,
-                    why: same,
-                },
-            ) if why == same && before.content == message.content => {
-                let is_claim = message.version == before.version;
-                let is_step = if is_claim {
-                    is_claim_step(from, to)
-                } else {
-                    is_report_step(from, to) || is_sign_step(&before, &message)
-                };
-                if is_step && (is_claim || message.version == known) {
-                    Ok(())
-                } else {
-                    Err(format!("message {id} v{}: {from:?} became {to:?}", message.version))
-                }
+            (Origin::Automatic { .. }, Origin::Automatic { .. }) if is_automatic_step(&before, &message, known) => {
+                Ok(())
             }
             (Origin::Operator { delivery: from, .. }, Origin::Operator { delivery: to, .. }) => {
                 let is_claim = message.version == before.version;
@@ -222,6 +206,26 @@ fn is_message(logged: &Logged) -> bool {
 
 fn is_claim_step(from: &Delivery, to: &Delivery) -> bool {
     matches!((from, to), (Delivery::Queued { attempts, .. }, Delivery::InFlight { fence, .. }) if *fence == attempts + 1)
+}
+
+/// The desk's own message went on its way: claimed, or reported with the chat's version.
+fn is_automatic_step(before: &Message, after: &Message, known: u64) -> bool {
+    let (
+        Origin::Automatic { why, delivery: from },
+        Origin::Automatic {
+            why: same,
+            delivery: to,
+        },
+    ) = (&before.origin, &after.origin)
+    else {
+        return false;
+    };
+    let is_step = if after.version == before.version {
+        is_claim_step(from, to)
+    } else {
+        after.version == known && (is_report_step(from, to) || is_sign_step(before, after))
+    };
+    is_step && why == same && before.content == after.content
 }
 
 /// A contact put a sign under it, or took it away, and nothing else.

@@ -21,7 +21,7 @@ pub fn close(chat: &Chat, by: &OperatorId, reason: Option<&str>, now: UnixMs) ->
         chat.read = chat.inbound;
         chat.snoozed_until = None;
     });
-    change.episode = ClosedEpisode::of(&change.chat).map(EpisodeWrite::Store);
+    change.episode = ClosedEpisode::of(&change.chat).map(|episode| EpisodeWrite::Store(Box::new(episode)));
     let entry = AuditEntry::new(
         now,
         Some(by),

@@ -59,7 +59,7 @@ pub fn reopen(chat: &Chat, by: &OperatorId, now: UnixMs) -> Change {
 #[must_use]
 pub fn opened_again(closed: &Chat, after: &Chat) -> Option<EpisodeWrite> {
     let opened = after.episode.as_ref()?.opened;
-    ClosedEpisode::reopened(closed, opened).map(EpisodeWrite::Store)
+    ClosedEpisode::reopened(closed, opened).map(|episode| EpisodeWrite::Store(Box::new(episode)))
 }
 
 #[cfg(test)]

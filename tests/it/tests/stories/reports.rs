@@ -106,6 +106,38 @@ async fn a_day(inbox: &TestInbox, anna: &Operator, boris: &Operator) -> [Value; 
     [carls, doras, eves]
 }
 
+/// The figures of [`a_day`].
+fn are_those_of_the_day(told: &Value, anna: &Operator, boris: &Operator) {
+    let total = &told["total"];
+    assert_eq!(total["unanswered"], 1);
+    assert_eq!((&total["inbound"], &total["outbound"]), (&json!(3), &json!(3)));
+    assert_eq!(
+        (&total["first_answer"]["count"], &total["answer"]["count"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!(total["to_close"]["count"], 3);
+    assert_eq!((&total["forwards_out"], &total["forwards_in"]), (&json!(1), &json!(1)));
+    assert_eq!((&told["zone"], &told["before"]["closed"]), (&json!("UTC"), &json!(0)));
+    assert_eq!(told["before"]["first_answer"], Value::Null, "nobody to count");
+    let of_days = told["days"].as_array().expect("days");
+    let closed: u64 = of_days.iter().filter_map(|day| day["closed"].as_u64()).sum();
+    assert_eq!((of_days.len(), closed), (5, 3), "every day, and all of them");
+    let of_anna = row(told, anna);
+    assert_eq!(
+        (
+            &of_anna["closed"],
+            &of_anna["reopened"],
+            &of_anna["forwards_out"],
+            &of_anna["forwards_in"]
+        ),
+        (&json!(2), &json!(1), &json!(1), &json!(0))
+    );
+    assert_eq!(
+        (&row(told, boris)["closed"], &row(told, boris)["forwards_in"]),
+        (&json!(1), &json!(1))
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_figures_are_those_of_the_episodes_they_lead_to() {
     for engine in engines() {
@@ -116,35 +148,7 @@ async fn the_figures_are_those_of_the_episodes_they_lead_to() {
 
         let told = report_of(&owner, 3, 1).await;
 
-        let total = &told["total"];
-        assert_eq!(total["unanswered"], 1);
-        assert_eq!((&total["inbound"], &total["outbound"]), (&json!(3), &json!(3)));
-        assert_eq!(
-            (&total["first_answer"]["count"], &total["answer"]["count"]),
-            (&json!(2), &json!(2))
-        );
-        assert_eq!(total["to_close"]["count"], 3);
-        assert_eq!((&total["forwards_out"], &total["forwards_in"]), (&json!(1), &json!(1)));
-        assert_eq!((&told["zone"], &told["before"]["closed"]), (&json!("UTC"), &json!(0)));
-        assert_eq!(told["before"]["first_answer"], Value::Null, "nobody to count");
-        let of_days = told["days"].as_array().expect("days");
-        let closed: u64 = of_days.iter().filter_map(|day| day["closed"].as_u64()).sum();
-        assert_eq!((of_days.len(), closed), (5, 3), "every day, and all of them");
-        let of_anna = row(&told, &anna);
-        assert_eq!(
-            (
-                &of_anna["closed"],
-                &of_anna["reopened"],
-                &of_anna["forwards_out"],
-                &of_anna["forwards_in"]
-            ),
-            (&json!(2), &json!(1), &json!(1), &json!(0))
-        );
-        assert_eq!(
-            (&row(&told, &boris)["closed"], &row(&told, &boris)["forwards_in"]),
-            (&json!(1), &json!(1))
-        );
-
+        are_those_of_the_day(&told, &anna, &boris);
         assert_eq!(led_to(&owner, "").await, ["Eve", "=Dora", "Carl"]);
         assert_eq!(led_to(&owner, &format!("&operators={}", boris.id)).await, ["Eve"]);
         assert_eq!(
