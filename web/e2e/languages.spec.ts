@@ -137,10 +137,12 @@ for (const [t, name, contact, words] of TONGUES) {
     await page.keyboard.press('Escape');
 
     await page.setViewportSize(PHONE);
-    await expect(page.getByTestId('chats').getByText(contact)).toBeVisible();
+    // Their name, and behind it what was begun to write to them in the story before.
+    const theirs = page.getByTestId('chats').getByText(contact).first();
+    await expect(theirs).toBeVisible();
     await expectFitting(page, t);
     await inspect(page, `${locale}-phone-list`);
-    await page.getByTestId('chats').getByText(contact).click();
+    await theirs.click();
     await expect(page.getByRole('log')).toContainText(words);
     await expectFitting(page, t);
     await inspect(page, `${locale}-phone-chat`);
@@ -177,7 +179,7 @@ test('times stand as the operator’s own clock shows them', async ({ browser })
   const page = await context.newPage();
   await signIn(page, stack);
   const [, , contact, words] = TONGUES[0];
-  await page.getByTestId('chats').getByText(contact).click();
+  await page.getByTestId('chats').getByText(contact).first().click();
   const shown = page.getByRole('log').locator('div', { hasText: words }).locator('time').last();
   const at = new Date((await shown.getAttribute('datetime')) ?? '');
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
@@ -189,7 +191,7 @@ test('times stand as the operator’s own clock shows them', async ({ browser })
 test('a file that is attached and not sent is not lost to another language unasked', async ({ page }) => {
   await signIn(page, stack);
   const [, name, contact] = TONGUES[0];
-  await page.getByTestId('chats').getByText(contact).click();
+  await page.getByTestId('chats').getByText(contact).first().click();
   const file = { name: 'bill.txt', mimeType: 'text/plain', buffer: Buffer.from('12') };
   await page.getByLabel(en.file.choose).setInputFiles(file);
   const attached = page.getByText('bill.txt');
