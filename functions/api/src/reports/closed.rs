@@ -9,7 +9,6 @@ use domain::{
         closed::closed_report,
         closed_csv::{self as tables, Names},
     },
-    wire,
 };
 use futures_util::future::{try_join, try_join_all, try_join3};
 use platform::{Answer, App, Problem, Request, answer::json};
@@ -74,8 +73,8 @@ async fn asked(app: &App, who: &Authenticated, request: &Request) -> Result<Aske
         ("channels" = Option<String>, Query, description = "ids: the contact wrote in one of these"),
         ("tag" = Option<String>, Query, description = "contacts who have it now"),
         ("by" = Option<String>, Query, description = "whose row an episode is: `closer` (default) or `holder`")),
-    responses((status = 200, body = ClosedReport), (status = 400, body = wire::ErrorBody),
-        (status = 403, body = wire::ErrorBody))))]
+    responses((status = 200, body = ClosedReport), (status = 400, body = domain::wire::ErrorBody),
+        (status = 403, body = domain::wire::ErrorBody))))]
 pub async fn closed(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let asked = asked(app, who, request).await?;
 
@@ -88,8 +87,8 @@ pub async fn closed(app: &App, who: &Authenticated, request: &Request) -> Result
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/reports/closed-chats.csv",
     params(("from" = String, Query), ("to" = String, Query), ("operators" = Option<String>, Query),
         ("channels" = Option<String>, Query), ("tag" = Option<String>, Query), ("by" = Option<String>, Query)),
-    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = wire::ErrorBody),
-        (status = 403, body = wire::ErrorBody))))]
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = domain::wire::ErrorBody),
+        (status = 403, body = domain::wire::ErrorBody))))]
 pub async fn closed_csv(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let asked = asked(app, who, request).await?;
 
@@ -104,8 +103,8 @@ pub async fn closed_csv(app: &App, who: &Authenticated, request: &Request) -> Re
     params(("from" = String, Query), ("to" = String, Query), ("operators" = Option<String>, Query),
         ("channels" = Option<String>, Query), ("tag" = Option<String>, Query), ("by" = Option<String>, Query),
         ("cursor" = Option<String>, Query, description = "from the page before")),
-    responses((status = 200, body = ClosedEpisodes), (status = 400, body = wire::ErrorBody),
-        (status = 403, body = wire::ErrorBody))))]
+    responses((status = 200, body = ClosedEpisodes), (status = 400, body = domain::wire::ErrorBody),
+        (status = 403, body = domain::wire::ErrorBody))))]
 pub async fn episodes(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let asked = asked(app, who, request).await?;
     let (from, to) = (asked.period.from(), asked.period.to());
@@ -165,8 +164,8 @@ pub async fn episodes(app: &App, who: &Authenticated, request: &Request) -> Resu
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/reports/closed-chats/episodes.csv",
     params(("from" = String, Query), ("to" = String, Query), ("operators" = Option<String>, Query),
         ("channels" = Option<String>, Query), ("tag" = Option<String>, Query), ("by" = Option<String>, Query)),
-    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = wire::ErrorBody),
-        (status = 403, body = wire::ErrorBody))))]
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 400, body = domain::wire::ErrorBody),
+        (status = 403, body = domain::wire::ErrorBody))))]
 pub async fn episodes_csv(app: &App, who: &Authenticated, request: &Request) -> Result<Answer, Problem> {
     let asked = asked(app, who, request).await?;
     let tagged = tagged(app, &asked).await?;
