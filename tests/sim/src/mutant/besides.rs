@@ -24,11 +24,6 @@ pub fn writes(mutant: Mutant, engine: &Engine, writes: &[Write]) -> Option<Vec<W
                 delivery["state"] = "refused".into();
             }
         }),
-        Mutant::ChangeDoubtForgotten => mapped(&|_, item| {
-            if let Some(revision) = item.get_mut("revision").and_then(Value::as_object_mut) {
-                revision.remove("unsure");
-            }
-        }),
         Mutant::RunNotMoved if writes.iter().any(is_of_a_step) => {
             Some(without(writes, |write| keys::funnel_run_of(&write.key()).is_some()))
         }

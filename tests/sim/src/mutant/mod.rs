@@ -130,8 +130,6 @@ pub enum Mutant {
     RepeatUnmarked,
     /// A refusal is taken for the end of the story, although an earlier try may have arrived.
     DoubtForgotten,
-    /// The same of a change at the contact's side.
-    ChangeDoubtForgotten,
     /// A step of a funnel is sent, and the contact stays where they were.
     RunNotMoved,
     /// A contact goes on in a funnel, and the step is not sent.
@@ -146,7 +144,7 @@ pub enum Mutant {
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 63] = [
         Self::AnswerBeforePut,
         Self::DedupeIgnored,
         Self::IntentForgotten,
@@ -205,7 +203,6 @@ impl Mutant {
         Self::BytesLeft,
         Self::RepeatUnmarked,
         Self::DoubtForgotten,
-        Self::ChangeDoubtForgotten,
         Self::RunNotMoved,
         Self::StepForgotten,
         Self::NeverWhole,
