@@ -25,10 +25,14 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** Errors of the client that nobody caught, on any page of the bench: figures of a client that is broken mean nothing. */
+export const faults: string[] = [];
+
 /** A page with an empty cache. */
 export async function openPage(browser: Browser): Promise<Measured> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
   await page.addInitScript(install);
   return { page, cdp: await context.newCDPSession(page) };
 }

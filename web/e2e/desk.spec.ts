@@ -1,5 +1,6 @@
 // How the desk behaves under an operator's hands, on the fake server: nothing is lost, doubled or moved under the pointer.
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { watch } from './page';
 
 const ANNA = 'chat-ch1-42';
 
@@ -22,6 +23,14 @@ const writes = (page: Page, identity: string, name: string, text: string) =>
   );
 
 const firstRow = (page: Page) => page.locator('[data-index="0"] b').first();
+
+/** What goes wrong on the page of the test. */
+let problems: string[] = [];
+
+test.beforeEach(({ page }) => {
+  problems = watch(page);
+});
+test.afterEach(() => expect(problems).toEqual([]));
 
 test('a double click on Send sends one message, in its place when it is confirmed', async ({ page }) => {
   const log = await open(page);

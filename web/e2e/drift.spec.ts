@@ -1,6 +1,15 @@
 // The row being read does not move, whatever happens above, below or inside the list of messages.
 import { expect, test } from '@playwright/test';
 import { CHANGES, drift, openAndScrollUp } from './drifts';
+import { watch } from './page';
+
+/** What goes wrong on the page of the test. */
+let problems: string[] = [];
+
+test.beforeEach(({ page }) => {
+  problems = watch(page);
+});
+test.afterEach(() => expect(problems).toEqual([]));
 
 test('the row being read stays where it is', async ({ page }) => {
   await openAndScrollUp(page);

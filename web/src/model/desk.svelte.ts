@@ -2,6 +2,7 @@
 //
 // The engine's values are replaced and never changed, so one signal (`#revision`) suffices: after each change every view
 // reads again, and only those whose value is another one render.
+import { untrack } from 'svelte';
 import type {
   Channel,
   Chat,
@@ -199,7 +200,8 @@ export class Desk {
   }
 
   more(list: Selection): void {
-    if (this.#engine.list(list).cursor !== undefined) this.#do(() => this.#engine.more(list));
+    const { cursor, wantsMore } = this.#engine.list(list);
+    if (cursor !== undefined && !wantsMore) this.#do(() => this.#engine.more(list));
   }
 
   older(chat: string): void {
@@ -390,6 +392,7 @@ export class Desk {
 
   #changed(): void {
     this.#keeper.changed();
-    this.#revision += 1;
+    // Whoever changes something in an effect does not depend on it: reading it there would run the effect again and again.
+    this.#revision = untrack(() => this.#revision) + 1;
   }
 }
