@@ -28,7 +28,9 @@ class Server {
     if (!this.isReachable) return Promise.reject(new Failed({ is: 'unreachable' }));
     this.calls.push(body);
     if (body.text.trim() === this.draft.text) return Promise.resolve(this.draft);
-    if (this.draft.text !== '' && this.draft.revision !== body.revision) {
+    const isRead =
+      this.draft.text === '' ? body.revision >= this.draft.revision : body.revision === this.draft.revision;
+    if (!isRead) {
       const error = { code: 'stale_version', message: '', details: { draft: this.draft }, reference: '' };
       return Promise.reject(new Failed({ is: 'refused', error }));
     }
@@ -244,6 +246,19 @@ describe('a draft', () => {
     expect(device.field).toBe('Hello');
     await vi.advanceTimersByTimeAsync(2 * PAUSE_MS);
     expect(server.draft.text).toBe('Hello');
+  });
+
+  it('begun where nobody knew that another one was sent is told once more, not lost', async () => {
+    const server = new Server();
+    server.draft = draft(50, '');
+    const device = new Device(server);
+    device.types('One more thing');
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(server.draft.text).toBe('');
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(server.draft.text).toBe('One more thing');
+    await vi.advanceTimersByTimeAsync(10 * PAUSE_MS);
+    expect(server.calls.map(({ revision }) => revision)).toEqual([0, 50]);
   });
 
   it('goes with its chat, and is forgotten with its contact', async () => {

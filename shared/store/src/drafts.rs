@@ -1,7 +1,7 @@
 //! What operators have begun to write.
 
 use domain::{
-    ContactId, Draft, DraftKind, MINUTE_MS, OperatorId,
+    ContactId, Draft, DraftKind, HOUR_MS, OperatorId,
     draft::{DRAFT_KEPT_MS, DRAFTS_MAX},
 };
 
@@ -13,8 +13,9 @@ use crate::{
     table::{Condition, Consistency, Key, Query, Write, Written},
 };
 
-/// How long it is kept that a draft was emptied, for the stream's sake.
-const EMPTIED_KEPT_MS: i64 = MINUTE_MS;
+/// How long it is kept that a draft was emptied, for the stream's sake and so that a save that was under way does not bring it
+/// back: longer than any network holds one.
+const EMPTIED_KEPT_MS: i64 = HOUR_MS;
 
 impl Store {
     /// Everything an operator has begun to write, in order of the chat. Access pattern A110. Strongly consistent: a device
@@ -37,15 +38,20 @@ impl Store {
         }
     }
 
-    /// One draft; nothing, if there is none. Access pattern A111. Strongly consistent.
+    /// One draft; if there is none, the one that was emptied within the last hour, or else nothing. Access pattern A111. One
+    /// read, two where there is none. Strongly consistent.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn draft(&self, operator: &OperatorId, chat: &ContactId, kind: DraftKind) -> Result<Draft, StoreError> {
         let key = keys::draft(operator, chat, kind);
-        let found = self.table.get(&key, Consistency::Strong).await?;
-        let nothing = || Ok(Draft::nothing(operator, chat, kind));
-        found.map_or_else(nothing, read)
+        if let Some(found) = self.table.get(&key, Consistency::Strong).await? {
+            return read(found);
+        }
+        let nothing = Draft::nothing(operator, chat, kind);
+        let key = keys::emptied_draft(&nothing);
+        let emptied = self.table.get(&key, Consistency::Strong).await?;
+        emptied.map_or(Ok(nothing), read)
     }
 
     /// How many drafts an operator has, counted up to as many as they may have. Access pattern A112. Strongly consistent.

@@ -261,9 +261,8 @@ export class Drafts {
     if (told) this.#became(place, drafts.heard(this.#state(key), told, this.#isFocused(place)));
     if (held) this.#hear(held);
     const after = this.#state(key);
-    // Typed meanwhile, and the pause is over by now.
-    if (told && after.words !== words && drafts.mustBeTold(after) && !this.#pauses.has(key))
-      this.#saveLater(place, PAUSE_MS);
+    // Typed meanwhile, and the pause is over by now; or what this one did not know was that nothing stands there any more.
+    if (told && drafts.mustBeTold(after) && !this.#pauses.has(key)) this.#saveLater(place, PAUSE_MS);
   }
 
   /** How it stands at the server now; null: nobody knows, or it will not be kept there. */

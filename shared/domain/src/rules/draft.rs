@@ -6,11 +6,11 @@ use crate::{
     wire::SaveDraft,
 };
 
-/// The draft as `request` wants it. `known`: the one there is, or nothing. `None`: it stands like that already, as after a
-/// lost answer.
+/// The draft as `request` wants it. `known`: the one there is, the one that was emptied lately, or nothing. `None`: it stands
+/// like that already, as after a lost answer.
 ///
 /// # Errors
-/// [`Refusal::StaleVersion`] with the one there is, if another device changed it; [`Refusal::TextTooLong`];
+/// [`Refusal::StaleVersion`] with the one there is, if another device changed it or emptied it; [`Refusal::TextTooLong`];
 /// [`Refusal::BadRequest`]: a comment answers no message.
 pub fn save_draft(known: &Draft, request: &SaveDraft, now: UnixMs) -> Result<Option<Draft>, Refusal> {
     let code_points = request.text.chars().count();
@@ -40,8 +40,14 @@ pub fn save_draft(known: &Draft, request: &SaveDraft, now: UnixMs) -> Result<Opt
     if (&after.text, &after.reply) == (&known.text, &known.reply) {
         return Ok(None);
     }
-    // Where nothing stands, nothing is written over.
-    if !known.is_empty() && known.revision != request.revision {
+    // Where nothing stands, nothing is written over; but who does not know that it was emptied may be a late save of what has
+    // been sent since.
+    let is_read = if known.is_empty() {
+        request.revision >= known.revision
+    } else {
+        request.revision == known.revision
+    };
+    if !is_read {
         return Err(Refusal::StaleVersion {
             what: "draft",
             newer: Box::new(serde_json::to_value(known).unwrap_or_default()),
@@ -149,6 +155,24 @@ mod tests {
         assert!(again.revision > empty.revision, "though nothing was kept of it");
         let other = save_draft(&first, &asked(0, ""), NOON).expect_err("words of another device");
         assert_eq!(other.code(), "stale_version");
+    }
+
+    #[test]
+    fn a_save_that_comes_after_the_draft_was_emptied_does_not_bring_it_back() {
+        let first = saved(&nothing(DraftKind::Answer), 0, "Hello");
+        let empty = saved(&first, first.revision, "");
+
+        for late in [0, first.revision] {
+            let refused = save_draft(&empty, &asked(late, "Hello"), NOON).expect_err("late");
+            assert_eq!(refused.code(), "stale_version");
+        }
+        assert_eq!(
+            save_draft(&empty, &asked(first.revision, ""), NOON),
+            Ok(None),
+            "told twice"
+        );
+        let anew = saved(&empty, empty.revision, "One more thing");
+        assert!(anew.revision > empty.revision);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn draft(operator: &OperatorId, chat: &ContactId, kind: DraftKind) -> Key {
     Key::new(drafts(operator), place(chat, kind))
 }
 
-/// That a draft was emptied. It lies apart, so that reading the drafts there are costs nothing for those there were.
+/// That a draft was emptied, and which. It lies apart, so that reading the drafts there are costs nothing for those there were.
 #[must_use]
 pub fn emptied_draft(draft: &Draft) -> Key {
     Key::new(format!("{EMPTIED}{}", draft.operator), place(&draft.chat, draft.kind))

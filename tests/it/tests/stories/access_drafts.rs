@@ -52,7 +52,7 @@ async fn a110_all_drafts_of_an_operator_are_one_read() {
 }
 
 #[tokio::test]
-async fn a111_one_draft_is_one_read_and_nothing_where_there_is_none() {
+async fn a111_one_draft_is_one_read_and_where_there_is_none_a_second_tells_what_was_emptied() {
     let (engine, store) = Engine::store().await;
     let chat = chat(&store, 1).await;
     let draft = saved(&store, &chat, DraftKind::Answer, "Dear customer").await;
@@ -64,7 +64,15 @@ async fn a111_one_draft_is_one_read_and_nothing_where_there_is_none() {
     assert_eq!(found, draft);
     assert!(cost.rounds == 1 && cost.read_units <= 1.0, "{cost:?}");
     let none = store.draft(&anna(), &chat, DraftKind::Comment).await.expect("read");
+    let cost = engine.meter.take();
     assert!(none.is_empty() && none.revision == 0);
+    assert!(cost.rounds == 2 && cost.read_units <= 2.0, "{cost:?}");
+    let emptied = changed(&draft, "");
+    assert!(store.commit_draft(&emptied, &draft).await.expect("answered"));
+    let known = store.draft(&anna(), &chat, DraftKind::Answer).await.expect("read");
+    assert_eq!(known, emptied);
+    let anew = saved(&store, &chat, DraftKind::Answer, "Once more").await;
+    assert!(anew.revision > emptied.revision);
 }
 
 #[tokio::test]

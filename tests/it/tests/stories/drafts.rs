@@ -60,6 +60,15 @@ async fn a_draft_appears_on_the_operators_other_devices_and_goes_from_all_of_the
         let left = drafts(&anna).await;
         assert_eq!(left.len(), 1);
         assert_eq!(left[0]["kind"], "comment");
+        // A save that was under way when the answer was sent does not bring it back.
+        for revision in [&json!(0), &later["revision"]] {
+            let late = saves(&anna, &chat, "answer", revision, "Dear Greta").await;
+            assert_eq!(
+                (late.code(), &late.body["details"]["draft"]),
+                ("stale_version", &emptied)
+            );
+        }
+        assert_eq!(drafts(&anna).await.len(), 1);
         let anew = saves(&anna, &chat, "answer", &emptied["revision"], "One more thing").await;
         assert!(anew.ok()["revision"].as_u64() > emptied["revision"].as_u64());
 
