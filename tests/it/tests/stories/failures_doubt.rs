@@ -51,3 +51,57 @@ async fn a_refusal_after_a_try_without_an_answer_is_told_as_doubt_with_its_words
         inbox.stop().await;
     }
 }
+
+/// The same of a change: what the contact reads may be the new words, or nothing any more, and nobody says that it is as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_refused_after_a_try_without_an_answer_stays_in_doubt_until_one_is_taken() {
+    for messenger in registry::all() {
+        let engine = Engine::Embedded;
+        let (inbox, clock, ..) = desk(&engine, messenger.info().name.as_str()).await;
+        let anna = inbox.operator().await;
+        let contact = inbox.contact("Vera").await;
+        contact.writes("hello").await;
+        inbox.quiet().await;
+        let chat = anna.chats("open").await.remove(0);
+        let sent = anna.sends(&chat, "before").await;
+        inbox.quiet().await;
+        let (chat_id, id) = (chat["id"].as_str().expect("id"), sent["id"].as_str().expect("id"));
+        let path = format!("/api/chats/{chat_id}/messages/{id}");
+        let wants = async |text: &str| {
+            let body = json!({ "content": { "type": "text", "text": text } });
+            anna.web.patch(&path, &body).await.ok()
+        };
+        let now = async || {
+            let all = anna.messages(&chat).await;
+            all.into_iter().find(|known| known["id"] == id)
+        };
+
+        goes_wrong(&inbox, Some(json!({ "fault": "broken_after" }))).await;
+        wants("after").await;
+        eventually("a try without an answer", async || {
+            (now().await?["revision"]["unsure"] == true).then_some(())
+        })
+        .await;
+        goes_wrong(&inbox, Some(json!({ "fault": "blocked" }))).await;
+        clock.skips(20 * SECOND_MS);
+        inbox.quiet().await;
+
+        let doubted = now().await.expect("it is there");
+        let revision = &doubted["revision"];
+        assert_eq!(revision["progress"]["is"], "refused", "{}", inbox.messenger);
+        assert_eq!(revision["unsure"], true, "{}", inbox.messenger);
+        assert_eq!(doubted["content"]["text"], "before", "what was taken for certain");
+        let read = contact.talk().await.pop().expect("the answer");
+        assert_eq!(read["text"], "after", "the contact reads it all the same");
+
+        // The old words are a wish again: nobody knows whether they stand there.
+        goes_wrong(&inbox, None).await;
+        wants("before").await;
+        inbox.quiet().await;
+        let certain = now().await.expect("it is there");
+        assert!(certain["revision"].is_null(), "{certain}");
+        let read = contact.talk().await.pop().expect("the answer");
+        assert_eq!(read["text"], "before", "{}", inbox.messenger);
+        inbox.stop().await;
+    }
+}
