@@ -36,7 +36,7 @@ pub struct AuditEntry {
     pub key: Option<String>,
     /// A stable word: `chat_closed`, `operator_invited`, …
     pub action: String,
-    /// What was changed: `chat/…`, `operator/…`, `channel/…`, `settings`.
+    /// What was changed: `chat/…`, `operator/…`, `channel/…`, `settings`; or what was read out: `report/…`.
     pub subject: String,
     /// The subject's version afterwards.
     pub version: u64,

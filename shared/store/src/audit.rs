@@ -1,4 +1,4 @@
-//! Reading the audit log, newest first, day by day.
+//! The audit log: entries of what was read out, and reading it, newest first, day by day.
 
 use domain::{AuditEntry, DAY_MS, UnixMs};
 
@@ -6,6 +6,7 @@ use crate::{
     Store, StoreError,
     codec::read,
     keys,
+    operators::audit_write,
     table::{Consistency, Query, SK, Span},
 };
 
@@ -32,6 +33,15 @@ pub struct AuditPage {
 }
 
 impl Store {
+    /// Writes down what changes no other row, as a table of contacts that was read out. Once, however often.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record(&self, entry: &AuditEntry) -> Result<(), StoreError> {
+        self.table.write(&[audit_write(entry)?]).await?;
+        Ok(())
+    }
+
     /// Who changed what before `place`, as far as it `is_wanted`. Access pattern A43. Eventually consistent.
     ///
     /// `place` is [`AuditPage::next`] of the page before, or `keys::audit_until(now)`.

@@ -17,6 +17,7 @@ export const auditActions = {
   chat_released: 'Chat back to the queue',
   chat_reopened: 'Chat opened again',
   chat_rescued: 'Chat offered to others',
+  closed_chats_exported: 'Chats of a report exported',
   contact_erased: 'Contact erased',
   contact_exported: 'Contact exported',
   contacts_exported: 'Contacts exported',

@@ -86,6 +86,7 @@ export const teamWords = {
       settings: 'Settings',
       'saved_reply/': 'Saved replies',
       'key/': 'API keys',
+      'report/': 'Reports',
     } as Record<string, string>,
     when: 'When',
     action: 'What was done',

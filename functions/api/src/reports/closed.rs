@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    ChannelId, ClosedEpisode, ContactId, OperatorId, Refusal, UnixMs,
+    AuditEntry, ChannelId, ClosedEpisode, ContactId, OperatorId, Refusal, UnixMs,
     report::{
         By, ClosedEpisodes, ClosedReport, Filter, Period, ReportedEpisode,
         closed::closed_report,
@@ -160,7 +160,8 @@ pub async fn episodes(app: &App, who: &Authenticated, request: &Request) -> Resu
     Ok(json(&ClosedEpisodes { episodes, next }))
 }
 
-/// `GET /api/reports/closed-chats/episodes.csv`: the same as a table, all of it.
+/// `GET /api/reports/closed-chats/episodes.csv`: the same as a table, all of it. It names contacts, so it is written to the audit
+/// log before it is answered.
 #[cfg_attr(feature = "schema", utoipa::path(get, path = "/api/reports/closed-chats/episodes.csv",
     params(("from" = String, Query), ("to" = String, Query), ("operators" = Option<String>, Query),
         ("channels" = Option<String>, Query), ("tag" = Option<String>, Query), ("by" = Option<String>, Query)),
@@ -187,7 +188,26 @@ pub async fn episodes_csv(app: &App, who: &Authenticated, request: &Request) -> 
         channel: |id: &ChannelId| shown(&channels, id),
     };
     let table = tables::episodes_csv(&asked.zone, &asked.period, &lines, &names);
+    app.store.record(&taken(app, who, request)).await?;
     Ok(file("closed-chats-list", &asked.period, table))
+}
+
+/// That somebody took a table of contacts with them, and what they asked for.
+fn taken(app: &App, who: &Authenticated, request: &Request) -> AuditEntry {
+    let names = ["from", "to", "operators", "channels", "tag", "by"];
+    let asked = names
+        .into_iter()
+        .filter_map(|name| Some((name, body::query_text(request, name)?)));
+    let asked: BTreeMap<&str, String> = asked.collect();
+    let by = &who.session.operator;
+    AuditEntry::new(
+        app.clock.now(),
+        Some(by),
+        "closed_chats_exported",
+        format!("report/{by}"),
+        0,
+    )
+    .with(&(), &asked)
 }
 
 /// The report, and the days it is compared with.

@@ -237,6 +237,17 @@ async fn the_tables_are_read_by_other_programs() {
         assert!(!cell(&episodes, 1, "reopened_at").is_empty() && cell(&episodes, 3, "reopened_at").is_empty());
         let own = lines(&asks(&boris, "/episodes.csv", "").await);
         assert_eq!((own.len(), cell(&own, 1, "contact")), (2, "Eve"));
+
+        // Contacts' names went out of the desk: who took them is written down. The figures by operator name nobody.
+        let log = owner.web.get("/api/audit").await.ok();
+        let entries = log["entries"].as_array().expect("a list");
+        let taken: Vec<&Value> = entries
+            .iter()
+            .filter(|entry| entry["action"] == "closed_chats_exported")
+            .collect();
+        let by: Vec<&Value> = taken.iter().map(|entry| &entry["by"]).collect();
+        assert_eq!(by, [&boris.id, &owner.id], "newest first");
+        assert!(taken[0]["after"]["from"].is_string(), "{}", taken[0]);
         inbox.stop().await;
     }
 }

@@ -18,6 +18,7 @@ export const auditActions: typeof English = {
   chat_released: 'Чат возвращён в очередь',
   chat_reopened: 'Чат открыт снова',
   chat_rescued: 'Чат предложен другим',
+  closed_chats_exported: 'Выгружены чаты из отчёта',
   contact_erased: 'Контакт стёрт',
   contact_exported: 'Контакт выгружен',
   contacts_exported: 'Контакты выгружены',

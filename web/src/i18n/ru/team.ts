@@ -86,6 +86,7 @@ export const teamWords: typeof English = {
       settings: 'Настройки',
       'saved_reply/': 'Готовые ответы',
       'key/': 'Ключи API',
+      'report/': 'Отчёты',
     },
     when: 'Когда',
     action: 'Что сделано',

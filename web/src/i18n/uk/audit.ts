@@ -18,6 +18,7 @@ export const auditActions: typeof English = {
   chat_released: 'Чат повернено в чергу',
   chat_reopened: 'Чат відкрито знову',
   chat_rescued: 'Чат запропоновано іншим',
+  closed_chats_exported: 'Вивантажено чати зі звіту',
   contact_erased: 'Контакт стерто',
   contact_exported: 'Контакт вивантажено',
   contacts_exported: 'Контакти вивантажено',

@@ -86,6 +86,7 @@ export const teamWords: typeof English = {
       settings: 'Налаштування',
       'saved_reply/': 'Готові відповіді',
       'key/': 'Ключі API',
+      'report/': 'Звіти',
     },
     when: 'Коли',
     action: 'Що зроблено',
