@@ -65,7 +65,7 @@ export async function countRequests(browser: Browser, stack: Stack, table: Table
   await fresh.page.context().close();
 
   table.add('requests at the start', again.size, 'requests', 4, 8, true);
-  table.add('requests at the very first start', first.size, 'requests', 4, 18, true);
+  table.add('requests at the very first start', first.size, 'requests', 4, 19, true);
   table.note(`Asked of the server at the start: ${[...again.values()].join(', ')}`);
   table.note(`At the very first: ${[...first.values()].join(', ')}`);
 }

@@ -1,10 +1,10 @@
 // Every tongue at the real desk: chosen, kept over a reload with what was being written, complete, and fitting its place.
 import { expect, test, type Page } from '@playwright/test';
-import type { Messages } from '../src/i18n/en';
 import { en } from '../src/i18n/en';
 import { ru } from '../src/i18n/ru';
 import { uk } from '../src/i18n/uk';
 import { inspect, signIn } from './at';
+import { choose, expectFitting, leftInEnglish } from './tongue';
 import { photograph, watch } from './page';
 import { Customer, EMAIL, hasProgram, Stack } from './stack';
 
@@ -29,55 +29,6 @@ test.beforeAll(async () => {
 test.afterAll(() => stack.end());
 
 const PHONE = { width: 390, height: 844 };
-
-/** Latin words that may stand anywhere: names of things and people, keys, what the server calls a browser or a channel. */
-const LATIN = new Set(
-  `Switchboard Enter Shift Ctrl CSV PNG JPEG WebP English Owner Chrome Headless Linux Telegram cornershop bot UTC API AWS ${EMAIL}`.split(
-    /[\s@.]+/,
-  ),
-);
-
-/** Words in Latin letters that stand on the page, seen or only heard, and should not. */
-async function leftInEnglish(page: Page): Promise<string[]> {
-  const texts = await page.evaluate(() => {
-    const said = [document.title];
-    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const zones = Intl.supportedValuesOf('timeZone');
-    while (walk.nextNode()) {
-      const text = walk.currentNode.textContent ?? '';
-      // Zones are called what the standard calls them.
-      if (!zones.includes(text.trim())) said.push(text);
-    }
-    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
-      for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
-        said.push(element.getAttribute(name) ?? '');
-    // Browsers call themselves what they want.
-    return said.map((text) => text.replaceAll(navigator.userAgent, ''));
-  });
-  const words = texts.flatMap((text) => text.match(/[A-Za-z]{3,}/g) ?? []);
-  return [...new Set(words)].filter((word) => !LATIN.has(word));
-}
-
-/** Nothing is cut off sideways, and what stands in one line of buttons stays in one. */
-async function expectFitting(page: Page, t: Messages): Promise<void> {
-  const isWide = () => document.documentElement.scrollWidth > innerWidth;
-  expect(await page.evaluate(isWide)).toBe(false);
-  const tabs = page.getByRole('group', { name: t.tabs.label });
-  if (!(await tabs.isVisible())) return;
-  const over = await tabs.evaluate((node) => {
-    const edge = node.getBoundingClientRect();
-    const buttons = [...node.querySelectorAll('button.tab')].map((tab) => tab.getBoundingClientRect());
-    const heights = new Set(buttons.map(({ height }) => Math.round(height)));
-    const ends = buttons.filter(({ left, right }) => left < edge.left || right > edge.right);
-    return { lines: heights.size, cut: ends.length };
-  });
-  expect(over).toEqual({ lines: 1, cut: 0 });
-}
-
-async function choose(page: Page, now: Messages, name: string): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`^${now.me.open('')}`) }).click();
-  await page.getByRole('button', { name, exact: true }).click();
-}
 
 /** Looks at a dialog from all sides and closes it. */
 async function look(page: Page, name: string): Promise<void> {

@@ -185,6 +185,16 @@ test('times in status are lines, words and sums', async ({ page }) => {
     page.getByRole('link', { name: 'Every stretch of time' }).click(),
   );
   expect(file.text).toMatch(/busy/i);
+
+  // What is refused is said, not saved as a table.
+  let saved = 0;
+  page.on('download', () => saved++);
+  const busy = { status: 503, json: { code: 'too_busy', message: 'not now', reference: 'r' } };
+  await page.route(/intervals\.csv/, (route) => route.fulfill(busy));
+  await page.getByRole('button', { name: 'CSV' }).click();
+  await page.getByRole('link', { name: 'Every stretch of time' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Too many people' })).toBeVisible();
+  expect(saved).toBe(0);
   expect(problems).toEqual([]);
 });
 

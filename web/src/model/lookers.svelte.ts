@@ -1,9 +1,9 @@
 // Who else has a chat open at this moment, and telling that oneself has. Whoever is alone there tells it once, when they
 // come; those who are there answer, and from then on each tells it again as long as they see somebody.
-import { SvelteMap } from 'svelte/reactivity';
 import type { Api } from '../net/http';
 import { chatPath } from '../net/perform';
 import type { ContactId, Frame, OperatorId } from '../proto';
+import { Momentary } from './momentary.svelte';
 
 /** How long somebody is shown after it was last told. `domain::looking::LOOKING_SHOWN_MS` */
 export const SHOWN_MS = 60_000;
@@ -27,8 +27,7 @@ export interface LookersDeps {
 }
 
 export class Lookers {
-  /** By chat and operator, until when, in the order they came. */
-  #shown = new SvelteMap<ContactId, ReadonlyMap<OperatorId, number>>();
+  #shown: Momentary;
   #deps: LookersDeps;
   #me: OperatorId;
   /** The chat one has open, if it was told that one has. */
@@ -39,10 +38,11 @@ export class Lookers {
   constructor(me: OperatorId, deps: LookersDeps) {
     this.#me = me;
     this.#deps = deps;
+    this.#shown = new Momentary(SHOWN_MS, deps);
   }
 
   colleagues(chat: ContactId): OperatorId[] {
-    return [...(this.#shown.get(chat)?.keys() ?? [])];
+    return this.#shown.in(chat);
   }
 
   /** One has this chat open from here on; how to say that one has it no more. */
@@ -62,9 +62,9 @@ export class Lookers {
     for (const event of frame.events) {
       if (event.type !== 'looking') continue;
       const isMe = event.by === this.#me;
-      const isNew = !this.#shown.get(event.chat)?.has(event.by);
-      if (!isMe && event.is_there) this.#show(event.chat, event.by);
-      if (!isMe && !event.is_there) this.#gone(event.chat, event.by);
+      const isNew = !this.#shown.has(event.chat, event.by);
+      if (!isMe && event.is_there) this.#shown.show(event.chat, event.by);
+      if (!isMe && !event.is_there) this.#shown.over(event.chat, event.by);
       // Newcomers do not know who is there; colleagues take one for gone who left at another device.
       const mustAnswer = isMe ? !event.is_there : event.is_there && isNew;
       if (this.#open === event.chat && mustAnswer) this.#tellIn(ANSWER_MS);
@@ -85,23 +85,6 @@ export class Lookers {
       this.#deps.tell(chat, true);
     }
     if (!isAlone) this.#tellIn(AGAIN_MS);
-  }
-
-  #show(chat: ContactId, who: OperatorId): void {
-    const until = this.#deps.now() + SHOWN_MS;
-    this.#shown.set(chat, new Map(this.#shown.get(chat)).set(who, until));
-    this.#deps.later(() => {
-      if (this.#shown.get(chat)?.get(who) === until) this.#gone(chat, who);
-    }, SHOWN_MS);
-  }
-
-  #gone(chat: ContactId, who: OperatorId): void {
-    const shown = this.#shown.get(chat);
-    if (!shown?.has(who)) return;
-    const left = new Map(shown);
-    left.delete(who);
-    if (left.size > 0) this.#shown.set(chat, left);
-    else this.#shown.delete(chat);
   }
 }
 

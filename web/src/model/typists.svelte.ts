@@ -1,8 +1,8 @@
 // Who writes at this moment and has not sent yet, and telling that oneself does.
-import { SvelteMap } from 'svelte/reactivity';
 import type { Api } from '../net/http';
 import { chatPath } from '../net/perform';
 import type { ContactId, Frame, OperatorId, Speaker } from '../proto';
+import { Momentary } from './momentary.svelte';
 
 /** How long it is shown after it was last told. `domain::typing::TYPING_SHOWN_MS` */
 export const SHOWN_MS = 6_000;
@@ -20,8 +20,7 @@ export interface TypistsDeps {
 }
 
 export class Typists {
-  /** By chat and writer, until when. */
-  #shown = new SvelteMap<ContactId, ReadonlyMap<string, number>>();
+  #shown: Momentary;
   /** When each chat was last told of oneself. */
   #told = new Map<ContactId, number>();
   #deps: TypistsDeps;
@@ -30,6 +29,7 @@ export class Typists {
   constructor(me: OperatorId, deps: TypistsDeps) {
     this.#me = me;
     this.#deps = deps;
+    this.#shown = new Momentary(SHOWN_MS, deps);
   }
 
   take(frame: Frame): void {
@@ -38,18 +38,18 @@ export class Typists {
       // What was being written is there.
       if (event.type === 'chat_committed')
         for (const { origin } of event.messages) {
-          if (origin.from === 'contact') this.#over(event.chat.id, CONTACT);
-          if (origin.from === 'operator') this.#over(event.chat.id, origin.by);
+          if (origin.from === 'contact') this.#shown.over(event.chat.id, CONTACT);
+          if (origin.from === 'operator') this.#shown.over(event.chat.id, origin.by);
         }
     }
   }
 
   isContact(chat: ContactId): boolean {
-    return this.#shown.get(chat)?.has(CONTACT) ?? false;
+    return this.#shown.has(chat, CONTACT);
   }
 
   colleagues(chat: ContactId): OperatorId[] {
-    return [...(this.#shown.get(chat)?.keys() ?? [])].filter((who) => who !== CONTACT);
+    return this.#shown.in(chat).filter((who) => who !== CONTACT);
   }
 
   /** Said at each stroke; told now and then. */
@@ -62,21 +62,7 @@ export class Typists {
 
   #show(chat: ContactId, by: Speaker): void {
     const who = by.is === 'operator' ? by.id : CONTACT;
-    if (by.is === 'outside' || who === this.#me) return;
-    const until = this.#deps.now() + SHOWN_MS;
-    this.#shown.set(chat, new Map(this.#shown.get(chat)).set(who, until));
-    this.#deps.later(() => {
-      if (this.#shown.get(chat)?.get(who) === until) this.#over(chat, who);
-    }, SHOWN_MS);
-  }
-
-  #over(chat: ContactId, who: string): void {
-    const shown = this.#shown.get(chat);
-    if (!shown?.has(who)) return;
-    const left = new Map(shown);
-    left.delete(who);
-    if (left.size > 0) this.#shown.set(chat, left);
-    else this.#shown.delete(chat);
+    if (by.is !== 'outside' && who !== this.#me) this.#shown.show(chat, who);
   }
 }
 

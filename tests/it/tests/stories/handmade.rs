@@ -28,6 +28,16 @@ use crate::table::inbound;
 /// A clock that goes when told to.
 pub struct Hand(AtomicI64);
 
+impl Hand {
+    pub fn at(at: UnixMs) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(at.0)))
+    }
+
+    pub fn is_at(&self, at: UnixMs) {
+        self.0.store(at.0, Ordering::SeqCst);
+    }
+}
+
 impl Clock for Hand {
     fn now(&self) -> UnixMs {
         UnixMs(self.0.load(Ordering::SeqCst))
@@ -35,7 +45,7 @@ impl Clock for Hand {
 }
 
 /// Nobody to call.
-struct Nobody;
+pub struct Nobody;
 
 #[async_trait]
 impl Provider for Nobody {
@@ -65,7 +75,7 @@ pub fn midnight(date: &str) -> UnixMs {
 
 impl Desk {
     pub async fn open(engine: &Engine, at: UnixMs) -> Self {
-        let clock = Arc::new(Hand(AtomicI64::new(at.0)));
+        let clock = Hand::at(at);
         let shared = TestInbox::config(engine).engine_url;
         let own = shared.is_none().then(|| {
             let own = switchboard::engine::Engine::start(None, clock.clone());
@@ -122,7 +132,7 @@ impl Desk {
     }
 
     pub fn is_at(&self, at: UnixMs) {
-        self.clock.0.store(at.0, Ordering::SeqCst);
+        self.clock.is_at(at);
     }
 
     async fn call(&self, method: &str, path: &str, cookie: &str, body: &Value) -> Reply {

@@ -1,43 +1,18 @@
 //! Operators who do nothing, on a clock of the test's own.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
+use std::sync::Arc;
 
-use async_trait::async_trait;
-use courier::{Body, Courier, Loaded, Provider, Wake};
-use domain::{MINUTE_MS, Operator, OperatorId, Role, Settings, Status, StatusReason, UnixMs};
-use messengers::{ProviderAnswer, ProviderCall};
-use platform::{App, Clock, Config, RandomIds};
+use courier::{Courier, Wake};
+use domain::{MINUTE_MS, Operator, OperatorId, Role, Settings, Status, StatusReason};
+use platform::{App, Config, RandomIds};
 use serde_json::{Value, json};
 use store::{Store, notifications::Activity, sockets::Socket};
 use support::{TestInbox, engines};
 
-use crate::table::{Engine, NOON};
-
-/// A clock that goes when told to.
-struct Hand(AtomicI64);
-
-impl Clock for Hand {
-    fn now(&self) -> UnixMs {
-        UnixMs(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// Nobody to call.
-struct Nobody;
-
-#[async_trait]
-impl Provider for Nobody {
-    async fn call(&self, _: &ProviderCall, _: Body) -> ProviderAnswer {
-        ProviderAnswer::NotSent
-    }
-
-    async fn load(&self, _: &str, _: std::time::Duration) -> Loaded {
-        Loaded::Broken
-    }
-}
+use crate::{
+    handmade::{Hand, Nobody},
+    table::{Engine, NOON},
+};
 
 /// The minute's round of a desk where anna is Online and connected.
 struct Rounds {
@@ -54,7 +29,7 @@ fn anna() -> OperatorId {
 impl Rounds {
     async fn begin() -> Self {
         let (engine, store) = Engine::store().await;
-        let clock = Arc::new(Hand(AtomicI64::new(NOON.0)));
+        let clock = Hand::at(NOON);
         let operator = Operator {
             status: Status::Online,
             ..Operator::new(anna(), "Anna".into(), "anna@example.com".into(), Role::Operator, NOON)
@@ -92,7 +67,7 @@ impl Rounds {
 
     /// What anna is after the round `minutes` after noon.
     async fn at(&self, minutes: i64) -> (Status, StatusReason) {
-        self.clock.0.store(NOON.plus(minutes * MINUTE_MS).0, Ordering::SeqCst);
+        self.clock.is_at(NOON.plus(minutes * MINUTE_MS));
         courier::handle(&self.courier, Wake::Tick).await;
         let anna = self.store.operator(&anna()).await.expect("read").expect("anna");
         (anna.status, anna.status_reason)

@@ -10,6 +10,14 @@ use crate::handmade::{Desk, midnight};
 
 const NIGHT: &str = "from=2026-03-28&to=2026-03-29";
 
+/// A desk so many minutes after the midnight of [`night_shift`], and that midnight.
+async fn after_night(engine: &Engine, minutes: i64) -> (Desk, UnixMs) {
+    let desk = Desk::open(engine, midnight("2026-03-27")).await;
+    let midnight = night_shift(&desk).await;
+    desk.is_at(midnight.plus(minutes * MINUTE_MS));
+    (desk, midnight)
+}
+
 /// Anna works over the midnight after which the clocks are put forward, with a chat that is then Boris's for a while.
 async fn night_shift(desk: &Desk) -> UnixMs {
     let midnight = midnight("2026-03-29");
@@ -34,9 +42,7 @@ async fn night_shift(desk: &Desk) -> UnixMs {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_night_shift_is_told_day_by_day_as_long_as_the_days_are() {
     for engine in engines() {
-        let desk = Desk::open(&engine, midnight("2026-03-27")).await;
-        let midnight = night_shift(&desk).await;
-        desk.is_at(midnight.plus(40 * HOUR_MS));
+        let (desk, midnight) = after_night(&engine, 40 * 60).await;
         let olga = desk.signed_in("olga").await;
 
         let report = olga.gets(&format!("/api/reports/operator-time?{NIGHT}")).await.ok();
@@ -83,9 +89,7 @@ async fn a_night_shift_is_told_day_by_day_as_long_as_the_days_are() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_report_adds_up_everybody_and_the_hours_with_nobody_there() {
     for engine in engines() {
-        let desk = Desk::open(&engine, midnight("2026-03-27")).await;
-        let midnight = night_shift(&desk).await;
-        desk.is_at(midnight.plus(40 * HOUR_MS));
+        let (desk, midnight) = after_night(&engine, 40 * 60).await;
         let olga = desk.signed_in("olga").await;
 
         let report = olga.gets(&format!("/api/reports/operator-time?{NIGHT}")).await.ok();
@@ -125,11 +129,7 @@ async fn the_report_adds_up_everybody_and_the_hours_with_nobody_there() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_stretches_of_a_day_are_cut_at_its_midnights() {
     for engine in engines() {
-        let desk = Desk::open(&engine, midnight("2026-03-27")).await;
-        let midnight = night_shift(&desk).await;
-        let at = |minutes: i64| midnight.plus(minutes * MINUTE_MS);
-        let now = at(700);
-        desk.is_at(now);
+        let (desk, midnight) = after_night(&engine, 700).await;
         let olga = desk.signed_in("olga").await;
 
         let day = olga
@@ -180,9 +180,7 @@ async fn the_stretches_of_a_day_are_cut_at_its_midnights() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_files_tell_the_same_on_the_clock_of_the_zone() {
     for engine in engines() {
-        let desk = Desk::open(&engine, midnight("2026-03-27")).await;
-        let midnight = night_shift(&desk).await;
-        desk.is_at(midnight.plus(700 * MINUTE_MS));
+        let (desk, _) = after_night(&engine, 700).await;
         let olga = desk.signed_in("olga").await;
 
         let (name, lines) = olga

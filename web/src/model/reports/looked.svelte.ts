@@ -1,4 +1,5 @@
 // Something asked of the server that changes with what is asked: the newest question wins, and what was there stays meanwhile.
+import { untrack } from 'svelte';
 import { failureWords } from '../../i18n';
 import { Failed } from '../../net/http';
 
@@ -32,4 +33,25 @@ export class Looked<T> {
     this.#given?.abort();
     this.#given = undefined;
   }
+}
+
+/**
+ * What `get` says of `path()`, asked anew whenever that is another one, or `besides()` is, for as long as the component stands
+ * that calls this; and how to ask once more.
+ */
+export function lookedAt<T>(
+  path: () => string,
+  get: (path: string, given: AbortSignal) => Promise<T>,
+  besides: () => unknown = () => undefined,
+): [looked: Looked<T>, again: () => void] {
+  const looked = new Looked<T>();
+  const place = $derived(path());
+  const look = () => void looked.look((given) => get(place, given));
+  $effect(() => {
+    void place;
+    besides();
+    untrack(look);
+  });
+  $effect(() => () => looked.end());
+  return [looked, look];
 }
