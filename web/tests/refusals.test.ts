@@ -16,9 +16,11 @@ describe.skipIf(!existsSync(SOURCE))('the codes of refusals', () => {
   });
 });
 
-const RULES = ['../../shared/domain/src/rules/', '../../functions/api/src/'].map((folder) =>
-  fileURLToPath(new URL(folder, import.meta.url)),
-);
+const RULES = [
+  '../../shared/domain/src/rules/',
+  '../../functions/api/src/',
+  '../../functions/api/src/reports/',
+].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 describe.skipIf(!RULES.every(existsSync))('what the log of changes says', () => {
   const rust = RULES.flatMap((folder) =>

@@ -1,6 +1,6 @@
 // What a row says besides the last words.
 import { describe, expect, it } from 'vitest';
-import { failedOf, waitOf } from '../src/model/row';
+import { failedOf, lastWords, waitOf } from '../src/model/row';
 import { chat } from './build';
 
 const MINUTE = 60_000;
@@ -32,5 +32,20 @@ describe('what failed', () => {
       'refused',
       'uncertain',
     ]);
+  });
+});
+
+describe('the last words', () => {
+  const words = (text: string) => lastWords(chat(1, { preview: { ...chat(1).preview, text } }));
+
+  it('of files that nobody said anything about say what they are', () => {
+    expect(words('📷')).toBe('📷 Photo');
+    expect(words('📷 +2')).toBe('📷 Photo +2');
+    expect(words('📎')).toBe('📎 Document');
+  });
+
+  it('stay what they are where there are any', () => {
+    for (const text of ['📷 my door', '📎 +1 invoice.pdf', '🙂', '', 'hello', '+1'])
+      expect(words(text)).toBe(text);
   });
 });

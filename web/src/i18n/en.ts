@@ -99,6 +99,7 @@ export const en = {
     more: (n: number) => `${n}+`,
     find: 'Find an operator',
     nobody: 'Nobody of this name',
+    alone: 'No colleagues here yet',
     open: (n: number) => `${n} open`,
     viewing: (name: string) => `Viewing chats of ${name}`,
     leave: 'Back to all chats',
