@@ -157,6 +157,9 @@ function timeFigures(ms: Partial<TimeFigures>): TimeFigures {
   };
 }
 
+/** Of each operator in the period. */
+const WORKING_DAYS = 21;
+
 function operatorTime(operator: string): OperatorTime {
   const sum = (status: Status) =>
     intervalsOf(operator)
@@ -179,6 +182,11 @@ function operatorTime(operator: string): OperatorTime {
       taken: (TAKEN[operator] ?? 0) * 15,
     }),
     days: [
+      // As long as the day that is drawn, on the other working days.
+      ...daysOf(PERIOD)
+        .filter((day) => day !== DAY)
+        .slice(0, WORKING_DAYS - 1)
+        .map((day) => ({ day, figures: timeFigures({ online_ms: sum('online') }) })),
       {
         day: DAY,
         figures: timeFigures({
