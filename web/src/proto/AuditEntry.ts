@@ -32,7 +32,7 @@ key?: string,
  */
 action: string, 
 /**
- * What was changed: `chat/…`, `operator/…`, `channel/…`, `settings`.
+ * What was changed: `chat/…`, `operator/…`, `channel/…`, `settings`; or what was read out: `report/…`.
  */
 subject: string, 
 /**

@@ -89,7 +89,7 @@ async fn a_night_shift_is_told_day_by_day_as_long_as_the_days_are() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_report_adds_up_everybody_and_the_hours_with_nobody_there() {
     for engine in engines() {
-        let (desk, midnight) = after_night(&engine, 40 * 60).await;
+        let (desk, _) = after_night(&engine, 40 * 60).await;
         let olga = desk.signed_in("olga").await;
 
         let report = olga.gets(&format!("/api/reports/operator-time?{NIGHT}")).await.ok();
