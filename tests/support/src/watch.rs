@@ -44,9 +44,10 @@ const TOKEN: &str = "the-watching-client";
 const TALKS_MAX: usize = 40;
 
 /// A write may stand in the table for a moment before its writer has heard so: only a difference that is still there
-/// after this, with no write counted since, is one. Longer than a reader of the stream waits when nobody tells it of a write:
-/// an engine may show a record a moment after the write was answered.
-const SECOND_LOOK: Duration = Duration::from_millis(1_500);
+/// after each of these, with no write counted since, is one. The first is longer than a reader of the stream waits when nobody
+/// tells it of a write: an engine may show a record a moment after the write was answered. The second is for a machine that is
+/// busy with much else; what was lost does not come by waiting.
+const LOOKS_AGAIN: [Duration; 2] = [Duration::from_millis(1_500), Duration::from_secs(5)];
 
 /// The desk rests when nothing was written for so long. Shorter than a story's step needs.
 const REST: Duration = Duration::from_millis(5);
@@ -211,9 +212,11 @@ impl Eye {
         let touched = std::mem::take(&mut self.state().held.touched);
         let is_still = || self.desk.at_rest() == Some(before);
         let mut found = self.differences(everything, &touched).await;
-        if found.as_ref().is_some_and(|found| !found.is_empty()) {
-            sleep(SECOND_LOOK).await;
-            found = self.differences(everything, &touched).await;
+        for pause in LOOKS_AGAIN {
+            if found.as_ref().is_some_and(|found| !found.is_empty()) && is_still() {
+                sleep(pause).await;
+                found = self.differences(everything, &touched).await;
+            }
         }
         match found.filter(|_| is_still()) {
             Some(found) if found.is_empty() => Look::Equal,

@@ -2,6 +2,7 @@
 //! loaded. These stories show that the comparison notices a fan-out that tells too little or something else.
 
 use domain::{Content, Event, Frame, Status};
+use futures_util::future::join_all;
 use serde_json::json;
 use support::{Tampering, TestInbox, as_told, new_intent};
 
@@ -109,9 +110,10 @@ async fn a_fan_out_that_tells_too_little_is_noticed() {
         (loses_the_last_commit, "chat "),
         (loses_messages, "message "),
     ];
-    for (tampering, what) in broken {
-        let found = differences(tampering).await;
+    // Side by side: what is lost is waited for.
+    let found = join_all(broken.map(|(tampering, _)| differences(tampering))).await;
 
+    for (found, (_, what)) in found.into_iter().zip(broken) {
         assert!(
             found.iter().any(|difference| difference.contains(what)),
             "{what}: {found:#?}"
