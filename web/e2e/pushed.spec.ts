@@ -95,8 +95,9 @@ test('news reach a browser in which the desk is closed, and go away once they ar
   };
   expect(headers['authorization']).toMatch(/^vapid t=.+, k=.+/);
   await bring(context, page, notice);
+  // With no page open the browser has to start the worker first, which takes seconds where much else goes on.
   await expect
-    .poll(() => standing(worker))
+    .poll(() => standing(worker), { timeout: 15_000 })
     .toContainEqual(
       expect.objectContaining({ title: 'Ada', body: 'New message\n“Is anybody there?”' }) as object,
     );
