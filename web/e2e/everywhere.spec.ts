@@ -84,6 +84,30 @@ const FROM_THE_CARD: Record<string, (page: Page) => Promise<void>> = {
   talk: fromTheCard(t.talk.open),
 };
 
+const me = press(begins(t.me.open('')));
+const byMe = (name: string) => async (page: Page) => {
+  await me(page);
+  await press(name)(page);
+  await expect(page.getByRole('dialog')).toBeVisible();
+};
+const dialog = (name: string) => async (page: Page) => {
+  await press(name)(page);
+  await expect(page.getByRole('dialog')).toBeVisible();
+};
+
+/** What is opened from the bar of the desk. */
+const FROM_THE_BAR: Record<string, (page: Page) => Promise<void>> = {
+  me,
+  preferences: byMe(t.preferences.heading),
+  account: byMe(t.account.open),
+  channels: dialog(t.rail.channels),
+  settings: dialog(t.settings.heading),
+  keys: async (page) => {
+    await page.keyboard.press('Shift+Slash');
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+};
+
 /** Looks at what is shown from all sides. */
 async function look(page: Page, name: string): Promise<void> {
   await expectFitting(page, t);
@@ -114,6 +138,7 @@ for (const [size, viewport] of [
     await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
     await page.setViewportSize(viewport);
 
+    await lookAt(page, size, FROM_THE_BAR);
     await lookAt(page, size, OVER_THE_LIST);
     await page.getByTestId('chats').getByText('Анна Петрова').first().click();
     await expect(page.getByRole('log')).toContainText('Заказ ещё не пришёл');
