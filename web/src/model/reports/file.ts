@@ -9,9 +9,11 @@ const PATIENCE_MS = 60_000;
 export async function downloadFrom(api: Api, path: string): Promise<void> {
   const response = await fetch(path, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
   if (response?.ok) {
+    const content = await response.blob().catch(() => null);
+    if (!content) throw new Failed({ is: 'unreachable' });
     const told = response.headers.get('content-disposition') ?? '';
     const [, name = 'table.csv'] = /filename="([^"]+)"/.exec(told) ?? [];
-    return download({ name, content: await response.blob() });
+    return download({ name, content });
   }
   // What is wrong is answered like any other question.
   await api.call('GET', path);
