@@ -1,6 +1,6 @@
 // How the desk behaves under an operator's hands, on the fake server: nothing is lost, doubled or moved under the pointer.
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { watch } from './page';
+import { expectAccessible, watch } from './page';
 
 const ANNA = 'chat-ch1-42';
 
@@ -163,6 +163,39 @@ test('both lists can be scrolled to their end, and keys move between rows', asyn
   await expect(list.locator('[data-index="29"]')).toHaveCount(0);
   await list.evaluate((node) => node.scrollTo(0, node.scrollHeight));
   await expect(list.locator('[data-index="29"]')).toBeVisible();
+});
+
+test('the list is made wider by drawing and by keys, and stays so', async ({ page }) => {
+  await page.goto('/fake.html#keep');
+  const edge = page.getByRole('separator', { name: 'Width of the list' });
+  const list = page.getByRole('region', { name: 'Chats' });
+  const width = async () => Math.round((await list.boundingBox())?.width ?? 0);
+  expect(await width()).toBe(344);
+  const box = await edge.boundingBox();
+  const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, 400];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y, { steps: 4 });
+  await page.mouse.up();
+  await page.mouse.move(x + 300, y);
+  expect(await width()).toBe(404);
+  await edge.focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await width()).toBe(420);
+  await page.keyboard.press('End');
+  await expect(edge).toHaveAttribute('aria-valuenow', '440');
+  await page.keyboard.press('ArrowRight');
+  expect(await width()).toBe(440);
+  await expectAccessible(page);
+  await page.reload();
+  await expect(edge).toHaveAttribute('aria-valuenow', '440');
+  await edge.dblclick();
+  expect(await width()).toBe(344);
+  await page.goto('/fake.html#keep&dir=rtl');
+  await page.reload();
+  await edge.focus();
+  await page.keyboard.press('ArrowLeft');
+  expect(await width()).toBe(360);
 });
 
 test('an unknown chat is said to be unknown', async ({ page }) => {

@@ -107,6 +107,7 @@ export const en = {
 
   list: {
     label: 'Chats',
+    width: 'Width of the list',
     open: 'Open',
     closed: 'Closed',
     which: 'Which chats to show',

@@ -110,6 +110,7 @@ export const ru: Messages = {
 
   list: {
     label: 'Чаты',
+    width: 'Ширина списка',
     open: 'Открытые',
     closed: 'Закрытые',
     which: 'Какие чаты показать',

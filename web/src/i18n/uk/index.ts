@@ -115,6 +115,7 @@ export const uk: Messages = {
 
   list: {
     label: 'Чати',
+    width: 'Ширина списку',
     open: 'Відкриті',
     closed: 'Закриті',
     which: 'Які чати показати',
