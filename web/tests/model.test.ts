@@ -124,6 +124,13 @@ describe('links', () => {
     ]);
   });
 
+  it('say where they lead if their letters are not those of the net', () => {
+    const hosts = (text: string) => linked(text).map(({ host }) => host);
+    expect(hosts('https://аpple.com/login')).toEqual(['xn--pple-43d.com']);
+    expect(hosts('https://xn--pple-43d.com/')).toEqual([undefined]);
+    expect(hosts('https://apple.com/аpple')).toEqual([undefined]);
+  });
+
   it('are never anything else', () => {
     for (const text of ['javascript:alert(1)', 'https://bank.example@evil.example', 'data:text/html,x']) {
       expect(linked(text).some((part) => part.href !== undefined)).toBe(false);

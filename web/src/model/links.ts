@@ -3,6 +3,8 @@
 export interface Part {
   text: string;
   href?: string;
+  /** Where it really leads, in the letters of the net, where what is written looks like something else. */
+  host?: string;
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"]+/gi;
@@ -19,7 +21,8 @@ export function linked(text: string): Part[] {
     // A name before the @ is there to look like a host; such addresses are not made clickable.
     if (!url || url.username !== '') continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index) });
-    parts.push({ text: found, href: url.href });
+    const isDisguised = url.hostname.includes('xn--') && !found.toLowerCase().includes(url.hostname);
+    parts.push({ text: found, href: url.href, ...(isDisguised ? { host: url.hostname } : {}) });
     end = match.index + found.length;
   }
   if (end < text.length) parts.push({ text: text.slice(end) });
