@@ -1,7 +1,7 @@
 // Contacts at the real desk: found while typing, their cards, and one contact made of two.
 import { expect, test, type Page } from '@playwright/test';
 import { inspect, signIn } from './at';
-import { watch } from './page';
+import { photograph, watch } from './page';
 import { Customer, hasProgram, Stack } from './stack';
 
 test.skip(!hasProgram());
@@ -158,6 +158,20 @@ test('the window of equal contacts opens by itself, two become one, and two agai
   await expect(page.getByTestId('chats').getByText(/^Vera/)).toHaveCount(1);
   await expect(card(page).getByRole('button', { name: /^Undo/ })).toBeVisible();
   await inspect(page, 'united');
+
+  // Who writes by both addresses while another chat is open: the one that answers go through is the last, the other says what came.
+  const theirs = page.getByTestId('chats').getByText(/^Vera/);
+  await open(page, 'Boris Anin');
+  for (const [at, words] of ['Is it here?', 'Hello?'].entries()) {
+    await writers[at]?.writes(words);
+    await expect(theirs.locator('xpath=ancestor::a')).toContainText(words);
+  }
+  await theirs.click();
+  await expect(log.getByText('Is it here?')).toBeVisible();
+  const addresses = page.getByRole('list', { name: 'Where this contact writes from' });
+  await expect(addresses.getByRole('button', { pressed: false })).toContainText('1 unread message');
+  await expect(addresses.getByRole('button', { pressed: true })).not.toContainText('unread');
+  await photograph(page, 'unread-by-address');
 
   await card(page).getByRole('button', { name: /^Undo/ }).click();
   await expect(page.getByTestId('chats').getByText(/^Vera/)).toHaveCount(2);

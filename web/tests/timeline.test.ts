@@ -1,6 +1,6 @@
 // Albums among the rows of a conversation: parts find each other, whatever lies between them.
 import { describe, expect, it } from 'vitest';
-import { inboundAfter, keyOf, shownIn, timeline, unreadMark } from '../src/model/timeline';
+import { inboundAfter, keyOf, shownIn, timeline, unreadBy, unreadMark } from '../src/model/timeline';
 import type { Message } from '../src/proto';
 import { message } from './build';
 
@@ -59,6 +59,17 @@ describe('an album', () => {
   it('has the divider before it where its second part is the first unread one', () => {
     const parts = [message(1), part(2, 'a'), part(3, 'b'), part(4, 'a'), part(5, 'b')];
     expect(rowsOf(parts, unreadMark(parts, 2))).toEqual([[1], 'unread', [2, 4], [3, 5]]);
+  });
+
+  it('knows by which address how much came', () => {
+    const other = { ...message(3), id: message(3).id.replace('ch:1', 'ch:12') };
+    const messages = [message(1), message(2), other];
+    const by = (count: number) => [
+      ...unreadBy(['ch:1', 'ch:12'], messages, unreadMark(messages, count)).values(),
+    ];
+    expect(by(3)).toEqual([2, 1]);
+    expect(by(1)).toEqual([0, 1]);
+    expect(by(0)).toEqual([0, 0]);
   });
 
   it('counts each part as news', () => {

@@ -89,6 +89,19 @@ export function unreadMark(messages: readonly Message[], count: number): UnreadM
   return first ? { before: first.id, count } : null;
 }
 
+/** How many of them came by each of these addresses. */
+export function unreadBy(
+  addresses: readonly string[],
+  messages: readonly Message[],
+  mark: UnreadMark | null,
+): ReadonlyMap<string, number> {
+  const from = mark ? messages.findIndex(({ id }) => id === mark.before) : -1;
+  const unread = from < 0 ? [] : messages.slice(from).filter(({ origin }) => origin.from === 'contact');
+  return new Map(
+    addresses.map((address) => [address, unread.filter(({ id }) => id.startsWith(`${address}:`)).length]),
+  );
+}
+
 /** How many of the contact's messages stand behind the row with `key`. */
 export function inboundAfter(rows: readonly Row[], key: string | null): number {
   const seen = rows.findIndex((row) => row.key === key);
