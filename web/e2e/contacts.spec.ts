@@ -171,6 +171,9 @@ test('the window of equal contacts opens by itself, two become one, and two agai
   const addresses = page.getByRole('list', { name: 'Where this contact writes from' });
   await expect(addresses.getByRole('button', { pressed: false })).toContainText('1 unread message');
   await expect(addresses.getByRole('button', { pressed: true })).not.toContainText('unread');
+  await expect(log.locator('[data-message]').filter({ hasText: 'Hello?' }).locator('[data-way]')).toHaveCount(
+    1,
+  );
   await photograph(page, 'unread-by-address');
 
   await card(page).getByRole('button', { name: /^Undo/ }).click();
