@@ -1,24 +1,34 @@
 //! One failure after another at the contact's side: what is known after the first is not forgotten at the second.
 
 use domain::SECOND_MS;
-use messengers::registry;
-use serde_json::json;
-use support::{Engine, eventually};
+use messengers::{Messenger, registry};
+use serde_json::{Value, json};
+use support::{Contact, Engine, Operator, TestClock, TestInbox, eventually};
 
 use crate::failures::{desk, goes_wrong};
+
+/// A desk with this messenger.
+async fn on_a_clock(messenger: &dyn Messenger) -> (TestInbox, TestClock) {
+    let (inbox, clock, ..) = desk(&Engine::Embedded, messenger.info().name.as_str()).await;
+    (inbox, clock)
+}
+
+/// Somebody who answers, somebody who has written, and their chat.
+async fn greeted(inbox: &TestInbox) -> (Operator, Contact, Value) {
+    let (anna, contact) = (inbox.operator().await, inbox.contact("Vera").await);
+    contact.writes("hello").await;
+    inbox.quiet().await;
+    let chat = anna.chats("open").await.remove(0);
+    (anna, contact, chat)
+}
 
 /// What a messenger refuses says nothing of an earlier try that it never answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_after_a_try_without_an_answer_is_told_as_doubt_with_its_words() {
     for messenger in registry::all() {
         let is_repeated = messenger.info().capabilities.safe_repeat_s > 0;
-        let engine = Engine::Embedded;
-        let (inbox, clock, ..) = desk(&engine, messenger.info().name.as_str()).await;
-        let anna = inbox.operator().await;
-        let contact = inbox.contact("Vera").await;
-        contact.writes("hello").await;
-        inbox.quiet().await;
-        let chat = anna.chats("open").await.remove(0);
+        let (inbox, clock) = on_a_clock(messenger).await;
+        let (anna, contact, chat) = greeted(&inbox).await;
 
         goes_wrong(&inbox, Some(json!({ "fault": "broken_after" }))).await;
         let sent = anna.sends(&chat, "words").await;
@@ -56,13 +66,8 @@ async fn a_refusal_after_a_try_without_an_answer_is_told_as_doubt_with_its_words
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_refused_after_a_try_without_an_answer_stays_in_doubt_until_one_is_taken() {
     for messenger in registry::all() {
-        let engine = Engine::Embedded;
-        let (inbox, clock, ..) = desk(&engine, messenger.info().name.as_str()).await;
-        let anna = inbox.operator().await;
-        let contact = inbox.contact("Vera").await;
-        contact.writes("hello").await;
-        inbox.quiet().await;
-        let chat = anna.chats("open").await.remove(0);
+        let (inbox, clock) = on_a_clock(messenger).await;
+        let (anna, contact, chat) = greeted(&inbox).await;
         let sent = anna.sends(&chat, "before").await;
         inbox.quiet().await;
         let (chat_id, id) = (chat["id"].as_str().expect("id"), sent["id"].as_str().expect("id"));
