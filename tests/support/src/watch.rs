@@ -136,7 +136,7 @@ impl Watch {
     /// whenever it was looked at.
     ///
     /// # Panics
-    /// If the desk does not come to rest within [`PATIENCE`].
+    /// If the desk does not come to rest within [`PATIENCE`], besides the time that looking again takes here and beside.
     pub async fn differences(&self) -> Vec<String> {
         let look = async {
             loop {
@@ -147,7 +147,8 @@ impl Watch {
                 }
             }
         };
-        let found = timeout(PATIENCE, look).await;
+        let looks: Duration = LOOKS_AGAIN.iter().sum();
+        let found = timeout(PATIENCE + 2 * looks, look).await;
         let mut found = found.expect("the desk comes to rest");
         found.splice(0..0, std::mem::take(&mut self.eye.state().found));
         found
