@@ -301,7 +301,7 @@ describe('a day as a line', () => {
     expect(knownOf(total)).toBe(2683 * HOUR);
     expect(atOnce(total)).toBeCloseTo((612 * 4.3) / 635);
     expect(atOnce({ ...total, online_ms: 0, busy_ms: 0 })).toBe(undefined);
-    expect(shiftsOf(report)).toBe(4);
+    expect(shiftsOf(report)).toBe(84);
     expect(shiftsOf(null)).toBe(0);
   });
 });
