@@ -25,8 +25,9 @@ export async function subscription(): Promise<PushSubscription | null> {
 
 /** Agrees with the desk of this key, and with no other. Rejects where the browser has no push service. */
 export async function subscribe(key: string): Promise<PushSubscription> {
-  const here = await registration();
-  if (!here) throw new Error('no worker');
+  if (!(await registration())) throw new Error('no worker');
+  // One that is still being started agrees to nothing.
+  const here = await navigator.serviceWorker.ready;
   const known = await here.pushManager.getSubscription();
   if (known && isAgreedWith(known, key)) return known;
   await known?.unsubscribe();

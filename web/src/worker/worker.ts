@@ -83,9 +83,14 @@ world.addEventListener('fetch', (event) => {
   else if (isBeside(url.pathname)) event.respondWith(newest(request));
 });
 
+/** The end of what is being shown. Each notice counts on from what stands, so they are shown one after the other. */
+let told: Promise<void> = Promise.resolve();
+
 world.addEventListener('push', (event) => {
   const notice = event.data?.json() as PushNotice | undefined;
-  if (notice) event.waitUntil(tell(notice));
+  if (!notice) return;
+  told = told.catch(() => undefined).then(() => tell(notice));
+  event.waitUntil(told);
 });
 
 world.addEventListener('notificationclick', (event) => {
