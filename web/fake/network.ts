@@ -291,7 +291,7 @@ export class Network {
   }
 
   #addChannel({ messenger, token }: { messenger: string; token: string }): Channel {
-    if (token === 'wrong') throw new Refusal(400, 'bad_request');
+    if (token === 'wrong') throw new Refusal(400, 'bad_token');
     const id = `ch${this.#world.channels.size + 1}`;
     const channel: Channel = {
       id,

@@ -39,10 +39,10 @@ function wordsOf(words: unknown, path = ''): Map<string, Word> {
   return new Map(parts);
 }
 
-/** Fits wherever a number, a name or a trouble of a channel is wanted, and is found again in what is said. */
+/** Fits wherever a number, a name, a trouble of a channel or what goes with a refusal is wanted, and is found again in what is said. */
 function given(place: number): unknown {
   const n = 7001 + 11 * place;
-  const trouble = { host: `${n}`, reason: `${n}`, events: [`${n}`], pending: n };
+  const trouble = { host: `${n}`, reason: `${n}`, events: [`${n}`], pending: n, column: `${n}`, line: n };
   return Object.assign(Object(n) as object, trouble);
 }
 
@@ -73,6 +73,7 @@ const LATIN = new Set([
   'Backspace',
   'K',
   'first_name',
+  ...['contact', 'user_id', 'phones', 'emails', 'identities'],
 ]);
 
 describe.each([

@@ -1,5 +1,6 @@
 // Files of contacts, out and in.
 import { describe, expect, it, vi } from 'vitest';
+import { failureWords } from '../src/i18n';
 import { enclosed, exportContact, exportList } from '../src/model/exported';
 import { bringIn, pieces, rowsOf, ROWS_MAX } from '../src/model/imported';
 import { Api, type Carrier } from '../src/net/http';
@@ -49,6 +50,18 @@ describe('files', () => {
     await bringIn(new Api(carry), file, true, (more) => rows.push(...more), given);
     expect(asked.map(({ dry_run }) => dry_run)).toEqual([true, true]);
     expect(rows.map(({ line }) => line)).toEqual([2, 102]);
+  });
+
+  it('says in which of its lines it is broken', async () => {
+    let pieces = 0;
+    const carry: Carrier = () => {
+      if (pieces++ === 0) return answer({ rows: [] });
+      const error = { code: 'broken_row', message: '', details: { line: 2 }, reference: '' };
+      return Promise.resolve({ status: 400, body: error });
+    };
+    const file = ['a', ...Array.from({ length: 101 }, (_, index) => `${index}`)].join('\n');
+    const failed = await bringIn(new Api(carry), file, true, () => undefined, given).catch(failureWords);
+    expect(failed).toContain('Line 102 ');
   });
 
   it('reads an export to its end', async () => {

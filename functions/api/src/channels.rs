@@ -124,7 +124,5 @@ pub async fn renew(app: &App, who: &Authenticated, channel: &str, request: &Requ
 fn plain(token: &str) -> Result<&str, Refusal> {
     let token = token.trim();
     let fits = (1..=TOKEN_CHARS_MAX).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic());
-    fits.then_some(token).ok_or_else(|| Refusal::BadRequest {
-        detail: "the token is not one a messenger gives".into(),
-    })
+    fits.then_some(token).ok_or(Refusal::BadToken)
 }

@@ -134,29 +134,29 @@ fn unguarded(cell: &str) -> &str {
 /// The rows of a file. Empty cells and columns an export only shows say nothing.
 ///
 /// # Errors
-/// [`Refusal::BadRequest`]: a column nobody knows or none to find contacts by, a row with more or fewer cells than there are
-/// columns; [`Refusal::TooMany`].
+/// [`Refusal::UnknownColumn`], [`Refusal::NoKeyColumn`], [`Refusal::BrokenRow`], [`Refusal::TooMany`]; [`Refusal::BadRequest`]: no
+/// CSV at all.
 pub fn read(text: &str) -> Result<Vec<Row>, Refusal> {
-    let bad = |detail: String| Refusal::BadRequest { detail };
     // One kind of line end: else the lines of rows would be counted differently.
     let text = text.trim_start_matches(BOM).replace("\r\n", "\n");
     let mut reader = ReaderBuilder::new().trim(Trim::Headers).from_reader(text.as_bytes());
-    let columns = reader.headers().map_err(|_| bad("the file is not CSV".into()))?.clone();
+    let columns = reader.headers().map_err(|_| Refusal::BadRequest {
+        detail: "the file is not CSV".into(),
+    })?;
+    let columns = columns.clone();
     if let Some(strange) = columns.iter().find(|name| !COLUMNS.contains(name)) {
-        let known: String = strange.chars().take(40).collect();
-        return Err(bad(format!("there is no column “{known}”")));
+        let column = strange.chars().take(40).collect();
+        return Err(Refusal::UnknownColumn { column });
     }
     let finders = ["contact", "user_id", "phones", "emails", "identities"];
     if !columns.iter().any(|name| finders.contains(&name)) {
-        return Err(bad("no column says whose row it is".into()));
+        return Err(Refusal::NoKeyColumn);
     }
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            bad(format!(
-                "line {line} has another number of cells than there are columns, or is no UTF-8"
-            ))
+        // A text cannot be anything but UTF-8, so what is wrong is how many cells there are.
+        let record = record.map_err(|error| Refusal::BrokenRow {
+            line: error.position().map_or(0, csv::Position::line),
         })?;
         if rows.len() == ROWS_MAX {
             let field = "rows";
@@ -272,8 +272,14 @@ mod tests {
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
         assert_eq!(rows[1].says.as_ref().expect("read").phones, ["+3", "+4"]);
 
-        for strange in ["", "surname,user_id\nx,7", "first_name\nAnna", "user_id,phones\n7\n"] {
-            assert!(matches!(read(strange), Err(Refusal::BadRequest { .. })), "{strange}");
+        let column = "surname".into();
+        for (strange, refusal) in [
+            ("", Refusal::NoKeyColumn),
+            ("surname,user_id\nx,7", Refusal::UnknownColumn { column }),
+            ("first_name\nAnna", Refusal::NoKeyColumn),
+            ("user_id,phones\n7,\"+1\n+2\"\n8\n", Refusal::BrokenRow { line: 4 }),
+        ] {
+            assert_eq!(read(strange).err(), Some(refusal), "{strange}");
         }
         let many = "user_id\n".to_owned() + &"7\n".repeat(ROWS_MAX + 1);
         assert!(matches!(read(&many), Err(Refusal::TooMany { field: "rows", .. })));

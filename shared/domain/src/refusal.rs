@@ -245,6 +245,24 @@ pub enum Refusal {
     /// More than an order or a sum may come to, or more paid back than was paid.
     #[error("this amount cannot be")]
     BadAmount,
+    /// A list of contacts has a column nobody knows.
+    #[error("there is no column “{column}”")]
+    UnknownColumn {
+        /// Its beginning.
+        column: String,
+    },
+    /// No column of a list of contacts says whose row it is.
+    #[error("no column says whose row it is: contact, user_id, phones, emails or identities")]
+    NoKeyColumn,
+    /// A row has more or fewer cells than there are columns.
+    #[error("line {line} has another number of cells than there are columns")]
+    BrokenRow {
+        /// In which it begins; the columns stand in line 1.
+        line: u64,
+    },
+    /// No token of a bot or a community, to look at.
+    #[error("this is not a token a messenger gives")]
+    BadToken,
     /// No address a browser may be sent to.
     #[error("an address begins with https:// and has no spaces")]
     BadUrl,

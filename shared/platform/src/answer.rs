@@ -130,6 +130,10 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::InvalidPeriod
         | Refusal::PeriodTooLong { .. }
         | Refusal::BadAmount
+        | Refusal::UnknownColumn { .. }
+        | Refusal::NoKeyColumn
+        | Refusal::BrokenRow { .. }
+        | Refusal::BadToken
         | Refusal::BadUrl
         | Refusal::FieldTooLong { .. }
         | Refusal::TooMany { .. }

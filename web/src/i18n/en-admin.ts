@@ -57,3 +57,13 @@ export const adminWords = {
     save: 'Save the desk’s settings',
   },
 };
+
+/** Why a file was refused whole; what the server says besides may be missing. */
+export const fileRefusals = {
+  unknown_column: ({ column = '' }: { column?: string }) =>
+    `There is no column “${column}” here. A file has the columns of an export, or some of them.`,
+  no_key_column:
+    'No column says whose row it is. One of contact, user_id, phones, emails, identities is needed.',
+  broken_row: ({ line = 0 }: { line?: number }) =>
+    `Line ${line} has more or fewer cells than there are columns. Correct the file and choose it again.`,
+};

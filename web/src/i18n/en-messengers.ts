@@ -2,6 +2,7 @@
 
 export const messengerRefusals = {
   no_such_messenger: 'This messenger is not known here.',
+  bad_token: 'This is not a token a messenger gives.',
   file_too_large: 'This file is too large for the messenger.',
   files_apart: 'The messenger does not bring these files as one message.',
   no_such_upload: 'The file is not here any more. Choose it again.',

@@ -1,7 +1,7 @@
 // Every word the client says, in English: other languages are folders of the same shape, or the build fails.
 import type { Handover, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
-import { adminWords } from './en-admin';
+import { adminWords, fileRefusals } from './en-admin';
 import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
@@ -285,9 +285,8 @@ export const en = {
   },
   connection: {
     broken: (seconds: number | null) =>
-      seconds === null
-        ? 'No connection — reconnecting…'
-        : `No connection — reconnecting in ${seconds} s. Messages you write are kept and will be sent.`,
+      seconds === null ? 'No connection — reconnecting…' : `No connection — reconnecting in ${seconds} s.`,
+    kept: 'Messages you write are kept and will be sent.',
     tryNow: 'Try now',
     restored: 'Connected again',
   },
@@ -309,13 +308,13 @@ export const en = {
     renew: 'Replace the token',
     newToken: 'New token of the same bot or community',
     replace: 'Replace',
-    badToken: 'This is not a token a messenger gives.',
     ...channelWords,
   },
 
   /** Words for the codes of refusals. `bad_request` has none: what is wrong stands in the server's own words. */
   refusals: {
     ...accountRefusals,
+    ...fileRefusals,
     ...funnelRefusals,
     ...programRefusals,
     ...periodRefusals,

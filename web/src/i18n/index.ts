@@ -69,14 +69,16 @@ export function dayName(at: number, now: number): string {
     : withYear.format(at);
 }
 
-/** What a refusal's code says, where this client knows it. */
-export function refusalOf(code: string): string | undefined {
-  return Object.hasOwn(t.refusals, code) ? t.refusals[code as keyof Messages['refusals']] : undefined;
+/** What a refusal's code says with the facts that go with it, where this client knows it. */
+export function refusalOf(code: string, details?: unknown): string | undefined {
+  if (!Object.hasOwn(t.refusals, code)) return undefined;
+  const words = t.refusals[code as keyof Messages['refusals']];
+  return typeof words === 'string' ? words : words((details ?? {}) as object);
 }
 
 /** A refusal in words; one this client does not know yet, in the server's words. */
-export function refusalWords({ code, message, reference }: ErrorBody): string {
-  return refusalOf(code) ?? t.unknownRefusal(message, reference);
+export function refusalWords({ code, message, details, reference }: ErrorBody): string {
+  return refusalOf(code, details) ?? t.unknownRefusal(message, reference);
 }
 
 /** Whatever a request came to, in words. */

@@ -1,5 +1,5 @@
 // Bringing in a list of contacts: a file of any length goes in pieces the server takes, and its answers speak of the file.
-import type { Api } from '../net/http';
+import { Failed, type Api } from '../net/http';
 import type { ImportContacts, Imported, ImportedRow } from '../proto';
 
 /** The server takes no more in one request. `api::contacts_csv` */
@@ -67,7 +67,19 @@ export async function bringIn(
   for (const { csv, lines } of pieces(file)) {
     given.throwIfAborted();
     const body: ImportContacts = { csv, dry_run: isDry };
-    const { rows } = await api.call<Imported>('POST', '/api/contacts/import', body);
+    const { rows } = await api
+      .call<Imported>('POST', '/api/contacts/import', body)
+      .catch((error: unknown) => {
+        throw ofFile(error, lines);
+      });
     onrows(rows.map((row) => ({ ...row, line: lines.get(row.line) ?? row.line })));
   }
+}
+
+/** A refusal of a line of a piece is one of a line of the file. */
+function ofFile(error: unknown, lines: ReadonlyMap<number, number>): unknown {
+  if (!(error instanceof Failed) || error.failure.error?.code !== 'broken_row') return error;
+  const { line } = error.failure.error.details as { line: number };
+  const details = { line: lines.get(line) ?? line };
+  return new Failed({ ...error.failure, error: { ...error.failure.error, details } });
 }

@@ -19,6 +19,8 @@ impl Refusal {
                 Some(serde_json::json!({ "field": field, "chars_max": chars_max }))
             }
             Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
+            Self::UnknownColumn { column } => Some(serde_json::json!({ "column": column })),
+            Self::BrokenRow { line } => Some(serde_json::json!({ "line": line })),
             Self::PeriodTooLong { days_max } => Some(serde_json::json!({ "days_max": days_max })),
             Self::OrderOfAnother { contact } => Some(serde_json::json!({ "contact": contact })),
             Self::KeyScope { scope } => Some(serde_json::json!({ "scope": scope })),

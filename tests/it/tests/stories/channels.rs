@@ -86,8 +86,8 @@ async fn one_bot_is_connected_once_and_nonsense_is_refused() {
         let own = path(first["id"].as_str().expect("id"));
         for (path, body, code) in [
             (path("nowhere"), json!({ "token": "1:x" }), "no_such_channel"),
-            (own.clone(), json!({ "token": " " }), "bad_request"),
-            (own.clone(), json!({ "token": "a b" }), "bad_request"),
+            (own.clone(), json!({ "token": " " }), "bad_token"),
+            (own.clone(), json!({ "token": "a b" }), "bad_token"),
             (own.clone(), json!({}), "bad_request"),
         ] {
             assert_eq!(owner.web.put(&path, &body).await.code(), code, "{body}");

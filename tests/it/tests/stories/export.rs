@@ -198,8 +198,9 @@ async fn a_file_that_is_no_list_is_refused_whole() {
     let inbox = TestInbox::start().await;
     let owner = inbox.operator().await;
     for (csv, code) in [
-        ("surname,user_id\nx,7".to_owned(), "bad_request"),
-        ("first_name\nAnna".to_owned(), "bad_request"),
+        ("surname,user_id\nx,7".to_owned(), "unknown_column"),
+        ("first_name\nAnna".to_owned(), "no_key_column"),
+        ("user_id,tags\n7\n".to_owned(), "broken_row"),
         ("user_id\n".to_owned() + &"7\n".repeat(101), "too_many"),
     ] {
         let reply = owner.web.post("/api/contacts/import", &json!({ "csv": csv })).await;

@@ -1,5 +1,5 @@
 // Russian words about what admins look after: personal data, the list of all contacts, the desk's settings.
-import type { adminWords as English } from '../en-admin';
+import type { adminWords as English, fileRefusals as Refusals } from '../en-admin';
 import { count } from './count';
 
 const contacts = (n: number) => count(n, 'контакт', 'контакта', 'контактов');
@@ -58,4 +58,13 @@ export const adminWords: typeof English = {
     factor: 'Владельцам и администраторам нужен второй фактор',
     save: 'Сохранить настройки',
   },
+};
+
+export const fileRefusals: typeof Refusals = {
+  unknown_column: ({ column = '' }) =>
+    `Столбца «${column}» здесь нет. В файле могут быть столбцы из выгрузки, все или некоторые.`,
+  no_key_column:
+    'Ни один столбец не говорит, чья это строка. Нужен хотя бы один из них: contact, user_id, phones, emails, identities.',
+  broken_row: ({ line = 0 }) =>
+    `В строке ${line} ячеек больше или меньше, чем столбцов. Исправьте файл и выберите его снова.`,
 };

@@ -1,7 +1,7 @@
 // Every word the client says, in Russian.
 import type { Messages } from '../en';
 import { accountRefusals } from './accounts';
-import { adminWords } from './admin';
+import { adminWords, fileRefusals } from './admin';
 import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
@@ -284,9 +284,8 @@ export const ru: Messages = {
   },
   connection: {
     broken: (seconds) =>
-      seconds === null
-        ? 'Нет связи — подключаемся…'
-        : `Нет связи — подключимся через ${seconds} с. Написанные сообщения сохраняются и будут отправлены.`,
+      seconds === null ? 'Нет связи — подключаемся…' : `Нет связи — подключимся через ${seconds} с.`,
+    kept: 'Написанные сообщения сохраняются и будут отправлены.',
     tryNow: 'Повторить сейчас',
     restored: 'Связь восстановлена',
   },
@@ -308,12 +307,12 @@ export const ru: Messages = {
     renew: 'Заменить токен',
     newToken: 'Новый токен того же бота или сообщества',
     replace: 'Заменить',
-    badToken: 'Мессенджеры не выдают таких токенов.',
     ...channelWords,
   },
 
   refusals: {
     ...accountRefusals,
+    ...fileRefusals,
     ...funnelRefusals,
     ...programRefusals,
     ...periodRefusals,

@@ -3,6 +3,7 @@ import type { messengerRefusals as English } from '../en-messengers';
 
 export const messengerRefusals: typeof English = {
   no_such_messenger: 'Такой мессенджер здесь неизвестен.',
+  bad_token: 'Мессенджеры не выдают таких токенов.',
   file_too_large: 'Файл слишком большой для мессенджера.',
   files_apart: 'Мессенджер не отправит эти файлы одним сообщением.',
   no_such_upload: 'Файла здесь уже нет. Выберите его снова.',

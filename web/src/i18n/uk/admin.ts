@@ -1,5 +1,5 @@
 // Ukrainian words about what admins look after: personal data, the list of all contacts, the desk's settings.
-import type { adminWords as English } from '../en-admin';
+import type { adminWords as English, fileRefusals as Refusals } from '../en-admin';
 import { count } from './count';
 
 const contacts = (n: number) => count(n, 'контакт', 'контакти', 'контактів');
@@ -58,4 +58,13 @@ export const adminWords: typeof English = {
     factor: 'Власникам і адміністраторам потрібен другий фактор',
     save: 'Зберегти налаштування',
   },
+};
+
+export const fileRefusals: typeof Refusals = {
+  unknown_column: ({ column = '' }) =>
+    `Стовпця «${column}» тут немає. У файлі можуть бути стовпці з вивантаження, усі або деякі.`,
+  no_key_column:
+    'Жоден стовпець не каже, чий це рядок. Потрібен хоча б один із них: contact, user_id, phones, emails, identities.',
+  broken_row: ({ line = 0 }) =>
+    `У рядку ${line} клітинок більше або менше, ніж стовпців. Виправте файл і виберіть його знову.`,
 };

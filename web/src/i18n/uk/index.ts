@@ -1,7 +1,7 @@
 // Every word the client says, in Ukrainian.
 import type { Messages } from '../en';
 import { accountRefusals } from './accounts';
-import { adminWords } from './admin';
+import { adminWords, fileRefusals } from './admin';
 import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
@@ -291,7 +291,8 @@ export const uk: Messages = {
     broken: (seconds) =>
       seconds === null
         ? 'Немає зв’язку — підключаємося…'
-        : `Немає зв’язку — підключимося через ${seconds} с. Написані повідомлення зберігаються й будуть надіслані.`,
+        : `Немає зв’язку — підключимося через ${seconds} с.`,
+    kept: 'Написані повідомлення зберігаються й будуть надіслані.',
     tryNow: 'Повторити зараз',
     restored: 'Зв’язок відновлено',
   },
@@ -314,12 +315,12 @@ export const uk: Messages = {
     renew: 'Замінити токен',
     newToken: 'Новий токен того самого бота або спільноти',
     replace: 'Замінити',
-    badToken: 'Месенджери не видають таких токенів.',
     ...channelWords,
   },
 
   refusals: {
     ...accountRefusals,
+    ...fileRefusals,
     ...funnelRefusals,
     ...programRefusals,
     ...periodRefusals,

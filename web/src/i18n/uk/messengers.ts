@@ -3,6 +3,7 @@ import type { messengerRefusals as English } from '../en-messengers';
 
 export const messengerRefusals: typeof English = {
   no_such_messenger: 'Такий месенджер тут невідомий.',
+  bad_token: 'Месенджери не видають таких токенів.',
   file_too_large: 'Файл завеликий для месенджера.',
   files_apart: 'Месенджер не надішле ці файли одним повідомленням.',
   no_such_upload: 'Файлу тут уже немає. Виберіть його знову.',
