@@ -3,6 +3,9 @@ import { expect, test } from '@playwright/test';
 import { CHANGES, drift, openAndScrollUp } from './drifts';
 import { watch } from './page';
 
+/** How far a list is from its end, in px. */
+const fromEnd = (list: HTMLElement) => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight);
+
 /** What goes wrong on the page of the test. */
 let problems: string[] = [];
 
@@ -18,13 +21,15 @@ test('the row being read stays where it is', async ({ page }) => {
   expect(worst).toEqual(Object.fromEntries(Object.keys(CHANGES).map((name) => [name, 0])));
 });
 
-test('at the end the view follows, also when room is taken away', async ({ page }) => {
+test('at the end the view follows, also when room is taken away and given back', async ({ page }) => {
   await page.goto('/fixtures.html');
   await expect(page.locator('[data-key="row-599"]')).toBeInViewport();
   await page.evaluate(() => window.fixture.append('the newest'));
   await expect(page.getByText('the newest')).toBeInViewport({ ratio: 1 });
-  await page.setViewportSize({ width: 1440, height: 500 });
-  await expect(page.getByText('the newest')).toBeInViewport({ ratio: 1 });
+  for (const height of [500, 900, 500, 800]) {
+    await page.setViewportSize({ width: 1440, height });
+    await expect.poll(() => page.getByRole('log').evaluate(fromEnd), `${height} px high`).toBe(0);
+  }
 });
 
 test('opening loads nothing older; scrolling up does, without end', async ({ page }) => {
