@@ -25,7 +25,11 @@ export const funnelWords = (count: Count) => ({
     afterStart: 'After the start',
     afterBefore: 'After the message before',
     unit: 'Unit of time',
-    units: { minutes: 'minutes', hours: 'hours', days: 'days' },
+    units: {
+      minutes: (n: number): string => (n === 1 ? 'minute' : 'minutes'),
+      hours: (n: number): string => (n === 1 ? 'hour' : 'hours'),
+      days: (n: number): string => (n === 1 ? 'day' : 'days'),
+    },
     atOnce: 'at once',
     later: {
       minutes: (n: number) => `after ${count(n, 'minute', 'minutes')}`,

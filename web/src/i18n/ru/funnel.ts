@@ -1,6 +1,6 @@
 // Russian words about funnels.
 import type { funnelRefusals as Refusals, funnelWords as English } from '../en-funnel';
-import { count } from './count';
+import { count, form } from './count';
 
 export const funnelRefusals: typeof Refusals = {
   no_such_funnel: 'Эту воронку уже удалили.',
@@ -26,7 +26,11 @@ export const funnelWords: ReturnType<typeof English> = {
     afterStart: 'После запуска',
     afterBefore: 'После предыдущего',
     unit: 'Единица времени',
-    units: { minutes: 'минут', hours: 'часов', days: 'дней' },
+    units: {
+      minutes: (n) => form(n, 'минута', 'минуты', 'минут'),
+      hours: (n) => form(n, 'час', 'часа', 'часов'),
+      days: (n) => form(n, 'день', 'дня', 'дней'),
+    },
     atOnce: 'сразу',
     later: {
       minutes: (n) => `через ${count(n, 'минуту', 'минуты', 'минут')}`,

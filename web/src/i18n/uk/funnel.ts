@@ -1,6 +1,6 @@
 // Ukrainian words about funnels.
 import type { funnelRefusals as Refusals, funnelWords as English } from '../en-funnel';
-import { count } from './count';
+import { count, form } from './count';
 
 export const funnelRefusals: typeof Refusals = {
   no_such_funnel: 'Цю воронку вже видалили.',
@@ -26,7 +26,11 @@ export const funnelWords: ReturnType<typeof English> = {
     afterStart: 'Після запуску',
     afterBefore: 'Після попереднього',
     unit: 'Одиниця часу',
-    units: { minutes: 'хвилин', hours: 'годин', days: 'днів' },
+    units: {
+      minutes: (n) => form(n, 'хвилина', 'хвилини', 'хвилин'),
+      hours: (n) => form(n, 'година', 'години', 'годин'),
+      days: (n) => form(n, 'день', 'дні', 'днів'),
+    },
     atOnce: 'одразу',
     later: {
       minutes: (n) => `через ${count(n, 'хвилину', 'хвилини', 'хвилин')}`,
