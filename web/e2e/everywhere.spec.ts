@@ -1,13 +1,11 @@
 // Every dialog and menu of the desk in Russian, on a wide screen and on a phone, light and dark: it speaks the tongue, nothing is
 // cut off, and axe objects to nothing.
 import { expect, test, type Page } from '@playwright/test';
-import { en } from '../src/i18n/en';
 import { ru as t } from '../src/i18n/ru';
-import { inspect, signIn } from './at';
+import { begins, enter, look, press, SIZES } from './everywhere';
 import { watch } from './page';
 import { png } from './png';
 import { Customer, hasProgram, Stack } from './stack';
-import { choose, expectFitting, leftInEnglish } from './tongue';
 
 test.skip(!hasProgram());
 
@@ -23,11 +21,6 @@ test.beforeAll(async () => {
   await anna.shares({ kind: 'photo', name: 'снимок.png', base64: picture });
 });
 test.afterAll(() => stack.end());
-
-/** Presses the button of this name, which is there. */
-const press = (name: string | RegExp) => (page: Page) =>
-  page.getByRole('button', { name, exact: true }).first().click({ timeout: 5_000 });
-const begins = (words: string) => new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
 
 /** What is opened over the list of chats. */
 const OVER_THE_LIST: Record<string, (page: Page) => Promise<void>> = {
@@ -85,14 +78,13 @@ const FROM_THE_CARD: Record<string, (page: Page) => Promise<void>> = {
 };
 
 const me = press(begins(t.me.open('')));
-const byMe = (name: string) => async (page: Page) => {
-  await me(page);
-  await press(name)(page);
-  await expect(page.getByRole('dialog')).toBeVisible();
-};
 const dialog = (name: string) => async (page: Page) => {
   await press(name)(page);
   await expect(page.getByRole('dialog')).toBeVisible();
+};
+const byMe = (name: string) => async (page: Page) => {
+  await me(page);
+  await dialog(name)(page);
 };
 
 /** What is opened from the bar of the desk. */
@@ -108,13 +100,6 @@ const FROM_THE_BAR: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-/** Looks at what is shown from all sides. */
-async function look(page: Page, name: string): Promise<void> {
-  await expectFitting(page, t);
-  await inspect(page, `everywhere-${name}`);
-  expect(await leftInEnglish(page)).toEqual([]);
-}
-
 /** Opens one after the other, looks at it, and closes it. */
 async function lookAt(page: Page, size: string, all: typeof OVER_THE_LIST): Promise<void> {
   for (const [name, open] of Object.entries(all)) {
@@ -126,17 +111,11 @@ async function lookAt(page: Page, size: string, all: typeof OVER_THE_LIST): Prom
   }
 }
 
-for (const [size, viewport] of [
-  ['wide', { width: 1440, height: 900 }],
-  ['phone', { width: 390, height: 844 }],
-] as const) {
+for (const size of SIZES) {
   test(`every dialog and menu speaks Russian and fits, ${size}`, async ({ page }) => {
     test.setTimeout(120_000);
     const problems = watch(page);
-    await signIn(page, stack);
-    await choose(page, en, 'Русский');
-    await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
-    await page.setViewportSize(viewport);
+    await enter(page, stack, size);
 
     await lookAt(page, size, FROM_THE_BAR);
     await lookAt(page, size, OVER_THE_LIST);
@@ -151,9 +130,7 @@ for (const [size, viewport] of [
 
   test(`the reports speak Russian and fit, ${size}`, async ({ page }) => {
     const problems = watch(page);
-    await signIn(page, stack);
-    await choose(page, en, 'Русский');
-    await page.setViewportSize(viewport);
+    await enter(page, stack, size);
     for (const name of ['closed-chats', 'operator-time']) {
       await page.goto(`${stack.url}/reports/${name}`);
       await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();

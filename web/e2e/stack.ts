@@ -130,6 +130,12 @@ export class Customer {
     await this.#call('POST', `${this.#path}/deeds`, deed);
   }
 
+  /** To so many of the next calls this goes wrong at their messenger. */
+  async suffers(fault: string, times = 1): Promise<void> {
+    const messenger = this.#path.split('/')[2] ?? '';
+    await this.#call('PUT', `/pretend/${messenger}/fault`, { fault, times });
+  }
+
   /** Writes and has not sent yet. */
   async types(): Promise<void> {
     await this.#call('POST', `${this.#path}/typing`);
