@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{HOUR_MS, InvitationId, OperatorId, Role, UnixMs};
+use crate::{HOUR_MS, InvitationId, OperatorId, Refusal, Role, UnixMs};
 
 /// How long an invitation is good for: over a weekend, and not much longer.
 pub const INVITATION_MS: i64 = 72 * HOUR_MS;
@@ -62,13 +62,17 @@ pub fn email(text: &str) -> Option<String> {
     (is_host && is_plain && !local.is_empty() && address.len() <= EMAIL_BYTES_MAX).then_some(address)
 }
 
-/// The name as it is kept, if it is one: something to read, on one line, at most [`NAME_CODE_POINTS_MAX`].
-#[must_use]
-pub fn name(text: &str) -> Option<String> {
+/// The name as it is kept: something to read, on one line, at most [`NAME_CODE_POINTS_MAX`].
+///
+/// # Errors
+/// [`Refusal::BadName`].
+pub fn name(text: &str) -> Result<String, Refusal> {
     let name = text.trim();
     let is_name =
         !name.is_empty() && name.chars().count() <= NAME_CODE_POINTS_MAX && !name.chars().any(char::is_control);
-    is_name.then(|| name.to_owned())
+    is_name.then(|| name.to_owned()).ok_or(Refusal::BadName {
+        chars_max: NAME_CODE_POINTS_MAX,
+    })
 }
 
 #[cfg(test)]
@@ -109,9 +113,9 @@ mod tests {
 
     #[test]
     fn a_name_is_one_line_to_read() {
-        assert_eq!(name(" Анна "), Some("Анна".into()));
-        assert_eq!(name(" "), None);
-        assert_eq!(name("a\u{0}b"), None);
-        assert_eq!(name(&"x".repeat(NAME_CODE_POINTS_MAX + 1)), None);
+        assert_eq!(name(" Анна "), Ok("Анна".into()));
+        for strange in [" ", "a\u{0}b", &"x".repeat(NAME_CODE_POINTS_MAX + 1)] {
+            assert!(matches!(name(strange), Err(Refusal::BadName { .. })), "{strange}");
+        }
     }
 }

@@ -260,6 +260,15 @@ pub enum Refusal {
         /// In which it begins; the columns stand in line 1.
         line: u64,
     },
+    /// No name of somebody or something.
+    #[error("a name is one line of 1 to {chars_max} characters")]
+    BadName {
+        /// Allowed.
+        chars_max: usize,
+    },
+    /// No name of a tag or a variable.
+    #[error("the name of a tag or a variable is not empty and has no slash")]
+    BadLabel,
     /// No token of a bot or a community, to look at.
     #[error("this is not a token a messenger gives")]
     BadToken,

@@ -133,6 +133,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::UnknownColumn { .. }
         | Refusal::NoKeyColumn
         | Refusal::BrokenRow { .. }
+        | Refusal::BadName { .. }
+        | Refusal::BadLabel
         | Refusal::BadToken
         | Refusal::BadUrl
         | Refusal::FieldTooLong { .. }

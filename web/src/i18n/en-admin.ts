@@ -58,8 +58,10 @@ export const adminWords = {
   },
 };
 
-/** Why a file was refused whole; what the server says besides may be missing. */
-export const fileRefusals = {
+/** Why what admins write or bring is refused; the facts that go with it may be missing. */
+export const adminRefusals = {
+  bad_name: 'A name is needed: one line of 1 to 80 characters.',
+  bad_label: 'A tag or a variable needs a name, and one without a slash.',
   unknown_column: ({ column = '' }: { column?: string }) =>
     `There is no column “${column}” here. A file has the columns of an export, or some of them.`,
   no_key_column:

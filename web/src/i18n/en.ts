@@ -1,7 +1,7 @@
 // Every word the client says, in English: other languages are folders of the same shape, or the build fails.
 import type { Handover, Status, StatusReason } from '../proto';
 import { accountRefusals } from './en-accounts';
-import { adminWords, fileRefusals } from './en-admin';
+import { adminWords, adminRefusals } from './en-admin';
 import { auditActions } from './en-audit';
 import { channelWords } from './en-channels';
 import { contactWords } from './en-contacts';
@@ -314,7 +314,7 @@ export const en = {
   /** Words for the codes of refusals. `bad_request` has none: what is wrong stands in the server's own words. */
   refusals: {
     ...accountRefusals,
-    ...fileRefusals,
+    ...adminRefusals,
     ...funnelRefusals,
     ...programRefusals,
     ...periodRefusals,

@@ -78,6 +78,8 @@ impl Refusal {
             Self::UnknownColumn { .. } => "unknown_column",
             Self::NoKeyColumn => "no_key_column",
             Self::BrokenRow { .. } => "broken_row",
+            Self::BadName { .. } => "bad_name",
+            Self::BadLabel => "bad_label",
             Self::BadToken => "bad_token",
             Self::BadUrl => "bad_url",
             Self::OrderOfAnother { .. } => "order_of_another",

@@ -20,6 +20,7 @@ impl Refusal {
             }
             Self::TooMany { field, max } => Some(serde_json::json!({ "field": field, "max": max })),
             Self::UnknownColumn { column } => Some(serde_json::json!({ "column": column })),
+            Self::BadName { chars_max } => Some(serde_json::json!({ "chars_max": chars_max })),
             Self::BrokenRow { line } => Some(serde_json::json!({ "line": line })),
             Self::PeriodTooLong { days_max } => Some(serde_json::json!({ "days_max": days_max })),
             Self::OrderOfAnother { contact } => Some(serde_json::json!({ "contact": contact })),

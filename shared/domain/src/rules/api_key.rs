@@ -22,7 +22,7 @@ pub struct NewKey<'a> {
 /// Adds a key to `all` that there are.
 ///
 /// # Errors
-/// [`Refusal::TooMany`]; [`Refusal::BadRequest`] for the name, the scopes or the time.
+/// [`Refusal::TooMany`], [`Refusal::BadName`]; [`Refusal::BadRequest`] for the scopes or the time.
 pub fn make_key(
     all: &[ApiKey],
     new: NewKey<'_>,
@@ -49,7 +49,7 @@ pub fn make_key(
     let key = ApiKey {
         id: new.digest.to_owned(),
         version: 1,
-        name: name(&request.name).ok_or_else(|| bad("name is one line of at most 80 code points"))?,
+        name: name(&request.name)?,
         ends: new.ends.to_owned(),
         scopes,
         by: by.clone(),

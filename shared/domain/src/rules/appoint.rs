@@ -82,7 +82,7 @@ pub fn appoint(
 fn changed(operator: &Operator, request: &ChangeOperator) -> Result<Operator, Refusal> {
     let mut after = operator.clone();
     if let Some(text) = &request.name {
-        after.name = name(text).ok_or_else(no_name)?;
+        after.name = name(text)?;
     }
     if let Some(chats_max) = request.chats_max {
         if !(1..=CHATS_MAX_MAX).contains(&chats_max) {
@@ -99,12 +99,6 @@ fn changed(operator: &Operator, request: &ChangeOperator) -> Result<Operator, Re
         after.unconnected_since = None;
     }
     Ok(after)
-}
-
-fn no_name() -> Refusal {
-    Refusal::BadRequest {
-        detail: "name is one line of at most 80 code points".into(),
-    }
 }
 
 /// What of an operator the audit log tells; what changes by itself all day is left out.
@@ -138,7 +132,7 @@ pub fn describe(
     let bad = |detail: &str| Refusal::BadRequest { detail: detail.into() };
     let mut after = operator.clone();
     if let Some(text) = &request.name {
-        after.name = name(text).ok_or_else(no_name)?;
+        after.name = name(text)?;
     }
     if let Some(language) = &request.language {
         if language.as_deref().is_some_and(|tag| !is_language(tag)) {

@@ -14,7 +14,8 @@ use crate::{
 /// Changes what `request` names. `None`: all of it is so already.
 ///
 /// # Errors
-/// [`Refusal::StaleVersion`] with the settings as they are; [`Refusal::BadRequest`] names the field.
+/// [`Refusal::StaleVersion`] with the settings as they are; [`Refusal::BadName`]; [`Refusal::TooMany`], [`Refusal::FieldTooLong`] for
+/// the closing reasons; [`Refusal::BadRequest`] names any other field.
 pub fn configure(
     settings: &Settings,
     request: &ChangeSettings,
@@ -54,7 +55,7 @@ fn applied(settings: &Settings, request: &ChangeSettings) -> Settings {
 /// Brings texts into the form they are kept in, and refuses what makes no sense.
 fn check(settings: &mut Settings) -> Result<(), Refusal> {
     let bad = |detail: String| Refusal::BadRequest { detail };
-    settings.name = name(&settings.name).ok_or_else(|| bad("name is one line of at most 80 code points".into()))?;
+    settings.name = name(&settings.name)?;
     if time_zone(&settings.time_zone).is_none() {
         return Err(bad("time_zone is none of the IANA's names".into()));
     }
@@ -97,13 +98,22 @@ fn check_reasons(settings: &mut Settings) -> Result<(), Refusal> {
     for reason in reasons.iter_mut() {
         *reason = reason.trim().to_owned();
     }
-    let is_reason = |reason: &String| !reason.is_empty() && reason.chars().count() <= REASON_CHARS_MAX;
+    if reasons.len() > CLOSING_REASONS_MAX {
+        return Err(Refusal::TooMany {
+            field: "closing reasons",
+            max: CLOSING_REASONS_MAX,
+        });
+    }
+    if reasons.iter().any(|reason| reason.chars().count() > REASON_CHARS_MAX) {
+        return Err(Refusal::FieldTooLong {
+            field: "closing reason",
+            chars_max: REASON_CHARS_MAX,
+        });
+    }
     let is_once = (1..reasons.len()).all(|at| !reasons[..at].contains(&reasons[at]));
-    if reasons.len() > CLOSING_REASONS_MAX || !reasons.iter().all(is_reason) || !is_once {
+    if reasons.iter().any(String::is_empty) || !is_once {
         return Err(Refusal::BadRequest {
-            detail: format!(
-                "closing_reasons are at most {CLOSING_REASONS_MAX}, of {REASON_CHARS_MAX} code points, none twice"
-            ),
+            detail: "closing_reasons are not empty, and none stands twice".into(),
         });
     }
     if settings.is_closing_reason_required && reasons.is_empty() {
@@ -161,7 +171,6 @@ mod tests {
         let hours = |from: u16, to: u16| serde_json::json!({ "from_min": from, "to_min": to });
         let week = |day: serde_json::Value| serde_json::json!([day, [], [], [], [], [], []]);
         for (field, value) in [
-            ("name", "".into()),
             ("time_zone", "Europe/Atlantis".into()),
             ("time_zone", "europe/kyiv".into()),
             ("chats_max", 0.into()),
@@ -171,7 +180,6 @@ mod tests {
             ("release_after_min", 99_999.into()),
             ("closing_reasons", serde_json::json!(["done", " done"])),
             ("closing_reasons", serde_json::json!([""])),
-            ("closing_reasons", serde_json::json!(vec!["x"; 31])),
             ("is_closing_reason_required", true.into()),
             ("away_message", "x".repeat(1_001).into()),
             ("working_hours", serde_json::json!([[]])),
@@ -184,6 +192,18 @@ mod tests {
         ] {
             let refused = asked(serde_json::json!({ "version": 0, field: value }));
             assert!(matches!(refused, Err(Refusal::BadRequest { .. })), "{field} {value}");
+        }
+        for (field, value, code) in [
+            ("name", "".into(), "bad_name"),
+            ("closing_reasons", serde_json::json!(vec!["x"; 31]), "too_many"),
+            (
+                "closing_reasons",
+                serde_json::json!(["x".repeat(REASON_CHARS_MAX + 1)]),
+                "field_too_long",
+            ),
+        ] {
+            let refused = asked(serde_json::json!({ "version": 0, field: value }));
+            assert_eq!(refused.map_err(|refusal| refusal.code()).err(), Some(code), "{field}");
         }
         let fine = week(serde_json::json!([hours(540, 780), hours(840, 1_440)]));
         assert!(asked(serde_json::json!({ "version": 0, "working_hours": fine })).is_ok());

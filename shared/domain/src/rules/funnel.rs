@@ -12,8 +12,8 @@ use crate::{
 ///
 /// # Errors
 /// [`Refusal::StaleVersion`] with the one there is; [`Refusal::NoSuchFunnel`] if it was removed meanwhile;
-/// [`Refusal::TooMany`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`]; [`Refusal::BadRequest`] for the name, a time, or where
-/// there is no step.
+/// [`Refusal::TooMany`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`], [`Refusal::BadName`]; [`Refusal::BadRequest`] for a
+/// time, or where there is no step.
 pub fn save_funnel(
     all: &[Funnel],
     id: &IntentId,
@@ -25,7 +25,7 @@ pub fn save_funnel(
     let after = Funnel {
         id: id.clone(),
         version: request.version + 1,
-        name: name(&request.name).ok_or_else(|| bad("name is one line of at most 80 code points"))?,
+        name: name(&request.name)?,
         steps: steps(&request.steps)?,
         by: by.clone(),
         at: now,
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_refused() {
         let code = |request: &SaveFunnel| saved(&[], 1, request).expect_err("refused").code();
-        assert_eq!(code(&asked(0, "", &[(0, "x")])), "bad_request");
+        assert_eq!(code(&asked(0, "", &[(0, "x")])), "bad_name");
         assert_eq!(code(&asked(0, "Welcome", &[])), "bad_request");
         assert_eq!(code(&asked(0, "Welcome", &[(AFTER_MIN_MAX + 1, "x")])), "bad_request");
         assert!(saved(&[], 1, &asked(0, "Welcome", &[(AFTER_MIN_MAX, "x")])).is_ok());

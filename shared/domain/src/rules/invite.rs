@@ -10,16 +10,15 @@ use crate::{
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`]: admins invite operators, only the owner invites admins and owners;
-/// [`Refusal::BadRequest`].
+/// [`Refusal::BadEmail`], [`Refusal::BadName`].
 pub fn invite(request: &Invite, by: &OperatorId, role: Role, now: UnixMs) -> Result<(Invitation, AuditEntry), Refusal> {
     if !role.may_appoint(request.role) {
         return Err(Refusal::NotAllowed);
     }
-    let bad = |detail: &str| Refusal::BadRequest { detail: detail.into() };
-    let email = email(&request.email).ok_or_else(|| bad("email is no e-mail address"))?;
+    let email = email(&request.email).ok_or(Refusal::BadEmail)?;
     let name = match request.name.as_deref() {
         None | Some("") => None,
-        Some(text) => Some(name(text).ok_or_else(|| bad("name is one line of at most 80 code points"))?),
+        Some(text) => Some(name(text)?),
     };
     let invitation = Invitation {
         id: InvitationId::of(&email),
@@ -39,7 +38,7 @@ pub fn invite(request: &Invite, by: &OperatorId, role: Role, now: UnixMs) -> Res
 /// Makes the invited person an operator, with the e-mail address and the role of the invitation.
 ///
 /// # Errors
-/// [`Refusal::NoSuchInvitation`]: it is too old; [`Refusal::BadRequest`]: the name is none.
+/// [`Refusal::NoSuchInvitation`]: it is too old; [`Refusal::BadName`].
 pub fn accept(
     invitation: &Invitation,
     id: OperatorId,
@@ -50,9 +49,7 @@ pub fn accept(
     if invitation.expires <= now {
         return Err(Refusal::NoSuchInvitation);
     }
-    let name = name(shown_name).ok_or_else(|| Refusal::BadRequest {
-        detail: "name is one line of at most 80 code points".into(),
-    })?;
+    let name = name(shown_name)?;
     let operator = Operator {
         chats_max: settings.chats_max,
         ..Operator::new(id, name, invitation.email.clone(), invitation.role, now)

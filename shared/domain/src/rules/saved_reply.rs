@@ -28,8 +28,8 @@ pub struct SavedChange {
 ///
 /// # Errors
 /// [`Refusal::StaleVersion`] with the one there is; [`Refusal::NoSuchSavedReply`] if it was removed meanwhile;
-/// [`Refusal::TooMany`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`]; [`Refusal::BadRequest`] for the name or a file named
-/// twice; [`Refusal::NoSuchUpload`], [`Refusal::UploadUnfinished`], [`Refusal::FileTooLarge`].
+/// [`Refusal::TooMany`], [`Refusal::TextEmpty`], [`Refusal::TextTooLong`], [`Refusal::BadName`]; [`Refusal::BadRequest`] for a file
+/// named twice; [`Refusal::NoSuchUpload`], [`Refusal::UploadUnfinished`], [`Refusal::FileTooLarge`].
 pub fn save_reply(
     all: &[SavedReply],
     id: &IntentId,
@@ -67,9 +67,7 @@ pub fn save_reply(
     let after = SavedReply {
         id: id.clone(),
         version: request.version + 1,
-        name: name(&request.name).ok_or_else(|| Refusal::BadRequest {
-            detail: "name is one line of at most 80 code points".into(),
-        })?,
+        name: name(&request.name)?,
         text: text(&request.text, !files.is_empty())?,
         files,
         by: by.clone(),
@@ -290,8 +288,8 @@ mod tests {
     fn what_makes_no_sense_is_refused() {
         assert_eq!(saved(&[], 1, &asked(0, "Hours", " \n")), Err(Refusal::TextEmpty));
         let code = |request: &SaveReply| saved(&[], 1, request).expect_err("refused").code();
-        assert_eq!(code(&asked(0, "", "x")), "bad_request");
-        assert_eq!(code(&asked(0, "two\nlines", "x")), "bad_request");
+        assert_eq!(code(&asked(0, "", "x")), "bad_name");
+        assert_eq!(code(&asked(0, "two\nlines", "x")), "bad_name");
         assert_eq!(
             code(&asked(0, "Hours", &"x".repeat(SAVED_REPLY_CODE_POINTS_MAX + 1))),
             "text_too_long"

@@ -224,7 +224,7 @@ async fn what_makes_no_key_is_refused() {
     let inbox = TestInbox::start().await;
     let owner = inbox.operator().await;
     for (body, code) in [
-        (json!({ "name": "", "scopes": ["orders:write"] }), "bad_request"),
+        (json!({ "name": "", "scopes": ["orders:write"] }), "bad_name"),
         (json!({ "name": "Shop", "scopes": [] }), "bad_request"),
         (json!({ "name": "Shop", "scopes": ["chats:write"] }), "bad_request"),
         (

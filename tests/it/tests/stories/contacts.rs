@@ -266,7 +266,7 @@ async fn what_is_wrong_is_refused_by_name_and_changes_nothing() {
     assert_eq!(web.put(&long, &Value::Null).await.code(), "field_too_long");
     assert_eq!(
         web.put(&format!("{base}/tags/%20"), &Value::Null).await.code(),
-        "bad_request"
+        "bad_label"
     );
     for unknown in [
         "/api/contacts/nobody",

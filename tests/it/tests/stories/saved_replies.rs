@@ -82,11 +82,8 @@ async fn what_is_no_saved_reply_is_refused() {
     let path = format!("/api/saved-replies/{}", new_intent());
 
     for (body, code) in [
-        (json!({ "version": 0, "name": "", "text": "x" }), "bad_request"),
-        (
-            json!({ "version": 0, "name": "x".repeat(81), "text": "x" }),
-            "bad_request",
-        ),
+        (json!({ "version": 0, "name": "", "text": "x" }), "bad_name"),
+        (json!({ "version": 0, "name": "x".repeat(81), "text": "x" }), "bad_name"),
         (json!({ "version": 0, "name": "Hours", "text": " " }), "text_empty"),
         (
             json!({ "version": 0, "name": "Hours", "text": "x".repeat(4_001) }),

@@ -1,5 +1,5 @@
 // Russian words about what admins look after: personal data, the list of all contacts, the desk's settings.
-import type { adminWords as English, fileRefusals as Refusals } from '../en-admin';
+import type { adminWords as English, adminRefusals as Refusals } from '../en-admin';
 import { count } from './count';
 
 const contacts = (n: number) => count(n, 'контакт', 'контакта', 'контактов');
@@ -60,7 +60,9 @@ export const adminWords: typeof English = {
   },
 };
 
-export const fileRefusals: typeof Refusals = {
+export const adminRefusals: typeof Refusals = {
+  bad_name: 'Нужно название в одну строку, от 1 до 80 знаков.',
+  bad_label: 'Тегу и переменной нужно название, и без косой черты.',
   unknown_column: ({ column = '' }) =>
     `Столбца «${column}» здесь нет. В файле могут быть столбцы из выгрузки, все или некоторые.`,
   no_key_column:

@@ -1,7 +1,7 @@
 // Every word the client says, in Russian.
 import type { Messages } from '../en';
 import { accountRefusals } from './accounts';
-import { adminWords, fileRefusals } from './admin';
+import { adminWords, adminRefusals } from './admin';
 import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
@@ -312,7 +312,7 @@ export const ru: Messages = {
 
   refusals: {
     ...accountRefusals,
-    ...fileRefusals,
+    ...adminRefusals,
     ...funnelRefusals,
     ...programRefusals,
     ...periodRefusals,

@@ -1,5 +1,5 @@
 // Ukrainian words about what admins look after: personal data, the list of all contacts, the desk's settings.
-import type { adminWords as English, fileRefusals as Refusals } from '../en-admin';
+import type { adminWords as English, adminRefusals as Refusals } from '../en-admin';
 import { count } from './count';
 
 const contacts = (n: number) => count(n, 'контакт', 'контакти', 'контактів');
@@ -60,7 +60,9 @@ export const adminWords: typeof English = {
   },
 };
 
-export const fileRefusals: typeof Refusals = {
+export const adminRefusals: typeof Refusals = {
+  bad_name: 'Потрібна назва в один рядок, від 1 до 80 знаків.',
+  bad_label: 'Тегу й змінній потрібна назва, і без косої риски.',
   unknown_column: ({ column = '' }) =>
     `Стовпця «${column}» тут немає. У файлі можуть бути стовпці з вивантаження, усі або деякі.`,
   no_key_column:

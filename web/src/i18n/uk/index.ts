@@ -1,7 +1,7 @@
 // Every word the client says, in Ukrainian.
 import type { Messages } from '../en';
 import { accountRefusals } from './accounts';
-import { adminWords, fileRefusals } from './admin';
+import { adminWords, adminRefusals } from './admin';
 import { auditActions } from './audit';
 import { channelWords } from './channels';
 import { contactWords } from './contacts';
@@ -320,7 +320,7 @@ export const uk: Messages = {
 
   refusals: {
     ...accountRefusals,
-    ...fileRefusals,
+    ...adminRefusals,
     ...funnelRefusals,
     ...programRefusals,
     ...periodRefusals,
