@@ -52,7 +52,7 @@ const PAGES = 'pages';
 const ASSETS = 'assets';
 /** All pages of the client are this one. */
 const PAGE = '/';
-/** A network slower than this counts as none while there is a page to show. */
+/** A network slower than this counts as none while there is something to show. */
 const PATIENCE_MS = 4000;
 /** Assets kept: two releases of them. The oldest go first. */
 const ASSETS_MAX = 120;
@@ -83,13 +83,15 @@ world.addEventListener('fetch', (event) => {
   else if (isBeside(url.pathname)) event.respondWith(newest(request));
 });
 
-/** The end of what is being shown. Each notice counts on from what stands, so they are shown one after the other. */
+/** The end of what is being shown. */
 let told: Promise<void> = Promise.resolve();
 
 world.addEventListener('push', (event) => {
   const notice = event.data?.json() as PushNotice | undefined;
   if (!notice) return;
-  told = told.catch(() => undefined).then(() => tell(notice));
+  // Each counts on from what stands, so they are shown one after the other, though one whose picture does not come holds up none.
+  const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
+  told = Promise.race([told.catch(() => undefined), late]).then(() => tell(notice));
   event.waitUntil(told);
 });
 
