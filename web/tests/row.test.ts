@@ -1,9 +1,14 @@
 // What a row says besides the last words.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { failedOf, lastWords, waitOf } from '../src/model/row';
 import { chat } from './build';
 
 const MINUTE = 60_000;
+
+/** Where the desk chooses the sign of a file. */
+const SIGNS = fileURLToPath(new URL('../../shared/domain/src/file.rs', import.meta.url));
 
 describe('a contact who waits', () => {
   const waiting = chat(1, { episode: { opened: 0, unanswered_since: 0 } });
@@ -42,6 +47,13 @@ describe('the last words', () => {
     expect(words('📷')).toBe('📷 Photo');
     expect(words('📷 +2')).toBe('📷 Photo +2');
     expect(words('📎')).toBe('📎 Document');
+  });
+
+  it.skipIf(!existsSync(SIGNS))('know every sign the desk writes', () => {
+    const [, kinds = ''] = /pub fn sign\(self\)[^{]+\{([^}]+)\}/.exec(readFileSync(SIGNS, 'utf8')) ?? [];
+    const signs = [...kinds.matchAll(/=> "(.+)"/g)].map(([, sign = '']) => sign);
+    expect(signs.length).toBeGreaterThan(3);
+    expect(signs.filter((sign) => words(sign) === sign)).toEqual([]);
   });
 
   it('stay what they are where there are any', () => {
