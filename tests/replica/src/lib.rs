@@ -30,6 +30,8 @@ pub struct Replica {
     pub operators: BTreeMap<OperatorId, Operator>,
     /// Chats that have a newer version than the copy: to be fetched.
     pub behind: BTreeSet<ContactId>,
+    /// The newest version heard of chats that are behind: what was asked for before that may be older.
+    pub ahead: BTreeMap<ContactId, u64>,
     /// Chats that were pulled into others, each with the version it was done at: what they said before comes too late.
     pub united: BTreeMap<ContactId, u64>,
     /// Chats whose addresses changed: their messages are those of others too, and must be fetched.
@@ -58,7 +60,7 @@ impl Replica {
                 Event::ChatCommitted { chat, messages } => self.commit(chat, messages),
                 Event::ChatOutgrewFrame { chat, version } => {
                     if *version > self.version(chat) {
-                        self.behind.insert(chat.clone());
+                        self.fall_behind(chat, *version);
                     }
                 }
                 Event::OperatorCommitted { operator } => self.take_operator(operator),
@@ -88,7 +90,7 @@ impl Replica {
             return;
         }
         if chat.version > known + 1 && self.care != Care::TrustsPushes {
-            self.behind.insert(chat.id.clone());
+            self.fall_behind(&chat.id, chat.version);
             return;
         }
         let before = self.chats.insert(chat.id.clone(), chat.clone());
@@ -99,6 +101,12 @@ impl Replica {
         for message in messages {
             self.take_message(message);
         }
+    }
+
+    fn fall_behind(&mut self, chat: &ContactId, version: u64) {
+        self.behind.insert(chat.clone());
+        let ahead = self.ahead.entry(chat.clone()).or_default();
+        *ahead = version.max(*ahead);
     }
 
     /// The chat is part of another one now, which is told besides.
@@ -123,6 +131,7 @@ impl Replica {
     pub fn forget(&mut self, chat: &ContactId) {
         self.chats.remove(chat);
         self.behind.remove(chat);
+        self.ahead.remove(chat);
         self.torn.remove(chat);
     }
 
@@ -169,7 +178,11 @@ impl Replica {
                     .is_some_and(|before| before.identity(&id.identity).is_some())
             };
             self.messages.retain(|id, _| !was_held(id) || is_held(id));
-            self.behind.remove(&chat.id);
+            // What was told while the answer was under way was not applied: it is asked for once more.
+            if self.ahead.get(&chat.id).is_none_or(|ahead| chat.version >= *ahead) {
+                self.behind.remove(&chat.id);
+                self.ahead.remove(&chat.id);
+            }
         }
         if after == 0 {
             self.torn.remove(&chat.id);
@@ -230,6 +243,27 @@ mod tests {
     #[test]
     fn repeated_and_older_frames_change_nothing() {
         assert_eq!(fed(&[0, 1, 0, 1, 2, 2, 0]), fed(&[0, 1, 2]));
+    }
+
+    #[test]
+    fn what_is_told_while_a_chat_is_fetched_is_fetched_too() {
+        let chats: Vec<Chat> = commits()
+            .into_iter()
+            .filter_map(|event| match event {
+                Event::ChatCommitted { chat, .. } => Some(*chat),
+                _ => None,
+            })
+            .collect();
+        let mut replica = fed(&[1, 2]);
+
+        replica.fetch(&chats[1], 0, 0, &[]);
+        assert_eq!(
+            (replica.version(&chats[1].id), replica.behind.len()),
+            (2, 1),
+            "the answer is older"
+        );
+        replica.fetch(&chats[2], 2, 2, &[]);
+        assert_eq!((replica.version(&chats[1].id), replica.behind.len()), (3, 0));
     }
 
     #[test]
