@@ -18,6 +18,15 @@ function rowsOf(messages: readonly Message[], mark: Parameters<typeof timeline>[
     .map((row) => (row.kind === 'unread' ? 'unread' : shownIn(row).map(({ version }) => version)));
 }
 
+it('has the same row for a message that is the same, and another for another copy of it', () => {
+  const [one, two] = [message(1), message(2)];
+  const before = timeline([one, two], [], OPTIONS);
+  const after = timeline([one, message(2), message(3)], [], OPTIONS);
+
+  expect(after[1]).toBe(before[1]);
+  expect(after[2]).not.toBe(before[2]);
+});
+
 describe('an album', () => {
   it('is one row, from its first part on under one key', () => {
     const alone = timeline([part(1, 'a')], [], OPTIONS);

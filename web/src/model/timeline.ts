@@ -72,7 +72,7 @@ export function timeline(
     const first = at === undefined ? undefined : rows[at];
     if (at === undefined || !first) {
       if (isPart) albums.set(key, rows.length);
-      rows.push({ kind: 'message', key, message });
+      rows.push(messageRow(key, message));
     } else rows[at] = { kind: 'album', key, parts: [...shownIn(first), message] };
   }
   for (const item of outgoing) {
@@ -80,6 +80,15 @@ export function timeline(
     rows.push({ kind: 'outgoing', key: item.intent, item });
   }
   return rows;
+}
+
+const messageRows = new WeakMap<Message, Row>();
+
+/** The same row as long as the message is the same: so views see that there is nothing to draw anew. */
+function messageRow(key: string, message: Message): Row {
+  const row: Row = messageRows.get(message) ?? { kind: 'message', key, message };
+  messageRows.set(message, row);
+  return row;
 }
 
 /** The mark for a chat that is opened with `count` unread messages; null if there is nothing to mark. */
