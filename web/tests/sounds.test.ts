@@ -22,27 +22,45 @@ const comment = (version: number, by: string, mentions: string[]) =>
 
 describe('what is heard', () => {
   it('of a contact’s message is only what is written in a chat of one’s own', () => {
-    expect(heardOf(committed(mine(5), message(5)), 'me', mine(4))).toBe('message');
-    expect(heardOf(committed(mine(5), message(5)), 'me', undefined)).toBe('message');
-    expect(heardOf(committed(mine(5), message(5)), 'oleg', mine(4))).toBe(null);
-    expect(heardOf(committed(chat(5), message(5)), 'me', chat(4))).toBe(null);
+    expect(heardOf(committed(mine(5), message(5)), 'me', mine(4), mine(4))).toBe('message');
+    expect(heardOf(committed(mine(5), message(5)), 'me', undefined, undefined)).toBe('message');
+    expect(heardOf(committed(mine(5), message(5)), 'oleg', mine(4), mine(4))).toBe(null);
+    expect(heardOf(committed(chat(5), message(5)), 'me', chat(4), chat(4))).toBe(null);
   });
 
   it('is not what was heard, an edit, a reaction, or one’s own answer', () => {
-    expect(heardOf(committed(mine(5), message(5)), 'me', mine(5))).toBe(null);
+    expect(heardOf(committed(mine(5), message(5)), 'me', mine(5), mine(5))).toBe(null);
     const edited = message(5, { position: 4, edited: { at: 1, times: 1 } });
-    expect(heardOf(committed(mine(5, { inbound: 4 }), edited), 'me', mine(4))).toBe(null);
+    expect(heardOf(committed(mine(5, { inbound: 4 }), edited), 'me', mine(4), mine(4))).toBe(null);
     const reacted = message(5, { position: 3 });
-    expect(heardOf(committed(mine(5, { inbound: 4 }), reacted), 'me', mine(4))).toBe(null);
+    expect(heardOf(committed(mine(5, { inbound: 4 }), reacted), 'me', mine(4), mine(4))).toBe(null);
     const delivery = { state: 'accepted', parts: [], at: 1 } as const;
     const answer = message(5, {
       origin: { from: 'operator', by: 'me', intent: 'i', delivery: { ...delivery, parts: [] } },
     });
-    expect(heardOf(committed(mine(5, { inbound: 4 }), answer), 'me', mine(4))).toBe(null);
+    expect(heardOf(committed(mine(5, { inbound: 4 }), answer), 'me', mine(4), mine(4))).toBe(null);
+  });
+
+  it('is what an answer brought first, until it is read or somebody else’s', () => {
+    const wrote = committed(mine(5, { inbound: 3, read: 1 }), message(5));
+    const told = { version: 4, inbound: 2 };
+    const known = mine(6, { inbound: 3, read: 2 });
+    expect(heardOf(wrote, 'me', told, known)).toBe('message');
+    expect(heardOf(wrote, 'me', undefined, known)).toBe('message');
+    expect(heardOf(wrote, 'me', undefined, mine(5, { inbound: 3, read: 1 }))).toBe('message');
+    expect(heardOf(wrote, 'me', told, mine(6, { inbound: 3, read: 3 }))).toBe(null);
+    expect(heardOf(wrote, 'me', told, chat(6, { inbound: 3, read: 2 }))).toBe(null);
+    expect(heardOf(wrote, 'me', { version: 5, inbound: 3 }, known)).toBe(null);
+    const reacted = committed(mine(5, { inbound: 2, read: 1 }), message(5));
+    expect(heardOf(reacted, 'me', told, mine(6, { inbound: 2, read: 1 }))).toBe(null);
+    const given = committed(mine(5, { inbound: 4 }), line(5, { is: 'forwarded', by: 'oleg', to: 'me' }));
+    expect(heardOf(given, 'me', undefined, mine(6))).toBe('given');
+    expect(heardOf(given, 'me', undefined, chat(6))).toBe(null);
   });
 
   it('of a chat that is given is what others or the desk gave', () => {
-    const given = (one: Line) => heardOf(committed(mine(5, { inbound: 4 }), line(5, one)), 'me', chat(4));
+    const given = (one: Line) =>
+      heardOf(committed(mine(5, { inbound: 4 }), line(5, one)), 'me', chat(4), chat(4));
     expect(given({ is: 'assigned', to: 'me', how: 'distributed' })).toBe('given');
     expect(given({ is: 'assigned', to: 'me', how: 'returned' })).toBe('given');
     expect(given({ is: 'assigned', to: 'me', how: 'taken' })).toBe(null);
@@ -53,7 +71,7 @@ describe('what is heard', () => {
 
   it('of a comment is a mention of oneself by somebody else', () => {
     const said = (by: string, mentions: string[]) =>
-      heardOf(committed(chat(5, { inbound: 4 }), comment(5, by, mentions)), 'me', chat(4));
+      heardOf(committed(chat(5, { inbound: 4 }), comment(5, by, mentions)), 'me', chat(4), chat(4));
     expect(said('oleg', ['sara', 'me'])).toBe('mention');
     expect(said('oleg', ['sara'])).toBe(null);
     expect(said('me', ['me'])).toBe(null);
@@ -107,6 +125,14 @@ describe('ringing', () => {
     later(PAUSE_MS);
     await happens(committed(mine(8), message(8)));
     expect(play).toHaveBeenCalledTimes(2);
+  });
+
+  it('is none of what is pushed once more, however much later', async () => {
+    const { play, happens, later } = browser(1);
+    await happens(committed(mine(5), message(5)));
+    later(3_600_000);
+    await happens(committed(mine(5), message(5)), committed(mine(4), message(4)));
+    expect(play).toHaveBeenCalledTimes(1);
   });
 
   it('is left to a tab that may sound', async () => {

@@ -1,7 +1,7 @@
 // Rings for what just happened: one sound for one event in one browser, however many tabs show the desk.
-import type { Chat, ContactId, Frame, OperatorId } from '../proto';
+import type { Chat, ContactId, Event, Frame, OperatorId } from '../proto';
 import type { Tone } from '../net/tones';
-import { heardOf, type SoundChoice } from './sounds';
+import { heardOf, type Kind, type SoundChoice, type Told } from './sounds';
 
 /** Between two sounds: a burst of messages is one call. */
 export const PAUSE_MS = 1000;
@@ -10,7 +10,7 @@ export interface RingerDeps {
   me: OperatorId;
   now: () => number;
   choice: () => SoundChoice;
-  /** As the desk knew it before the frame. */
+  /** As the desk knows it, before the frame. */
   chat: (id: ContactId) => Chat | undefined;
   /** Whether this tab may make a sound: browsers allow it only after a first click. */
   isReady: () => boolean;
@@ -24,6 +24,7 @@ export interface RingerDeps {
 export class Ringer {
   #deps: RingerDeps;
   #rung = -Infinity;
+  #told = new Map<ContactId, Told>();
 
   constructor(deps: RingerDeps) {
     this.#deps = deps;
@@ -31,16 +32,24 @@ export class Ringer {
 
   /** To be told of a frame before the desk is. */
   async take(frame: Frame): Promise<void> {
-    const { me, choice, chat, isReady } = this.#deps;
+    const { choice, isReady } = this.#deps;
     const { tones, volume } = choice();
-    if (volume === 0 || !isReady()) return;
     const calls = frame.events.flatMap((event): [Tone, string][] => {
       if (event.type !== 'chat_committed') return [];
-      const kind = heardOf(event, me, chat(event.chat.id));
+      const kind = this.#hear(event);
       const tone = kind === null ? 'none' : tones[kind];
       return tone === 'none' ? [] : [[tone, `${event.chat.id} ${event.chat.version}`]];
     });
+    if (volume === 0 || !isReady()) return;
     for (const [tone, what] of calls) await this.#ring(tone, what);
+  }
+
+  #hear(event: Extract<Event, { type: 'chat_committed' }>): Kind | null {
+    const { id, version, inbound } = event.chat;
+    const told = this.#told.get(id);
+    const kind = heardOf(event, this.#deps.me, told, this.#deps.chat(id));
+    if (!told || told.version < version) this.#told.set(id, { version, inbound });
+    return kind;
   }
 
   async #ring(tone: Tone, what: string): Promise<void> {

@@ -34,19 +34,34 @@ export function readSounds(kept: unknown): SoundChoice {
   };
 }
 
-/** What the operator `me` should hear of an event; `before`: the chat as the desk knew it. The rarest kind wins. */
-export function heardOf(event: Event, me: OperatorId, before: Chat | undefined): Kind | null {
+/** How far one was told of a chat. */
+export type Told = Pick<Chat, 'version' | 'inbound'>;
+
+/**
+ * What the operator `me` should hear of an event; the rarest kind wins. `told`: how far they were told of the chat before.
+ * `known`: the chat as the desk knows it, which an answer to something else may have brought as it is now or later: that
+ * makes no sound, so this may not keep one back.
+ */
+export function heardOf(
+  event: Event,
+  me: OperatorId,
+  told: Told | undefined,
+  known: Chat | undefined,
+): Kind | null {
   if (event.type !== 'chat_committed') return null;
   const { chat, messages } = event;
-  // Pushed twice, or known by an answer already.
-  if (before && before.version >= chat.version) return null;
+  // Pushed twice.
+  if (told && told.version >= chat.version) return null;
+  const newest = known && known.version > chat.version ? known : chat;
   const news = messages.filter(({ version }) => version === chat.version);
   if (news.some((message) => isMention(message, me))) return 'mention';
-  if (news.some((message) => isGiven(message, me))) return 'given';
-  // Only what counts as written: an edit, a reaction or a file that is there at last is none.
-  const isMore = before ? chat.inbound > before.inbound : chat.inbound > chat.read;
+  const isMine = holderOf(newest) === me;
+  if (isMine && news.some((message) => isGiven(message, me))) return 'given';
+  // Only what counts as written and was not read yet: an edit, a reaction or a file that is there at last is none.
+  const before = known && known.version < chat.version ? known : told;
+  const isMore = chat.inbound > newest.read && (!before || chat.inbound > before.inbound);
   const isWritten = news.some(({ origin, edited }) => origin.from === 'contact' && !edited);
-  return holderOf(chat) === me && isMore && isWritten ? 'message' : null;
+  return isMine && isMore && isWritten ? 'message' : null;
 }
 
 function isMention({ content, origin }: Message, me: OperatorId): boolean {
