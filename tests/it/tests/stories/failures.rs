@@ -136,8 +136,14 @@ impl Act {
         let chats = anna.chats("open").await;
         let mut all = Vec::new();
         for (what, contact) in words.into_iter().zip(contacts) {
-            let chat = chats.iter().find(|chat| chat["name"] == contact.name.as_str());
-            let chat = chat.expect("a page holds them all").clone();
+            // By the address: where a messenger is asked for names, one that takes too long to answer leaves a chat without.
+            let address = format!(":{}", contact.person);
+            let is_theirs = |chat: &&Value| {
+                chat["identities"][0]["id"]
+                    .as_str()
+                    .is_some_and(|id| id.ends_with(&address))
+            };
+            let chat = chats.iter().find(is_theirs).expect("a page holds them all").clone();
             if matches!(what.as_str(), "edit" | "delete") {
                 anna.sends(&chat, "before").await;
             }
